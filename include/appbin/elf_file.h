@@ -1,0 +1,108 @@
+/** What an image needs to know of a linked firmware ELF: sections, symbols, entry. */
+#ifndef APPBIN_ELF_FILE_H
+#define APPBIN_ELF_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Longest input that appbin_elf_open takes, in bytes. */
+#define APPBIN_ELF_MAX_SIZE (256u * 1024u * 1024u)
+
+/** One section. name and bytes point into the caller's ELF bytes. */
+struct appbin_elf_section {
+    const char *name;
+    uint32_t address;
+    uint32_t size;        /**< bytes */
+    const uint8_t *bytes; /**< size bytes; NULL when the file holds none (.bss) */
+    bool allocated;       /**< takes part in the running firmware */
+};
+
+/** An opened ELF; private to the library. */
+struct appbin_elf;
+
+/**
+ * Opens an ELF for the LX106: 32-bit, little-endian, Xtensa, linked (ET_EXEC). Every offset, size
+ * and name is checked here, so that the other functions cannot fail on a hostile file.
+ *
+ * @param elf         out, set on success; close with appbin_elf_close
+ * @param bytes       in, size bytes, must outlive *elf
+ * @param size        in, length in bytes, at most APPBIN_ELF_MAX_SIZE
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, NOT_ELF, ELF_UNSUPPORTED, ELF_MALFORMED, NO_SECTION, NO_MEMORY
+ *
+ * Allocates 32 bytes a section and libelf's own descriptor.
+ */
+enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes, size_t size,
+                                  struct appbin_diagnostic *diagnostic);
+
+/**
+ * Frees an opened ELF.
+ *
+ * @param elf  in, may be NULL
+ */
+void appbin_elf_close(struct appbin_elf *elf);
+
+/**
+ * Number of sections, the empty first one of ELF not counted.
+ *
+ * @param elf  in
+ * @return the count
+ */
+size_t appbin_elf_section_count(const struct appbin_elf *elf);
+
+/**
+ * A section by index.
+ *
+ * @param elf    in
+ * @param index  in, below appbin_elf_section_count
+ * @return the section, owned by elf
+ */
+const struct appbin_elf_section *appbin_elf_section_at(const struct appbin_elf *elf, size_t index);
+
+/**
+ * A section by name.
+ *
+ * @param elf   in
+ * @param name  in, NUL-terminated
+ * @return the first section of that name, owned by elf; NULL when there is none
+ */
+const struct appbin_elf_section *appbin_elf_section_find(const struct appbin_elf *elf,
+                                                         const char *name);
+
+/**
+ * Tells whether the ELF has a symbol table with at least one symbol (it is not stripped).
+ *
+ * @param elf  in
+ * @return true when it has
+ */
+bool appbin_elf_has_symbols(const struct appbin_elf *elf);
+
+/**
+ * Value of a defined global symbol.
+ *
+ * @param elf    in
+ * @param name   in, NUL-terminated
+ * @param value  out, set when found
+ * @return true when found
+ */
+bool appbin_elf_symbol_find(const struct appbin_elf *elf, const char *name, uint32_t *value);
+
+/**
+ * The entry address of the ELF header.
+ *
+ * @param elf  in
+ * @return e_entry
+ */
+uint32_t appbin_elf_entry(const struct appbin_elf *elf);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

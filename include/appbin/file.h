@@ -1,0 +1,63 @@
+/** Reads whole files and replaces files atomically. */
+#ifndef APPBIN_FILE_H
+#define APPBIN_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Reads a whole file.
+ *
+ * @param bytes       out, *size bytes, free with free(); not NULL even when *size is 0
+ * @param size        out, bytes
+ * @param path        in
+ * @param max_size    in, longest file accepted, in bytes
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return APPBIN_OK, IO, NO_MEMORY
+ */
+enum appbin_error appbin_file_read(uint8_t **bytes, size_t *size, const char *path, size_t max_size,
+                                   struct appbin_diagnostic *diagnostic);
+
+/** A file to be written. */
+struct appbin_output {
+    const char *path;
+    const uint8_t *bytes; /**< size bytes */
+    size_t size;
+};
+
+/**
+ * Writes files: each into a temporary file beside its target, and only when all are complete they
+ * take their names, so that a failure leaves every target as it was. A target that exists and is
+ * no regular file (a device, a pipe) is written directly; a symbolic link keeps its place. When a
+ * rename fails after an earlier one succeeded, the earlier file stays replaced.
+ *
+ * @param outputs     in, count files
+ * @param count       in, 1 to 8
+ * @param failed      out, the index of the file that failed; may be NULL
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return APPBIN_OK, IO, NO_MEMORY, SAME_FILE when two outputs are one file
+ */
+enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t count,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Refuses an output that is one of the inputs, by path or by link.
+ *
+ * @param output      in, path of the output
+ * @param input       in, path of the input
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, SAME_FILE
+ */
+enum appbin_error appbin_file_distinct(const char *output, const char *input,
+                                       struct appbin_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

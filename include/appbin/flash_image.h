@@ -1,0 +1,49 @@
+/** Lays boot loader, slots and system sectors out into one flash image for the factory. */
+#ifndef APPBIN_FLASH_IMAGE_H
+#define APPBIN_FLASH_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/error.h"
+#include "appbin/flash_map.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** One file of a flash image. bytes == NULL: absent. */
+struct appbin_flash_part {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/** The files of a flash image. */
+struct appbin_flash_parts {
+    struct appbin_flash_part boot;      /**< at 0, at most one sector */
+    struct appbin_flash_part slot[2];   /**< user1, user2 */
+    struct appbin_flash_part init_data; /**< esp_init_data_default.bin, at most one sector */
+};
+
+/**
+ * Lays the parts out at the map's addresses; every other byte is 0xFF, so that the parameter and
+ * blank sectors are blank. The image is as long as the flash.
+ *
+ * @param image       out, *image_size bytes, free with free()
+ * @param image_size  out, bytes
+ * @param map         in, a map with OTA slots
+ * @param parts       in, boot and slot[0] present
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, OPTIONS, OVERLAP, TOO_LARGE, NO_MEMORY
+ *
+ * Allocates the size of the flash.
+ */
+enum appbin_error appbin_flash_image_merge(uint8_t **image, size_t *image_size,
+                                           const struct appbin_flash_map *map,
+                                           const struct appbin_flash_parts *parts,
+                                           struct appbin_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

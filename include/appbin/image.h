@@ -1,0 +1,131 @@
+/** Reads an application image, as any tool wrote it or as it was read back from flash. */
+#ifndef APPBIN_IMAGE_H
+#define APPBIN_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/crc.h"
+#include "appbin/error.h"
+#include "appbin/flash_map.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Longest image or dump that the tool reads: the largest flash, in bytes. */
+#define APPBIN_IMAGE_MAX_SIZE (16u * 1024u * 1024u)
+
+/** A segment that the boot loader copies to RAM. */
+struct appbin_image_segment {
+    uint32_t offset;  /**< of the payload in the file */
+    uint32_t address; /**< load address */
+    uint32_t size;    /**< bytes */
+};
+
+/** An image header: E9 or EA. */
+struct appbin_image_header {
+    uint32_t offset; /**< in the file */
+    uint8_t magic;   /**< 0xE9 or 0xEA */
+    uint8_t count;   /**< segments; always 4 after EA */
+    uint8_t byte2;   /**< flash mode, or 0 */
+    uint8_t byte3;   /**< map << 4 | clock, or the slot number */
+    uint32_t entry;
+};
+
+/** What a reader found. Offsets count from the first byte of the file. */
+struct appbin_image {
+    size_t file_size;
+    enum appbin_boot boot;              /**< NEW starts with EA; OLD and NONE with E9 */
+    struct appbin_image_header leading; /**< first header of the file */
+    struct appbin_image_header ram;     /**< header of the RAM part: the leading one unless NEW */
+    size_t segment_count;
+    struct appbin_image_segment segments[16];
+    uint32_t irom_offset; /**< 0 when the file holds no irom */
+    uint32_t irom_size;   /**< bytes */
+
+    uint32_t xor_offset;
+    uint8_t xor_stored;
+    uint8_t xor_computed;
+    bool xor_covers_irom; /**< stored equals the checksum with irom included (esptool2 -iromchksum) */
+
+    uint32_t body_size;          /**< bytes up to the CRC word or what stands before it */
+    uint32_t extra_size;         /**< bytes between body and CRC word */
+    bool has_crc;                /**< a CRC word is there */
+    uint32_t crc_offset;         /**< of the CRC word, or where it belongs */
+    uint32_t crc_stored;         /**< meaningful when has_crc */
+    uint32_t crc_computed;       /**< plain CRC-32 of everything before crc_offset */
+    enum appbin_crc_rule crc_rule; /**< rule that crc_stored follows */
+    uint32_t trailing_size;      /**< bytes after the CRC word */
+    bool trailing_erased;        /**< they are all 0xFF, as in a dump of flash */
+
+    unsigned slot;        /**< 1 or 2 by header byte 3; 0 when it is no slot number */
+    uint32_t irom_origin; /**< where irom seems linked, 0 when the addresses do not tell */
+    unsigned origin_votes; /**< addresses in the image that point into irom at that origin */
+    unsigned origin_total; /**< addresses that point into irom at any known origin */
+};
+
+/**
+ * Reads an image. Nothing but the structure is judged: wrong checksums are reported as fields.
+ *
+ * @param image       out, set on success
+ * @param bytes       in, size bytes
+ * @param size        in, length in bytes, at most APPBIN_IMAGE_MAX_SIZE
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED
+ *
+ * Allocates nothing.
+ */
+enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
+                                    struct appbin_diagnostic *diagnostic);
+
+/** What fix-crc does when no rule explains the last four bytes of a boot-old image. */
+enum appbin_trailer {
+    APPBIN_TRAILER_DETECT = 0,  /**< refuse */
+    APPBIN_TRAILER_PRESENT = 1, /**< they are a CRC word: replace them */
+    APPBIN_TRAILER_ABSENT = 2,  /**< they are irom: append a CRC word */
+};
+
+/**
+ * Gives an OTA image a right CRC word: replaced, or appended when it was missing. 0xFF bytes of a
+ * dump after the word are dropped. For PORTABLE one pad byte before the XOR byte may change.
+ *
+ * @param fixed       out, set on success to *fixed_size bytes; free with free()
+ * @param fixed_size  out, bytes
+ * @param bytes       in, size bytes
+ * @param size        in, length in bytes
+ * @param rule        in, PORTABLE, INVERTED or SDK
+ * @param trailer     in
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED, TRAILER_UNKNOWN, NO_PORTABLE_CRC, NO_MEMORY
+ *
+ * Allocates size + 4 bytes.
+ */
+enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, const uint8_t *bytes,
+                                       size_t size, enum appbin_crc_rule rule,
+                                       enum appbin_trailer trailer,
+                                       struct appbin_diagnostic *diagnostic);
+
+/**
+ * Tells the style of the leading header.
+ *
+ * @param image  in, as read
+ * @return true when its bytes 2 and 3 describe the flash (G2), false when they hold the slot
+ */
+bool appbin_image_has_flash_header(const struct appbin_image *image);
+
+/**
+ * Slot for which irom seems linked on a map.
+ *
+ * @param image  in, as read
+ * @param map    in, a map with OTA slots
+ * @return 1 or 2; 3 when both fit (maps 5 and above); 0 when neither fits or it is not known
+ */
+unsigned appbin_image_linked_slots(const struct appbin_image *image,
+                                   const struct appbin_flash_map *map);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

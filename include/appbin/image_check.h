@@ -1,0 +1,106 @@
+/** Would a stock device take this image over the air, and would it then run? */
+#ifndef APPBIN_IMAGE_CHECK_H
+#define APPBIN_IMAGE_CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/image.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What can be wrong. The values are pinned; appbin_finding_str gives their names. */
+enum appbin_finding_code {
+    APPBIN_FINDING_MAGIC = 1,        /**< first bytes are neither E9 03 nor EA 04 */
+    APPBIN_FINDING_SLOT_BYTE = 2,    /**< header byte 3 is not the target slot */
+    APPBIN_FINDING_NO_CRC = 3,       /**< no CRC word at the end */
+    APPBIN_FINDING_CRC_REFUSED = 4,  /**< the device's abs rule refuses the word */
+    APPBIN_FINDING_CRC_PLAIN = 5,    /**< a device that compares ~CRC32 refuses the word */
+    APPBIN_FINDING_TRAILING = 6,     /**< bytes after the CRC word */
+    APPBIN_FINDING_XOR = 7,          /**< the boot loader refuses the RAM part */
+    APPBIN_FINDING_IROM_ADDRESS = 8, /**< irom is linked for another slot or map */
+    APPBIN_FINDING_TOO_LARGE = 9,    /**< beyond the slot limit */
+    APPBIN_FINDING_MAP = 10,         /**< no such map, or the map has no OTA slots */
+    APPBIN_FINDING_SEGMENT = 11,     /**< a segment lies outside RAM */
+    APPBIN_FINDING_ENTRY = 12,       /**< the entry address is not in a loaded segment or irom */
+    APPBIN_FINDING_PAIR_SAME = 13,   /**< both files are the same image */
+    APPBIN_FINDING_PAIR_SLOT = 14,   /**< both files are for the same slot */
+    APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
+    APPBIN_FINDING_NOT_OTA = 16,     /**< an image without boot loader */
+};
+
+/** One finding. */
+struct appbin_finding {
+    enum appbin_finding_code code;
+    char text[200]; /**< one plain sentence, printable ASCII */
+};
+
+/** A list of findings, in the order in which a device would notice them. */
+struct appbin_findings {
+    size_t count;
+    struct appbin_finding items[20];
+};
+
+/** What the caller knows of the target; 0 and -1 where it must be read from the image. */
+struct appbin_check_target {
+    unsigned slot; /**< 1 or 2; 0: the slot of the header */
+    int map;       /**< flash map; -1: the map of the RAM part's header */
+};
+
+/**
+ * Judges one image.
+ *
+ * @param findings  in and out, appended to; zero-initialise before the first call
+ * @param image     in, as read from bytes
+ * @param target    in
+ */
+void appbin_image_check(struct appbin_findings *findings, const struct appbin_image *image,
+                        const struct appbin_check_target *target);
+
+/**
+ * Judges user1 and user2 together.
+ *
+ * @param findings      in and out, appended to
+ * @param first         in, as read from first_bytes
+ * @param first_bytes   in, first->file_size bytes
+ * @param second        in, as read from second_bytes
+ * @param second_bytes  in, second->file_size bytes
+ */
+void appbin_image_check_pair(struct appbin_findings *findings, const struct appbin_image *first,
+                             const uint8_t *first_bytes, const struct appbin_image *second,
+                             const uint8_t *second_bytes);
+
+/**
+ * Says in one line of plain words what is off with an image, or nothing.
+ *
+ * @param text   out, size bytes, NUL-terminated; empty when nothing is off
+ * @param size   in, at least 1
+ * @param image  in, as read
+ * @return true when something is off
+ */
+bool appbin_image_diagnose(char *text, size_t size, const struct appbin_image *image);
+
+/**
+ * Flash map that an image claims: the high bits of byte 3 of the RAM part's header, or, where that
+ * is a slot number (boot old), the only map the irom address allows.
+ *
+ * @param image  in, as read
+ * @return the map number, -1 when unknown
+ */
+int appbin_image_map(const struct appbin_image *image);
+
+/**
+ * Short stable name of a finding, for machines: "crc-refused".
+ *
+ * @param code  in, any value
+ * @return a constant string, never NULL
+ */
+const char *appbin_finding_str(enum appbin_finding_code code);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,19 @@
+#ifndef APPBIN_SRC_IMAGE_CRC_H
+#define APPBIN_SRC_IMAGE_CRC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/crc.h"
+#include "appbin/error.h"
+#include "appbin/flash_map.h"
+
+/*
+ * Writes the CRC word behind image[0..covered). For PORTABLE it may change one of the bytes that
+ * only pad: those between segments_end and the XOR byte or, for boot old, the fill before irom.
+ */
+enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t segments_end,
+                                         enum appbin_boot boot, enum appbin_crc_rule rule,
+                                         struct appbin_diagnostic *diagnostic);
+
+#endif

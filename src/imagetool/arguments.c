@@ -1,0 +1,212 @@
+#define _GNU_SOURCE
+
+#include "arguments.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "appbin/flash_map.h"
+#include "message.h"
+
+#define OPTIONS_MAX 32
+#define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
+
+struct getopt_tables {
+    struct option long_options[OPTIONS_MAX + 2];
+    char short_options[2 * OPTIONS_MAX + 4];
+};
+
+static void fill_tables(struct getopt_tables *tables, const struct command *command)
+{
+    size_t letters = 0;
+    tables->short_options[letters++] = ':';
+    for (size_t i = 0; i < command->option_count; i++) {
+        const struct command_option *option = &command->options[i];
+        tables->long_options[i] = (struct option){
+            .name = option->name,
+            .has_arg = option->argument != NULL ? required_argument : no_argument,
+            .val = LONG_ONLY + (int)i,
+        };
+        if (option->letter != 0) {
+            tables->short_options[letters++] = option->letter;
+            if (option->argument != NULL) {
+                tables->short_options[letters++] = ':';
+            }
+        }
+    }
+    tables->short_options[letters++] = 'h';
+    tables->short_options[letters] = '\0';
+    tables->long_options[command->option_count] = (struct option){.name = "help", .val = 'h'};
+}
+
+static const struct command_option *find_option(const struct command *command, int code)
+{
+    if (code >= LONG_ONLY) {
+        return &command->options[code - LONG_ONLY];
+    }
+    for (size_t i = 0; i < command->option_count; i++) {
+        if (command->options[i].letter == code) {
+            return &command->options[i];
+        }
+    }
+    return NULL;
+}
+
+static enum exit_code add_value(struct arguments *arguments, const struct command_option *option)
+{
+    if (!option->repeats && arguments_get(arguments, option->name) != NULL) {
+        return message_usage("--%s is given twice", option->name);
+    }
+    if (arguments->value_count == sizeof arguments->values / sizeof arguments->values[0]) {
+        return message_usage("too many options");
+    }
+    arguments->values[arguments->value_count].option = option;
+    arguments->values[arguments->value_count++].value = optarg != NULL ? optarg : "";
+    return EXIT_DONE;
+}
+
+static enum exit_code check_operands(const struct arguments *arguments)
+{
+    const struct command *command = arguments->command;
+    if (arguments->operand_count < command->operands_min) {
+        return message_usage("too few arguments");
+    }
+    if (arguments->operand_count > command->operands_max) {
+        return message_usage("unexpected argument '%s'",
+                             arguments->operands[command->operands_max]);
+    }
+    return EXIT_DONE;
+}
+
+enum exit_code arguments_parse(struct arguments *arguments, const struct command *command,
+                               int argc, char **argv, bool *help)
+{
+    struct getopt_tables tables = {0};
+    fill_tables(&tables, command);
+    *arguments = (struct arguments){.command = command};
+    *help = false;
+    optind = 1;
+    opterr = 0;
+    for (;;) {
+        int code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL);
+        if (code == -1) {
+            break;
+        }
+        if (code == 'h') {
+            *help = true;
+            return EXIT_DONE;
+        }
+        if (code == ':') {
+            return message_usage("option '%s' needs an argument", argv[optind - 1]);
+        }
+        const struct command_option *option = code != '?' ? find_option(command, code) : NULL;
+        if (option == NULL) {
+            return message_usage("unknown option '%s'", argv[optind - 1]);
+        }
+        enum exit_code result = add_value(arguments, option);
+        if (result != EXIT_DONE) {
+            return result;
+        }
+    }
+    arguments->operands = argv + optind;
+    arguments->operand_count = (size_t)(argc - optind);
+    return check_operands(arguments);
+}
+
+const char *arguments_get(const struct arguments *arguments, const char *name)
+{
+    for (size_t i = 0; i < arguments->value_count; i++) {
+        if (strcmp(arguments->values[i].option->name, name) == 0) {
+            return arguments->values[i].value;
+        }
+    }
+    return NULL;
+}
+
+size_t arguments_get_all(const struct arguments *arguments, const char *name, const char **values,
+                         size_t max)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < arguments->value_count && count < max; i++) {
+        if (strcmp(arguments->values[i].option->name, name) == 0) {
+            values[count++] = arguments->values[i].value;
+        }
+    }
+    return count;
+}
+
+bool arguments_parse_number(const char *text, const char *what, unsigned max, unsigned *number)
+{
+    char *end = NULL;
+    bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    errno = 0;
+    unsigned long value = strtoul(text, &end, hexadecimal ? 16 : 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || value > max) {
+        (void)message_usage("%s is '%s'; it must be a number from 0 to %u", what, text, max);
+        return false;
+    }
+    *number = (unsigned)value;
+    return true;
+}
+
+bool arguments_get_number(const struct arguments *arguments, const char *name, unsigned max,
+                          unsigned *number)
+{
+    const char *text = arguments_get(arguments, name);
+    char what[64] = "--";
+    strncat(what, name, sizeof what - 3);
+    return text == NULL || arguments_parse_number(text, what, max, number);
+}
+
+bool arguments_get_choice(const struct arguments *arguments, const char *name,
+                          const char *const *words, size_t count, unsigned *index)
+{
+    const char *text = arguments_get(arguments, name);
+    if (text == NULL) {
+        return true;
+    }
+    char list[128] = "";
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *index = (unsigned)i;
+            return true;
+        }
+        strncat(list, i == 0 ? "" : ", ", sizeof list - strlen(list) - 1);
+        strncat(list, words[i], sizeof list - strlen(list) - 1);
+    }
+    (void)message_usage("--%s is '%s'; it must be one of %s", name, text, list);
+    return false;
+}
+
+bool arguments_get_map(const struct arguments *arguments, unsigned *map)
+{
+    if (!arguments_get_number(arguments, "map", 9, map)) {
+        return false;
+    }
+    if (arguments_get(arguments, "map") != NULL && appbin_flash_map_find(*map) == NULL) {
+        (void)message_usage("flash map %u is not defined", *map);
+        return false;
+    }
+    return true;
+}
+
+bool arguments_get_slot(const struct arguments *arguments, unsigned *slot)
+{
+    static const char *const slots[] = {"1", "2"};
+    unsigned index = 0;
+    if (!arguments_get_choice(arguments, "slot", slots, 2, &index)) {
+        return false;
+    }
+    if (arguments_get(arguments, "slot") != NULL) {
+        *slot = index + 1;
+    }
+    return true;
+}
+
+bool arguments_get_crc(const struct arguments *arguments, unsigned *rule)
+{
+    static const char *const rules[] = {"portable", "inverted", "sdk"};
+    return arguments_get_choice(arguments, "crc", rules, 3, rule);
+}

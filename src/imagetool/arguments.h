@@ -1,0 +1,55 @@
+/* Arguments of one command, as parsed. */
+#ifndef IMAGETOOL_ARGUMENTS_H
+#define IMAGETOOL_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command.h"
+
+struct arguments {
+    const struct command *command;
+    size_t value_count;
+    struct {
+        const struct command_option *option;
+        const char *value; /* "" for a switch */
+    } values[64];
+    char **operands;
+    size_t operand_count;
+};
+
+/*
+ * Parses what follows the command's name. Returns EXIT_DONE, or EXIT_USAGE after a message.
+ * *help is set when --help was given; then nothing else was judged.
+ */
+enum exit_code arguments_parse(struct arguments *arguments, const struct command *command,
+                               int argc, char **argv, bool *help);
+
+/* Value of an option, NULL when it was not given. */
+const char *arguments_get(const struct arguments *arguments, const char *name);
+
+/* Values of a repeated option in the order given; returns how many, at most max. */
+size_t arguments_get_all(const struct arguments *arguments, const char *name, const char **values,
+                         size_t max);
+
+/* Reads an unsigned number, decimal or 0x. Prints a usage message and returns false otherwise. */
+bool arguments_parse_number(const char *text, const char *what, unsigned max, unsigned *number);
+
+/* The same for an option: leaves *number alone when the option was not given. */
+bool arguments_get_number(const struct arguments *arguments, const char *name, unsigned max,
+                          unsigned *number);
+
+/* One word of a list: *index becomes its place. Leaves it alone when the option was not given. */
+bool arguments_get_choice(const struct arguments *arguments, const char *name,
+                          const char *const *words, size_t count, unsigned *index);
+
+/* --map: a number of the table of flash maps. */
+bool arguments_get_map(const struct arguments *arguments, unsigned *map);
+
+/* --slot: 1 or 2. */
+bool arguments_get_slot(const struct arguments *arguments, unsigned *slot);
+
+/* --crc: portable, inverted or sdk. */
+bool arguments_get_crc(const struct arguments *arguments, unsigned *rule);
+
+#endif

@@ -1,0 +1,63 @@
+#include "build_run.h"
+
+#include <string.h>
+
+#include "input.h"
+#include "message.h"
+#include "output.h"
+
+static void warn(const char *elf_path, const struct appbin_build_options *options,
+                 const struct appbin_build_result *result)
+{
+    const struct appbin_flash_map *map = appbin_flash_map_find(options->map);
+    if (map != NULL && map->doubtful && options->boot != APPBIN_BOOT_NONE) {
+        message_warning(NULL, "flash map %u: users report that user2 does not boot there",
+                        options->map);
+    }
+    if (options->boot == APPBIN_BOOT_OLD && result->segments != 3) {
+        message_warning(elf_path,
+                        "%u RAM segments; stock OTA code takes a boot old image only with 3",
+                        result->segments);
+    }
+}
+
+static enum exit_code build_and_write(const struct elf_input *input,
+                                      const struct appbin_build_options *options,
+                                      struct appbin_output *outputs, size_t output_count)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_build_result result = {0};
+    enum appbin_error error = appbin_image_build(input->elf, options, &result, &diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(input->file.path, error, &diagnostic);
+    }
+    outputs[0].bytes = result.image;
+    outputs[0].size = result.image_size;
+    outputs[1].bytes = result.irom;
+    outputs[1].size = result.irom_size;
+    enum exit_code code = output_write(outputs, output_count);
+    if (code == EXIT_DONE) {
+        warn(input->file.path, options, &result);
+    }
+    appbin_build_result_free(&result);
+    return code;
+}
+
+enum exit_code build_run(const char *elf_path, const struct appbin_build_options *options,
+                         const char *image_path, const char *irom_path)
+{
+    struct appbin_output outputs[2] = {{.path = image_path}, {.path = irom_path}};
+    size_t output_count = irom_path != NULL ? 2 : 1;
+    enum exit_code result = output_check_distinct(outputs, output_count, &elf_path, 1);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    struct elf_input input = {0};
+    result = input_read_elf(&input, elf_path);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    result = build_and_write(&input, options, outputs, output_count);
+    input_free_elf(&input);
+    return result;
+}

@@ -1,0 +1,50 @@
+/* The command table: help, argument parsing and everything derived from the options. */
+#ifndef IMAGETOOL_COMMAND_H
+#define IMAGETOOL_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "exit_code.h"
+
+struct command_option {
+    const char *name;     /* long name without dashes */
+    char letter;          /* short form, 0 for none */
+    const char *argument; /* name of its argument in the help, NULL for a switch */
+    bool repeats;         /* may be given several times */
+    const char *help;
+};
+
+struct arguments;
+
+struct command {
+    const char *name;
+    const char *summary;  /* one line */
+    const char *synopsis; /* after "imagetool NAME", lines separated by \n */
+    const char *details;  /* paragraphs below the options, may be NULL */
+    const struct command_option *options;
+    size_t option_count;
+    size_t operands_min;
+    size_t operands_max;
+    enum exit_code (*run)(const struct arguments *arguments);
+};
+
+extern const struct command command_build;
+extern const struct command command_gen_appbin;
+extern const struct command command_info;
+extern const struct command command_check;
+extern const struct command command_fix_crc;
+extern const struct command command_maps;
+extern const struct command command_size;
+extern const struct command command_merge;
+
+/* All commands in the order of the help. */
+extern const struct command *const commands[];
+extern const size_t command_count;
+
+#define OPERANDS_ANY ((size_t)-1)
+
+void command_print_help(const struct command *command);
+void command_print_overview(void);
+
+#endif

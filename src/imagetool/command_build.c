@@ -1,0 +1,121 @@
+#include "arguments.h"
+#include "build_run.h"
+#include "command.h"
+#include "message.h"
+
+static const struct command_option options[] = {
+    {"map", 0, "N", false, "flash map, see imagetool maps (required)"},
+    {"slot", 0, "1|2", false, "slot the ELF is linked for (required with boot new and old)"},
+    {"boot", 0, "MODE", false, "new (default): boot v1.2 and later; old: boot v1.1;\n"
+                               "none: no boot loader, no OTA"},
+    {"mode", 0, "MODE", false, "flash mode qio (default), qout, dio or dout"},
+    {"freq", 0, "MHZ", false, "flash clock 40 (default), 26, 20 or 80"},
+    {"header", 0, "STYLE", false, "slot (default): NONOS SDK 1.5.1 and later;\n"
+                                  "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3"},
+    {"entry", 0, "SYMBOL", false, "entry; default call_user_start1, else call_user_start,\n"
+                                  "else the entry address of the ELF"},
+    {"crc", 0, "RULE", false, "portable (default), inverted or sdk"},
+    {"section", 0, "NAME", true, "load this section to RAM too, after .rodata"},
+    {"irom-out", 0, "FILE", false, "also write the raw irom (required with boot none)"},
+    {"output", 'o', "FILE", false, "the image (required)"},
+};
+
+static bool read_flash_options(const struct arguments *arguments,
+                               struct appbin_build_options *build)
+{
+    static const char *const modes[] = {"qio", "qout", "dio", "dout"};
+    static const char *const clocks[] = {"40", "26", "20", "80"};
+    static const uint8_t dividers[] = {0, 1, 2, 15};
+    unsigned mode = 0;
+    unsigned clock = 0;
+    if (!arguments_get_choice(arguments, "mode", modes, 4, &mode) ||
+        !arguments_get_choice(arguments, "freq", clocks, 4, &clock)) {
+        return false;
+    }
+    build->flash_mode = (uint8_t)mode;
+    build->flash_clock = dividers[clock];
+    return true;
+}
+
+static bool read_options(const struct arguments *arguments, struct appbin_build_options *build)
+{
+    static const char *const boots[] = {"none", "old", "new"};
+    static const char *const headers[] = {"slot", "flash"};
+    unsigned boot = APPBIN_BOOT_NEW;
+    unsigned header = APPBIN_HEADER_SLOT;
+    unsigned crc = APPBIN_CRC_PORTABLE;
+    if (!arguments_get_map(arguments, &build->map) ||
+        !arguments_get_slot(arguments, &build->slot) ||
+        !arguments_get_choice(arguments, "boot", boots, 3, &boot) ||
+        !arguments_get_choice(arguments, "header", headers, 2, &header) ||
+        !arguments_get_crc(arguments, &crc) || !read_flash_options(arguments, build)) {
+        return false;
+    }
+    build->boot = (enum appbin_boot)boot;
+    build->header = (enum appbin_header)header;
+    build->crc = (enum appbin_crc_rule)crc;
+    build->entry = arguments_get(arguments, "entry");
+    return true;
+}
+
+static enum exit_code check_required(const struct arguments *arguments,
+                                     const struct appbin_build_options *build)
+{
+    if (arguments_get(arguments, "map") == NULL) {
+        return message_usage("--map is missing");
+    }
+    if (arguments_get(arguments, "output") == NULL) {
+        return message_usage("-o is missing");
+    }
+    if (build->boot == APPBIN_BOOT_NONE && arguments_get(arguments, "irom-out") == NULL) {
+        return message_usage("--boot none needs --irom-out: the irom is a file of its own");
+    }
+    if (build->boot != APPBIN_BOOT_NONE && build->slot == 0) {
+        return message_usage("--slot is missing");
+    }
+    const struct appbin_flash_map *map = appbin_flash_map_find(build->map);
+    if (build->slot != 0 && (map == NULL || !map->ota)) {
+        return message_usage("flash map %u has no OTA slots", build->map);
+    }
+    if (build->boot == APPBIN_BOOT_NONE && build->slot != 0) {
+        message_warning(NULL, "--slot has no effect with --boot none");
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    const char *sections[APPBIN_SEGMENTS_MAX];
+    struct appbin_build_options build = {.sections = sections};
+    if (!read_options(arguments, &build)) {
+        return EXIT_USAGE;
+    }
+    build.section_count =
+        arguments_get_all(arguments, "section", sections, sizeof sections / sizeof sections[0]);
+    enum exit_code result = check_required(arguments, &build);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    return build_run(arguments->operands[0], &build, arguments_get(arguments, "output"),
+                     arguments_get(arguments, "irom-out"));
+}
+
+const struct command command_build = {
+    .name = "build",
+    .summary = "Build an application image from a linked ELF",
+    .synopsis = "--map N --slot 1|2 [--boot new|old|none] [--mode qio|qout|dio|dout]\n"
+                "[--freq 40|26|20|80] [--header slot|flash] [--entry SYMBOL]\n"
+                "[--crc portable|inverted|sdk] [--section NAME]... [--irom-out FILE]\n"
+                "-o FILE ELF",
+    .details =
+        "The image holds .text, .data and .rodata (and every --section) as RAM segments and\n"
+        ".irom0.text. Except for the CRC word the bytes are those of gen_appbin.py; with\n"
+        "--crc sdk the word is too. A portable CRC word is the true ~CRC32 and below\n"
+        "0x80000000, so that stock devices accept it as well: where needed, one pad byte\n"
+        "before the XOR checksum is chosen to make it so.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = 1,
+    .run = run,
+};

@@ -1,0 +1,131 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "appbin/image_check.h"
+#include "arguments.h"
+#include "command.h"
+#include "input.h"
+#include "json_output.h"
+#include "message.h"
+
+static const struct command_option options[] = {
+    {"slot", 0, "1|2", false, "slot of the target; default: the one in the header"},
+    {"map", 0, "N", false, "flash map of the target; default: the one in the header"},
+    {"json", 0, NULL, false, "print JSON"},
+};
+
+struct checked {
+    struct input input; /* bytes NULL when unreadable */
+    struct appbin_image image;
+};
+
+static json_t *findings_json(const char *file, const struct appbin_findings *findings)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < findings->count; i++) {
+        (void)json_array_append_new(list, json_pack("{s:s, s:s}", "code",
+                                                    appbin_finding_str(findings->items[i].code),
+                                                    "text", findings->items[i].text));
+    }
+    return json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
+                     findings->count == 0, "findings", list);
+}
+
+static void print_findings(const char *file, const struct appbin_findings *findings,
+                           const char *good)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        (void)printf("%s: refused: %s\n", file, findings->items[i].text);
+    }
+    if (findings->count == 0) {
+        (void)printf("%s: %s\n", file, good);
+    }
+}
+
+static enum exit_code report(const char *file, const struct appbin_findings *findings,
+                             const char *good, json_t *array)
+{
+    if (array != NULL) {
+        (void)json_array_append_new(array, findings_json(file, findings));
+    } else {
+        print_findings(file, findings, good);
+    }
+    return findings->count == 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static enum exit_code check_file(struct checked *checked, const char *path,
+                                 const struct appbin_check_target *target, json_t *array)
+{
+    enum exit_code result = input_read_image(&checked->input, path, &checked->image);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    struct appbin_findings findings = {0};
+    appbin_image_check(&findings, &checked->image, target);
+    return report(path, &findings, "ok, a stock device accepts it and it would run", array);
+}
+
+static enum exit_code check_pair(const struct checked pair[2], json_t *array)
+{
+    if (pair[0].input.bytes == NULL || pair[1].input.bytes == NULL) {
+        return EXIT_DONE; /* the unreadable file has set the exit code */
+    }
+    struct appbin_findings findings = {0};
+    appbin_image_check_pair(&findings, &pair[0].image, pair[0].input.bytes, &pair[1].image,
+                            pair[1].input.bytes);
+    char *name = NULL;
+    size_t length = (size_t)snprintf(NULL, 0, "%s, %s", pair[0].input.path, pair[1].input.path);
+    name = malloc(length + 1);
+    if (name == NULL) {
+        message_error(NULL, "out of memory");
+        return EXIT_INPUT;
+    }
+    (void)snprintf(name, length + 1, "%s, %s", pair[0].input.path, pair[1].input.path);
+    enum exit_code result = report(name, &findings, "ok, a pair", array);
+    free(name);
+    return result;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    unsigned slot = 0;
+    unsigned map = 0;
+    if (!arguments_get_slot(arguments, &slot) || !arguments_get_map(arguments, &map)) {
+        return EXIT_USAGE;
+    }
+    const struct appbin_check_target target = {
+        .slot = slot,
+        .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
+    };
+    json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
+    enum exit_code result = EXIT_DONE;
+    struct checked pair[2] = {0};
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        struct checked *checked = &pair[i % 2];
+        input_free(&checked->input);
+        result = exit_code_worst(
+            result, check_file(checked, arguments->operands[i], &target, array));
+    }
+    if (arguments->operand_count == 2) {
+        result = exit_code_worst(result, check_pair(pair, array));
+    }
+    input_free(&pair[0].input);
+    input_free(&pair[1].input);
+    json_output_print(array);
+    return result;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "Tell whether a stock device would accept an image over the air, and run it",
+    .synopsis = "[--slot N] [--map N] [--json] FILE...",
+    .details = "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
+               "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"
+               "user1 and user2 of one product: same map, different slots, not the same image.\n"
+               "Exit status 1 with one line for each reason to refuse.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = OPERANDS_ANY,
+    .run = run,
+};

@@ -1,0 +1,116 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "appbin/image_check.h"
+#include "arguments.h"
+#include "command.h"
+#include "info_text.h"
+#include "input.h"
+#include "json_output.h"
+
+static const struct command_option options[] = {
+    {"json", 0, NULL, false, "print JSON"},
+};
+
+static json_t *header_json(const struct appbin_image_header *header)
+{
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:o}", "offset", (int)header->offset, "magic",
+                     header->magic, "count", header->count, "byte2", header->byte2, "byte3",
+                     header->byte3, "entry", json_output_hex(header->entry));
+}
+
+static json_t *segments_json(const struct appbin_image *image)
+{
+    json_t *segments = json_array();
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct appbin_image_segment *segment = &image->segments[i];
+        (void)json_array_append_new(
+            segments, json_pack("{s:i, s:o, s:i, s:s}", "offset", (int)segment->offset, "address",
+                                json_output_hex(segment->address), "size", (int)segment->size,
+                                "region", appbin_region_name(segment->address, segment->size)));
+    }
+    return segments;
+}
+
+static json_t *crc_json(const struct appbin_image *image)
+{
+    json_t *crc = json_pack("{s:s, s:o, s:o}", "convention", appbin_crc_rule_str(image->crc_rule),
+                            "crc32", json_output_hex(image->crc_computed), "computed",
+                            json_output_hex(~image->crc_computed));
+    if (image->has_crc) {
+        (void)json_object_set_new(crc, "offset", json_integer(image->crc_offset));
+        (void)json_object_set_new(crc, "stored", json_output_hex(image->crc_stored));
+        (void)json_object_set_new(crc, "stock_device_accepts",
+                                  json_boolean(appbin_crc_device_accepts(image->crc_computed,
+                                                                         image->crc_stored)));
+    }
+    return crc;
+}
+
+static json_t *info_json(const char *path, const struct appbin_image *image)
+{
+    char diagnosis[256];
+    bool off = appbin_image_diagnose(diagnosis, sizeof diagnosis, image);
+    int map = appbin_image_map(image);
+    json_t *object = json_pack(
+        "{s:o, s:I, s:s, s:o, s:o, s:s, s:i, s:i, s:o}", "file", json_output_text(path), "size",
+        (json_int_t)image->file_size, "boot", appbin_boot_str(image->boot), "header",
+        header_json(&image->leading), "ram_header", header_json(&image->ram), "header_style",
+        appbin_image_has_flash_header(image) ? "flash" : "slot", "slot", (int)image->slot, "map",
+        map, "segments", segments_json(image));
+    if (image->irom_size > 0) {
+        json_t *irom = json_pack("{s:i, s:i}", "offset", (int)image->irom_offset, "size",
+                                 (int)image->irom_size);
+        (void)json_object_set_new(irom, "linked_at",
+                                  image->irom_origin != 0 ? json_output_hex(image->irom_origin)
+                                                          : json_null());
+        (void)json_object_set_new(object, "irom", irom);
+    }
+    (void)json_object_set_new(object, "xor",
+                              json_pack("{s:i, s:i, s:i}", "offset", (int)image->xor_offset,
+                                        "stored", image->xor_stored, "computed",
+                                        image->xor_computed));
+    (void)json_object_set_new(object, "crc", crc_json(image));
+    (void)json_object_set_new(object, "extra_bytes", json_integer(image->extra_size));
+    (void)json_object_set_new(object, "trailing_bytes", json_integer(image->trailing_size));
+    (void)json_object_set_new(object, "diagnosis", off ? json_string(diagnosis) : json_null());
+    return object;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    enum exit_code result = EXIT_DONE;
+    json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        struct input input;
+        struct appbin_image image;
+        enum exit_code code = input_read_image(&input, arguments->operands[i], &image);
+        result = exit_code_worst(result, code);
+        if (code != EXIT_DONE) {
+            continue;
+        }
+        if (array != NULL) {
+            (void)json_array_append_new(array, info_json(input.path, &image));
+        } else {
+            info_text_print(input.path, &image);
+        }
+        input_free(&input);
+    }
+    json_output_print(array);
+    return result;
+}
+
+const struct command command_info = {
+    .name = "info",
+    .summary = "Show what is in an image, and what is off with it",
+    .synopsis = "[--json] FILE...",
+    .details = "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"
+               "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
+               "Whether a device would take an image is the question of imagetool check.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = OPERANDS_ANY,
+    .run = run,
+};

@@ -1,0 +1,140 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "appbin/flash_map.h"
+#include "arguments.h"
+#include "command.h"
+#include "json_output.h"
+#include "message.h"
+
+static const struct command_option options[] = {
+    {"json", 0, NULL, false, "print JSON"},
+};
+
+#define MAP_NUMBERS 10
+
+static uint32_t system_sector(const struct appbin_flash_map *map, uint32_t from_end)
+{
+    return map->flash_size - from_end;
+}
+
+static json_t *origin_json(const struct appbin_flash_map *map, enum appbin_boot boot)
+{
+    json_t *origins = json_array();
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        (void)json_array_append_new(
+            origins, json_output_hex(appbin_flash_map_irom_origin(map, slot, boot)));
+    }
+    return origins;
+}
+
+static json_t *map_json(const struct appbin_flash_map *map)
+{
+    json_t *object = json_pack("{s:i, s:I, s:s, s:s, s:b}", "map", (int)map->number, "flash_size",
+                               (json_int_t)map->flash_size, "layout", map->layout, "boot_loader",
+                               map->boot_loader, "ota", map->ota);
+    if (map->ota) {
+        (void)json_object_set_new(object, "slot_offset",
+                                  json_pack("[o, o]", json_output_hex(map->slot_offset[0]),
+                                            json_output_hex(map->slot_offset[1])));
+        (void)json_object_set_new(object, "slot_limit", json_integer(map->slot_limit));
+        (void)json_object_set_new(object, "irom_limit", json_integer(map->irom_limit));
+        (void)json_object_set_new(object, "irom_origin_new", origin_json(map, APPBIN_BOOT_NEW));
+        if (map->old_boot) {
+            (void)json_object_set_new(object, "irom_origin_old", origin_json(map, APPBIN_BOOT_OLD));
+        }
+        (void)json_object_set_new(object, "doubtful", json_boolean(map->doubtful));
+    }
+    static const struct {
+        const char *name;
+        uint32_t from_end;
+    } sectors[] = {
+        {"rf_calibration", APPBIN_RF_CALIBRATION_FROM_END},
+        {"init_data", APPBIN_INIT_DATA_FROM_END},
+        {"parameters", APPBIN_PARAMETERS_FROM_END},
+        {"blank", APPBIN_BLANK_FROM_END},
+    };
+    for (size_t i = 0; i < sizeof sectors / sizeof sectors[0]; i++) {
+        (void)json_object_set_new(object, sectors[i].name,
+                                  json_output_hex(system_sector(map, sectors[i].from_end)));
+    }
+    return object;
+}
+
+static void print_slots(const struct appbin_flash_map *map)
+{
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        (void)printf("  0x%06" PRIx32 "  user%u.%" PRIu32 ".new.%u.bin   irom linked at 0x%08" PRIx32,
+                     map->slot_offset[slot - 1], slot, map->flash_size / 1024, map->number,
+                     appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_NEW));
+        if (map->old_boot) {
+            (void)printf(" (boot old: 0x%08" PRIx32 ")",
+                         appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_OLD));
+        }
+        (void)putchar('\n');
+    }
+}
+
+static void print_map(const struct appbin_flash_map *map)
+{
+    (void)printf("map %u: %" PRIu32 " KB flash, %s", map->number, map->flash_size / 1024,
+                 map->layout);
+    if (map->ota) {
+        (void)printf(", boot loader %s, slot limit %" PRIu32 " bytes, irom limit %" PRIu32 " bytes\n",
+                     map->boot_loader, map->slot_limit, map->irom_limit);
+        (void)printf("  0x000000  boot loader\n");
+        print_slots(map);
+    } else {
+        (void)printf(", no OTA\n  0x000000  eagle.flash.bin\n  0x010000  eagle.irom0text.bin\n");
+    }
+    (void)printf("  0x%06" PRIx32 "  RF calibration\n",
+                 system_sector(map, APPBIN_RF_CALIBRATION_FROM_END));
+    (void)printf("  0x%06" PRIx32 "  esp_init_data_default.bin\n",
+                 system_sector(map, APPBIN_INIT_DATA_FROM_END));
+    (void)printf("  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32 "\n",
+                 system_sector(map, APPBIN_PARAMETERS_FROM_END),
+                 system_sector(map, APPBIN_BLANK_FROM_END));
+    if (map->doubtful) {
+        (void)printf("  users report that user2 does not boot on this map\n");
+    }
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    unsigned first = 0;
+    unsigned last = MAP_NUMBERS - 1;
+    if (arguments->operand_count == 1) {
+        if (!arguments_parse_number(arguments->operands[0], "the map", MAP_NUMBERS - 1, &first)) {
+            return EXIT_USAGE;
+        }
+        if (appbin_flash_map_find(first) == NULL) {
+            return message_usage("flash map %u is not defined", first);
+        }
+        last = first;
+    }
+    bool as_json = arguments_get(arguments, "json") != NULL;
+    json_t *array = as_json ? json_array() : NULL;
+    for (unsigned number = first; number <= last; number++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(number);
+        if (map == NULL) {
+            continue;
+        }
+        if (as_json) {
+            (void)json_array_append_new(array, map_json(map));
+        } else {
+            print_map(map);
+        }
+    }
+    json_output_print(array);
+    return EXIT_DONE;
+}
+
+const struct command command_maps = {
+    .name = "maps",
+    .summary = "Print the flash maps with every address for flashing by hand",
+    .synopsis = "[--json] [N]",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_max = 1,
+    .run = run,
+};

@@ -1,0 +1,131 @@
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "appbin/memory_use.h"
+#include "arguments.h"
+#include "command.h"
+#include "input.h"
+#include "json_output.h"
+#include "message.h"
+
+#define BAR_WIDTH 30u
+
+static const struct command_option options[] = {
+    {"map", 0, "N", false, "flash map, for the limits of irom and slot"},
+    {"slot", 0, "1|2", false, "slot for which irom must be linked; needs --map"},
+    {"json", 0, NULL, false, "print JSON"},
+};
+
+static bool exceeded(const struct appbin_use *use)
+{
+    return use->limit != 0 && use->used > use->limit;
+}
+
+static void print_bar(const struct appbin_use *use)
+{
+    const char *no_color = getenv("NO_COLOR");
+    bool color = no_color == NULL || no_color[0] == '\0';
+    uint64_t filled = exceeded(use) ? BAR_WIDTH : use->used * BAR_WIDTH / use->limit;
+    const char *start = exceeded(use)                       ? "\033[31m"
+                        : use->used * 10 > use->limit * 9 ? "\033[33m"
+                                                            : "\033[32m";
+    (void)printf("  [%s", color ? start : "");
+    for (uint64_t i = 0; i < BAR_WIDTH; i++) {
+        (void)putchar(i < filled ? '#' : '.');
+    }
+    (void)printf("%s]", color ? "\033[0m" : "");
+}
+
+static void print_use(const char *name, const struct appbin_use *use)
+{
+    (void)printf("%-5s %8" PRIu64, name, use->used);
+    if (use->limit != 0) {
+        (void)printf(" of %8" PRIu64 " bytes  %3" PRIu64 " %%", use->limit,
+                     use->used * 100 / use->limit);
+        if (isatty(STDOUT_FILENO) != 0) {
+            print_bar(use);
+        }
+        if (exceeded(use)) {
+            (void)printf("  exceeded by %" PRIu64 " bytes", use->used - use->limit);
+        }
+    } else {
+        (void)printf(" bytes");
+    }
+    (void)putchar('\n');
+}
+
+static json_t *use_json(const struct appbin_use *use)
+{
+    json_t *object = json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded",
+                               exceeded(use));
+    (void)json_object_set_new(object, "limit",
+                              use->limit != 0 ? json_integer((json_int_t)use->limit) : json_null());
+    return object;
+}
+
+static void print_all(const struct appbin_memory_use *use, bool as_json)
+{
+    if (as_json) {
+        json_output_print(json_pack("{s:o, s:o, s:o, s:o}", "iram", use_json(&use->iram), "dram",
+                                    use_json(&use->dram), "irom", use_json(&use->irom), "slot",
+                                    use_json(&use->slot)));
+        return;
+    }
+    print_use("iram", &use->iram);
+    print_use("dram", &use->dram);
+    print_use("irom", &use->irom);
+    print_use("slot", &use->slot);
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    unsigned number = 0;
+    unsigned slot = 0;
+    if (!arguments_get_map(arguments, &number) || !arguments_get_slot(arguments, &slot)) {
+        return EXIT_USAGE;
+    }
+    const struct appbin_flash_map *map =
+        arguments_get(arguments, "map") != NULL ? appbin_flash_map_find(number) : NULL;
+    if (map != NULL && !map->ota) {
+        return message_usage("flash map %u has no OTA slots", number);
+    }
+    if (slot != 0 && map == NULL) {
+        return message_usage("--slot needs --map");
+    }
+    struct elf_input input = {0};
+    enum exit_code result = input_read_elf(&input, arguments->operands[0]);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    struct appbin_memory_use use;
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_memory_measure(&use, input.elf, map, slot, &diagnostic);
+    if (error != APPBIN_OK) {
+        result = message_failure(input.file.path, error, &diagnostic);
+    } else {
+        print_all(&use, arguments_get(arguments, "json") != NULL);
+        result = exceeded(&use.iram) || exceeded(&use.dram) || exceeded(&use.irom) ||
+                         exceeded(&use.slot)
+                     ? EXIT_REFUSED
+                     : EXIT_DONE;
+    }
+    input_free_elf(&input);
+    return result;
+}
+
+const struct command command_size = {
+    .name = "size",
+    .summary = "Show how much of iram, dram, irom and the slot a firmware takes",
+    .synopsis = "[--map N] [--slot N] [--json] ELF",
+    .details = "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when a limit is\n"
+               "exceeded. Without --map only iram and dram have one.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = 1,
+    .run = run,
+};

@@ -1,0 +1,27 @@
+#include "exit_code.h"
+
+enum exit_code exit_code_of(enum appbin_error error)
+{
+    switch (error) {
+    case APPBIN_OK:
+        return EXIT_DONE;
+    case APPBIN_ERR_OPTIONS:
+    case APPBIN_ERR_SAME_FILE:
+        return EXIT_USAGE;
+    case APPBIN_ERR_SECTION_DROPPED:
+    case APPBIN_ERR_PLACEMENT:
+    case APPBIN_ERR_WRONG_SLOT:
+    case APPBIN_ERR_TOO_LARGE:
+    case APPBIN_ERR_NO_PORTABLE_CRC:
+    case APPBIN_ERR_TRAILER_UNKNOWN:
+    case APPBIN_ERR_OVERLAP:
+        return EXIT_REFUSED;
+    default:
+        return EXIT_INPUT;
+    }
+}
+
+enum exit_code exit_code_worst(enum exit_code a, enum exit_code b)
+{
+    return a > b ? a : b;
+}

@@ -1,0 +1,147 @@
+#include "info_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "appbin/image_check.h"
+
+static const char *boot_text(enum appbin_boot boot)
+{
+    switch (boot) {
+    case APPBIN_BOOT_NEW:
+        return "boot new (v1.2 and later)";
+    case APPBIN_BOOT_OLD:
+        return "boot old (v1.1)";
+    default:
+        return "boot none";
+    }
+}
+
+static void print_flash_fields(const struct appbin_image_header *header)
+{
+    const struct appbin_flash_map *map = appbin_flash_map_find(header->byte3 >> 4u);
+    unsigned clock = appbin_flash_clock_mhz(header->byte3 & 15u);
+    (void)printf("%s, ", appbin_flash_mode_str(header->byte2));
+    if (clock != 0) {
+        (void)printf("%u MHz, ", clock);
+    } else {
+        (void)printf("unknown clock, ");
+    }
+    (void)printf("map %u", header->byte3 >> 4u);
+    if (map != NULL) {
+        (void)printf(" (%" PRIu32 " KB, %s)", map->flash_size / 1024, map->layout);
+    }
+}
+
+static void print_header(const char *name, const struct appbin_image *image,
+                         const struct appbin_image_header *header, bool flash_style)
+{
+    (void)printf("  %-11s %02X %02X %02X %02X  ", name, header->magic, header->count, header->byte2,
+                 header->byte3);
+    if (flash_style) {
+        print_flash_fields(header);
+    } else {
+        (void)printf("slot %u", image->slot);
+    }
+    (void)printf(", entry 0x%08" PRIx32 "\n", header->entry);
+}
+
+static void print_irom(const struct appbin_image *image)
+{
+    if (image->irom_size == 0) {
+        return;
+    }
+    (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, ", "irom", image->irom_offset,
+                 image->irom_size);
+    if (image->irom_origin != 0) {
+        (void)printf("linked at 0x%08" PRIx32 " by %u of %u addresses\n", image->irom_origin,
+                     image->origin_votes, image->origin_total);
+    } else {
+        (void)printf("link address not recognised\n");
+    }
+}
+
+static void print_segments(const struct appbin_image *image)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct appbin_image_segment *segment = &image->segments[i];
+        (void)printf("  segment %-3zu offset 0x%05" PRIx32 ", %" PRIu32 " bytes at 0x%08" PRIx32
+                     " %s\n",
+                     i + 1, segment->offset, segment->size, segment->address,
+                     appbin_region_name(segment->address, segment->size));
+    }
+}
+
+static void print_crc(const struct appbin_image *image)
+{
+    if (!image->has_crc) {
+        (void)printf("  %-11s no word found; ~CRC32 is %08" PRIx32 "\n", "CRC",
+                     ~image->crc_computed);
+        return;
+    }
+    (void)printf("  %-11s stored %08" PRIx32 ", ~CRC32 %08" PRIx32 ": %s", "CRC", image->crc_stored,
+                 ~image->crc_computed,
+                 image->crc_rule == APPBIN_CRC_NONE ? "follows no rule\n"
+                                                    : appbin_crc_rule_str(image->crc_rule));
+    if (image->crc_rule != APPBIN_CRC_NONE) {
+        (void)printf(", stock devices %s it\n",
+                     appbin_crc_device_accepts(image->crc_computed, image->crc_stored) ? "accept"
+                                                                                       : "refuse");
+    }
+}
+
+/* The maps and slots for which the irom address is right. */
+static void print_fitting_maps(const struct appbin_image *image)
+{
+    if (image->irom_origin == 0) {
+        return;
+    }
+    (void)printf("  %-11s", "fits");
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        const char *separator = slot == 1 ? " slot 1 of map" : "slot 2 of map";
+        bool any = false;
+        for (unsigned number = 0; number <= 9; number++) {
+            const struct appbin_flash_map *map = appbin_flash_map_find(number);
+            if (map != NULL && map->ota && (image->boot != APPBIN_BOOT_OLD || map->old_boot) &&
+                (appbin_image_linked_slots(image, map) & slot) != 0) {
+                (void)printf("%s %u", any ? "" : separator, number);
+                any = true;
+            }
+        }
+        (void)printf("%s", any && slot == 1 ? "; " : "");
+    }
+    (void)printf(" by the irom address\n");
+}
+
+static void print_rest(const struct appbin_image *image)
+{
+    if (image->extra_size > 0) {
+        (void)printf("  %-11s %" PRIu32 " bytes between the image and the CRC word\n", "extra",
+                     image->extra_size);
+    }
+    if (image->trailing_size > 0) {
+        (void)printf("  %-11s %" PRIu32 " bytes%s\n", "trailing", image->trailing_size,
+                     image->trailing_erased ? " of erased flash (FF)" : "");
+    }
+}
+
+void info_text_print(const char *path, const struct appbin_image *image)
+{
+    char diagnosis[256];
+    bool flash_style = appbin_image_has_flash_header(image);
+    (void)printf("%s: %s, %zu bytes\n", path, boot_text(image->boot), image->file_size);
+    print_header("header", image, &image->leading, flash_style);
+    if (image->boot == APPBIN_BOOT_NEW) {
+        print_header("RAM header", image, &image->ram, true);
+    }
+    print_irom(image);
+    print_segments(image);
+    (void)printf("  %-11s stored %02X, computed %02X%s\n", "XOR", image->xor_stored,
+                 image->xor_computed, image->xor_covers_irom ? "; stored covers irom too" : "");
+    print_crc(image);
+    print_fitting_maps(image);
+    print_rest(image);
+    if (appbin_image_diagnose(diagnosis, sizeof diagnosis, image)) {
+        (void)printf("  %-11s %s\n", "diagnosis", diagnosis);
+    }
+}

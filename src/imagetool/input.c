@@ -1,0 +1,59 @@
+#include "input.h"
+
+#include <stdlib.h>
+
+#include "appbin/file.h"
+#include "message.h"
+
+enum exit_code input_read(struct input *input, const char *path, size_t max_size)
+{
+    struct appbin_diagnostic diagnostic;
+    *input = (struct input){.path = path};
+    enum appbin_error error =
+        appbin_file_read(&input->bytes, &input->size, path, max_size, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+}
+
+enum exit_code input_read_elf(struct elf_input *input, const char *path)
+{
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = input_read(&input->file, path, APPBIN_ELF_MAX_SIZE);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error =
+        appbin_elf_open(&input->elf, input->file.bytes, input->file.size, &diagnostic);
+    if (error != APPBIN_OK) {
+        input_free(&input->file);
+        return message_failure(path, error, &diagnostic);
+    }
+    return EXIT_DONE;
+}
+
+enum exit_code input_read_image(struct input *input, const char *path, struct appbin_image *image)
+{
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = input_read(input, path, APPBIN_IMAGE_MAX_SIZE);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error = appbin_image_read(image, input->bytes, input->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        input_free(input);
+        return message_failure(path, error, &diagnostic);
+    }
+    return EXIT_DONE;
+}
+
+void input_free(struct input *input)
+{
+    free(input->bytes);
+    *input = (struct input){0};
+}
+
+void input_free_elf(struct elf_input *input)
+{
+    appbin_elf_close(input->elf);
+    input_free(&input->file);
+    input->elf = NULL;
+}

@@ -1,0 +1,31 @@
+/* Input files of a command, read whole. */
+#ifndef IMAGETOOL_INPUT_H
+#define IMAGETOOL_INPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/elf_file.h"
+#include "appbin/image.h"
+#include "exit_code.h"
+
+struct input {
+    const char *path;
+    uint8_t *bytes;
+    size_t size;
+};
+
+struct elf_input {
+    struct input file;
+    struct appbin_elf *elf;
+};
+
+/* Each prints a message and returns its exit code on failure; then there is nothing to free. */
+enum exit_code input_read(struct input *input, const char *path, size_t max_size);
+enum exit_code input_read_elf(struct elf_input *input, const char *path);
+enum exit_code input_read_image(struct input *input, const char *path, struct appbin_image *image);
+
+void input_free(struct input *input);
+void input_free_elf(struct elf_input *input);
+
+#endif

@@ -1,0 +1,36 @@
+#include "json_output.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void json_output_print(json_t *value)
+{
+    if (value != NULL) {
+        (void)json_dumpf(value, stdout, JSON_INDENT(2));
+        (void)putchar('\n');
+        json_decref(value);
+    }
+}
+
+json_t *json_output_text(const char *text)
+{
+    json_t *value = json_string(text);
+    char *copy = value == NULL ? strdup(text) : NULL;
+    if (copy != NULL) {
+        for (char *c = copy; *c != '\0'; c++) {
+            *c = (char)((unsigned char)*c < 0x80 ? *c : '?');
+        }
+        value = json_string(copy);
+        free(copy);
+    }
+    return value;
+}
+
+json_t *json_output_hex(uint32_t value)
+{
+    char text[16];
+    (void)snprintf(text, sizeof text, "0x%08" PRIx32, value);
+    return json_string(text);
+}

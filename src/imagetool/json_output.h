@@ -1,0 +1,17 @@
+/* JSON on standard output. */
+#ifndef IMAGETOOL_JSON_OUTPUT_H
+#define IMAGETOOL_JSON_OUTPUT_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+/* Prints the value, ends the line and frees it. NULL (out of memory) prints nothing. */
+void json_output_print(json_t *value);
+
+/* File names and ELF strings need not be UTF-8; every other byte becomes '?'. */
+json_t *json_output_text(const char *text);
+
+/* A number as "0x0000abcd". */
+json_t *json_output_hex(uint32_t value);
+
+#endif

@@ -1,0 +1,66 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "command.h"
+#include "message.h"
+
+const struct command *const commands[] = {
+    &command_build,   &command_gen_appbin, &command_info, &command_check,
+    &command_fix_crc, &command_maps,       &command_size, &command_merge,
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(commands[i]->name, name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* Results that could not be written (a full disk, a closed pipe) are not "done". */
+static enum exit_code flush_output(enum exit_code result)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        message_error(NULL, "cannot write to standard output");
+        return EXIT_INPUT;
+    }
+    return result;
+}
+
+static enum exit_code run_command(const struct command *command, int argc, char **argv)
+{
+    struct arguments arguments;
+    bool help = false;
+    message_set_command(command->name);
+    enum exit_code result = arguments_parse(&arguments, command, argc, argv, &help);
+    if (result == EXIT_DONE && help) {
+        command_print_help(command);
+    } else if (result == EXIT_DONE) {
+        result = command->run(&arguments);
+    }
+    return flush_output(result);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        return message_usage("no command");
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        (void)printf("imagetool %s\n", IMAGETOOL_VERSION);
+        return flush_output(EXIT_DONE);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        command_print_overview();
+        return flush_output(EXIT_DONE);
+    }
+    const struct command *command = find_command(argv[1]);
+    if (command == NULL) {
+        return message_usage("unknown %s '%s'", argv[1][0] == '-' ? "option" : "command", argv[1]);
+    }
+    return run_command(command, argc - 1, argv + 1);
+}

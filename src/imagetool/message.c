@@ -1,0 +1,73 @@
+#include "message.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const char *command_name;
+
+void message_set_command(const char *name)
+{
+    command_name = name;
+}
+
+/* File names are printed as they are, but for bytes that would steer a terminal. */
+static void print_plain(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        (void)fputc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
+    }
+}
+
+static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
+{
+    char text[APPBIN_DIAGNOSTIC_SIZE + 256];
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    (void)fputs("imagetool", stderr);
+    if (command_name != NULL) {
+        (void)fprintf(stderr, " %s", command_name);
+    }
+    (void)fputs(": ", stderr);
+    if (file != NULL) {
+        print_plain(file);
+        (void)fputs(": ", stderr);
+    }
+    (void)fputs(kind, stderr);
+    print_plain(text);
+    (void)fputc('\n', stderr);
+}
+
+void message_error(const char *file, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(file, "", format, arguments);
+    va_end(arguments);
+}
+
+void message_warning(const char *file, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(file, "warning: ", format, arguments);
+    va_end(arguments);
+}
+
+enum exit_code message_usage(const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    message_error(NULL, "%s; see imagetool %s%s--help", text,
+                  command_name != NULL ? command_name : "", command_name != NULL ? " " : "");
+    return EXIT_USAGE;
+}
+
+enum exit_code message_failure(const char *file, enum appbin_error error,
+                               const struct appbin_diagnostic *diagnostic)
+{
+    message_error(file, "%s", diagnostic->message);
+    return exit_code_of(error);
+}

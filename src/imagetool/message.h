@@ -1,0 +1,24 @@
+/* Every line on stderr goes through here: "imagetool COMMAND: FILE: reason". */
+#ifndef IMAGETOOL_MESSAGE_H
+#define IMAGETOOL_MESSAGE_H
+
+#include "appbin/error.h"
+#include "exit_code.h"
+
+/* The command whose name starts every message; NULL for none. */
+void message_set_command(const char *name);
+
+/* Prints an error; file may be NULL. */
+void message_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void message_warning(const char *file, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Prints a wrong use of the command line with a hint at --help; returns EXIT_USAGE. */
+enum exit_code message_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints the diagnostic of a failed library call; returns the exit code of the error. */
+enum exit_code message_failure(const char *file, enum appbin_error error,
+                               const struct appbin_diagnostic *diagnostic);
+
+#endif

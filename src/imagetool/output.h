@@ -1,0 +1,15 @@
+/* Output files of a command. */
+#ifndef IMAGETOOL_OUTPUT_H
+#define IMAGETOOL_OUTPUT_H
+
+#include "appbin/file.h"
+#include "exit_code.h"
+
+/* Refuses outputs that are one of the inputs. Prints a message on failure. */
+enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t output_count,
+                                     const char *const *inputs, size_t input_count);
+
+/* Writes all outputs or none. Prints a message on failure. */
+enum exit_code output_write(const struct appbin_output *outputs, size_t count);
+
+#endif
