@@ -18,7 +18,7 @@ enum appbin_finding_code {
     APPBIN_FINDING_SLOT_BYTE = 2,    /**< header byte 3 is not the target slot */
     APPBIN_FINDING_NO_CRC = 3,       /**< no CRC word at the end */
     APPBIN_FINDING_CRC_REFUSED = 4,  /**< the device's abs rule refuses the word */
-    APPBIN_FINDING_CRC_PLAIN = 5,    /**< a device that compares ~CRC32 refuses the word */
+    APPBIN_FINDING_CRC_PLAIN = 5,    /**< a device that compares ~CRC32 refuses the word (a note) */
     APPBIN_FINDING_TRAILING = 6,     /**< bytes after the CRC word */
     APPBIN_FINDING_XOR = 7,          /**< the boot loader refuses the RAM part */
     APPBIN_FINDING_IROM_ADDRESS = 8, /**< irom is linked for another slot or map */
@@ -35,6 +35,7 @@ enum appbin_finding_code {
 /** One finding. */
 struct appbin_finding {
     enum appbin_finding_code code;
+    bool refuses;   /**< the image is refused or would not run; false: worth knowing only */
     char text[200]; /**< one plain sentence, printable ASCII */
 };
 
@@ -49,6 +50,14 @@ struct appbin_check_target {
     unsigned slot; /**< 1 or 2; 0: the slot of the header */
     int map;       /**< flash map; -1: the map of the RAM part's header */
 };
+
+/**
+ * Tells whether any finding refuses.
+ *
+ * @param findings  in
+ * @return true when one does
+ */
+bool appbin_findings_refuse(const struct appbin_findings *findings);
 
 /**
  * Judges one image.

@@ -18,10 +18,22 @@ static void add(struct appbin_findings *findings, enum appbin_finding_code code,
     }
     struct appbin_finding *item = &findings->items[findings->count++];
     item->code = code;
+    /* Stock devices compare by the abs rule; the plain one matters to home-made OTA code. */
+    item->refuses = code != APPBIN_FINDING_CRC_PLAIN;
     va_list arguments;
     va_start(arguments, format);
     (void)vsnprintf(item->text, sizeof item->text, format, arguments);
     va_end(arguments);
+}
+
+bool appbin_findings_refuse(const struct appbin_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].refuses) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int appbin_image_map(const struct appbin_image *image)

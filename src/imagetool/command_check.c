@@ -23,21 +23,23 @@ static json_t *findings_json(const char *file, const struct appbin_findings *fin
 {
     json_t *list = json_array();
     for (size_t i = 0; i < findings->count; i++) {
-        (void)json_array_append_new(list, json_pack("{s:s, s:s}", "code",
+        (void)json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "code",
                                                     appbin_finding_str(findings->items[i].code),
-                                                    "text", findings->items[i].text));
+                                                    "refuses", findings->items[i].refuses, "text",
+                                                    findings->items[i].text));
     }
     return json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
-                     findings->count == 0, "findings", list);
+                     !appbin_findings_refuse(findings), "findings", list);
 }
 
 static void print_findings(const char *file, const struct appbin_findings *findings,
                            const char *good)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        (void)printf("%s: refused: %s\n", file, findings->items[i].text);
+        (void)printf("%s: %s: %s\n", file, findings->items[i].refuses ? "refused" : "note",
+                     findings->items[i].text);
     }
-    if (findings->count == 0) {
+    if (!appbin_findings_refuse(findings)) {
         (void)printf("%s: %s\n", file, good);
     }
 }
@@ -50,7 +52,7 @@ static enum exit_code report(const char *file, const struct appbin_findings *fin
     } else {
         print_findings(file, findings, good);
     }
-    return findings->count == 0 ? EXIT_DONE : EXIT_REFUSED;
+    return appbin_findings_refuse(findings) ? EXIT_REFUSED : EXIT_DONE;
 }
 
 static enum exit_code check_file(struct checked *checked, const char *path,

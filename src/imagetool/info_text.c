@@ -98,17 +98,21 @@ static void print_fitting_maps(const struct appbin_image *image)
     }
     (void)printf("  %-11s", "fits");
     for (unsigned slot = 1; slot <= 2; slot++) {
-        const char *separator = slot == 1 ? " slot 1 of map" : "slot 2 of map";
         bool any = false;
         for (unsigned number = 0; number <= 9; number++) {
             const struct appbin_flash_map *map = appbin_flash_map_find(number);
-            if (map != NULL && map->ota && (image->boot != APPBIN_BOOT_OLD || map->old_boot) &&
-                (appbin_image_linked_slots(image, map) & slot) != 0) {
-                (void)printf("%s %u", any ? "" : separator, number);
-                any = true;
+            if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot) ||
+                (appbin_image_linked_slots(image, map) & slot) == 0) {
+                continue;
             }
+            if (any) {
+                (void)printf(" %u", number);
+            } else {
+                (void)printf(" slot %u of map %u", slot, number);
+            }
+            any = true;
         }
-        (void)printf("%s", any && slot == 1 ? "; " : "");
+        (void)printf("%s", any ? "," : "");
     }
     (void)printf(" by the irom address\n");
 }
