@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 /** Longest input that appbin_elf_open takes, in bytes. */
-#define APPBIN_ELF_MAX_SIZE (256u * 1024u * 1024u)
+#define APPBIN_ELF_MAX_SIZE 0x10000000u
 
 /** One section. name and bytes point into the caller's ELF bytes. */
 struct appbin_elf_section {

@@ -10,24 +10,24 @@ extern "C" {
 enum appbin_error {
     APPBIN_OK = 0,
     APPBIN_ERR_NO_MEMORY = 1,
-    APPBIN_ERR_IO = 2,                /**< a file could not be read or written */
-    APPBIN_ERR_OPTIONS = 3,           /**< options that contradict each other */
-    APPBIN_ERR_SAME_FILE = 4,         /**< an output is an input, or two outputs are one file */
-    APPBIN_ERR_NOT_ELF = 5,           /**< no ELF magic */
-    APPBIN_ERR_ELF_UNSUPPORTED = 6,   /**< ELF of another class, byte order, machine or type */
-    APPBIN_ERR_ELF_MALFORMED = 7,     /**< truncated, or offsets and sizes that do not fit */
-    APPBIN_ERR_NO_SYMBOLS = 8,        /**< no symbol table */
-    APPBIN_ERR_NO_ENTRY = 9,          /**< no entry symbol, or one that is not in code */
-    APPBIN_ERR_NO_SECTION = 10,       /**< a section that the image needs is missing or empty */
-    APPBIN_ERR_SECTION_DROPPED = 11,  /**< an allocated section has no place in the image */
-    APPBIN_ERR_PLACEMENT = 12,        /**< a section lies outside its memory or overlaps another */
-    APPBIN_ERR_WRONG_SLOT = 13,       /**< irom is linked for another slot or flash map */
-    APPBIN_ERR_TOO_LARGE = 14,        /**< beyond the slot, or a RAM part above 0x10000 */
-    APPBIN_ERR_NO_PORTABLE_CRC = 15,  /**< no pad byte makes the CRC word portable */
-    APPBIN_ERR_NOT_IMAGE = 16,        /**< first byte is neither E9 nor EA */
-    APPBIN_ERR_IMAGE_MALFORMED = 17,  /**< headers or segments that do not fit the file */
-    APPBIN_ERR_TRAILER_UNKNOWN = 18,  /**< cannot tell whether a CRC word is there */
-    APPBIN_ERR_OVERLAP = 19,          /**< two parts of a flash image overlap */
+    APPBIN_ERR_IO = 2,               /**< a file could not be read or written */
+    APPBIN_ERR_OPTIONS = 3,          /**< options that contradict each other */
+    APPBIN_ERR_SAME_FILE = 4,        /**< an output is an input, or two outputs are one file */
+    APPBIN_ERR_NOT_ELF = 5,          /**< no ELF magic */
+    APPBIN_ERR_ELF_UNSUPPORTED = 6,  /**< ELF of another class, byte order, machine or type */
+    APPBIN_ERR_ELF_MALFORMED = 7,    /**< truncated, or offsets and sizes that do not fit */
+    APPBIN_ERR_NO_SYMBOLS = 8,       /**< no symbol table */
+    APPBIN_ERR_NO_ENTRY = 9,         /**< no entry symbol, or one that is not in code */
+    APPBIN_ERR_NO_SECTION = 10,      /**< a section that the image needs is missing or empty */
+    APPBIN_ERR_SECTION_DROPPED = 11, /**< an allocated section has no place in the image */
+    APPBIN_ERR_PLACEMENT = 12,       /**< a section lies outside its memory or overlaps another */
+    APPBIN_ERR_WRONG_SLOT = 13,      /**< irom is linked for another slot or flash map */
+    APPBIN_ERR_TOO_LARGE = 14,       /**< beyond the slot, or a RAM part above 0x10000 */
+    APPBIN_ERR_NO_PORTABLE_CRC = 15, /**< no pad byte makes the CRC word portable */
+    APPBIN_ERR_NOT_IMAGE = 16,       /**< first byte is neither E9 nor EA */
+    APPBIN_ERR_IMAGE_MALFORMED = 17, /**< headers or segments that do not fit the file */
+    APPBIN_ERR_TRAILER_UNKNOWN = 18, /**< cannot tell whether a CRC word is there */
+    APPBIN_ERR_OVERLAP = 19,         /**< two parts of a flash image overlap */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

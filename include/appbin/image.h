@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /** Longest image or dump that the tool reads: the largest flash, in bytes. */
-#define APPBIN_IMAGE_MAX_SIZE (16u * 1024u * 1024u)
+#define APPBIN_IMAGE_MAX_SIZE 0x1000000u
 
 /** A segment that the boot loader copies to RAM. */
 struct appbin_image_segment {
@@ -48,20 +48,21 @@ struct appbin_image {
     uint32_t xor_offset;
     uint8_t xor_stored;
     uint8_t xor_computed;
-    bool xor_covers_irom; /**< stored equals the checksum with irom included (esptool2 -iromchksum) */
+    bool xor_covers_irom; /**< stored equals the checksum with irom included (esptool2 -iromchksum)
+                           */
 
-    uint32_t body_size;          /**< bytes up to the CRC word or what stands before it */
-    uint32_t extra_size;         /**< bytes between body and CRC word */
-    bool has_crc;                /**< a CRC word is there */
-    uint32_t crc_offset;         /**< of the CRC word, or where it belongs */
-    uint32_t crc_stored;         /**< meaningful when has_crc */
-    uint32_t crc_computed;       /**< plain CRC-32 of everything before crc_offset */
+    uint32_t body_size;            /**< bytes up to the CRC word or what stands before it */
+    uint32_t extra_size;           /**< bytes between body and CRC word */
+    bool has_crc;                  /**< a CRC word is there */
+    uint32_t crc_offset;           /**< of the CRC word, or where it belongs */
+    uint32_t crc_stored;           /**< meaningful when has_crc */
+    uint32_t crc_computed;         /**< plain CRC-32 of everything before crc_offset */
     enum appbin_crc_rule crc_rule; /**< rule that crc_stored follows */
-    uint32_t trailing_size;      /**< bytes after the CRC word */
-    bool trailing_erased;        /**< they are all 0xFF, as in a dump of flash */
+    uint32_t trailing_size;        /**< bytes after the CRC word */
+    bool trailing_erased;          /**< they are all 0xFF, as in a dump of flash */
 
-    unsigned slot;        /**< 1 or 2 by header byte 3; 0 when it is no slot number */
-    uint32_t irom_origin; /**< where irom seems linked, 0 when the addresses do not tell */
+    unsigned slot;         /**< 1 or 2 by header byte 3; 0 when it is no slot number */
+    uint32_t irom_origin;  /**< where irom seems linked, 0 when the addresses do not tell */
     unsigned origin_votes; /**< addresses in the image that point into irom at that origin */
     unsigned origin_total; /**< addresses that point into irom at any known origin */
 };

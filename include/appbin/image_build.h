@@ -26,16 +26,16 @@ enum appbin_header {
 
 /** What to build. Zero-initialised it is: boot none, slot header, qio, 40 MHz, portable CRC. */
 struct appbin_build_options {
-    unsigned map;               /**< flash map number */
-    unsigned slot;              /**< 1 or 2; 0: take it from the irom address (boot new and old) */
-    enum appbin_boot boot;      /**< image format */
-    enum appbin_header header;  /**< leading header style */
-    uint8_t flash_mode;         /**< 0 to 3: qio, qout, dio, dout */
-    uint8_t flash_clock;        /**< 0, 1, 2, 15: 40, 26.7, 20, 80 MHz */
-    enum appbin_crc_rule crc;   /**< PORTABLE, INVERTED or SDK */
-    const char *entry;          /**< entry symbol; NULL: call_user_start1, call_user_start, e_entry */
+    unsigned map;              /**< flash map number */
+    unsigned slot;             /**< 1 or 2; 0: take it from the irom address (boot new and old) */
+    enum appbin_boot boot;     /**< image format */
+    enum appbin_header header; /**< leading header style */
+    uint8_t flash_mode;        /**< 0 to 3: qio, qout, dio, dout */
+    uint8_t flash_clock;       /**< 0, 1, 2, 15: 40, 26.7, 20, 80 MHz */
+    enum appbin_crc_rule crc;  /**< PORTABLE, INVERTED or SDK */
+    const char *entry; /**< entry symbol; NULL: call_user_start1, call_user_start, e_entry */
     const char *const *sections; /**< further RAM sections, in file order after .rodata */
-    size_t section_count;       /**< entries of sections */
+    size_t section_count;        /**< entries of sections */
 };
 
 /** What was built. */

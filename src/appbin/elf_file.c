@@ -184,8 +184,8 @@ static enum appbin_error read_sections(struct appbin_elf *elf, const uint8_t *by
         if (header == NULL) {
             return malformed(diagnostic, "section header");
         }
-        enum appbin_error error = read_section(&elf->sections[i - 1], header, bytes, size, names,
-                                               names_size, diagnostic);
+        enum appbin_error error =
+            read_section(&elf->sections[i - 1], header, bytes, size, names, names_size, diagnostic);
         if (error == APPBIN_OK && header->sh_type == SHT_SYMTAB) {
             error = read_symbol_table(elf, section, header, bytes, size, diagnostic);
         }
@@ -215,7 +215,11 @@ enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes,
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     /* libelf takes a char * but, opened from memory, only reads. */
-    opened->handle = elf_memory((char *)(uintptr_t)bytes, size);
+    union {
+        const uint8_t *in;
+        char *out;
+    } image = {.in = bytes};
+    opened->handle = elf_memory(image.out, size);
     const Elf32_Ehdr *header = opened->handle != NULL ? elf32_getehdr(opened->handle) : NULL;
     if (header == NULL) {
         error = malformed(diagnostic, elf_errmsg(-1));

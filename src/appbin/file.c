@@ -1,5 +1,3 @@
-#define _XOPEN_SOURCE 700
-
 #include "appbin/file.h"
 
 #include <errno.h>
@@ -14,7 +12,7 @@
 #include "diagnostic.h"
 
 #define OUTPUTS_MAX 8
-#define READ_STEP (64u * 1024u)
+#define READ_STEP 0x10000u
 
 static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
 {
@@ -22,9 +20,8 @@ static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const 
 }
 
 /* Reads to the end; a regular file gets its whole size (and one byte, to see the end) at once. */
-static enum appbin_error read_all(int descriptor, size_t expected, size_t max_size,
-                                  uint8_t **bytes, size_t *size,
-                                  struct appbin_diagnostic *diagnostic)
+static enum appbin_error read_all(int descriptor, size_t expected, size_t max_size, uint8_t **bytes,
+                                  size_t *size, struct appbin_diagnostic *diagnostic)
 {
     size_t capacity = expected < max_size ? expected + 1 : max_size + 1;
     size_t length = 0;
@@ -116,14 +113,8 @@ static mode_t mode_of_new_file(const char *target)
 
 static char *temporary_name(const char *target)
 {
-    static const char suffix[] = ".XXXXXX";
-    size_t length = strlen(target);
-    char *name = malloc(length + sizeof suffix);
-    if (name != NULL) {
-        memcpy(name, target, length);
-        memcpy(name + length, suffix, sizeof suffix);
-    }
-    return name;
+    char *name = NULL;
+    return asprintf(&name, "%s.XXXXXX", target) >= 0 ? name : NULL;
 }
 
 static enum appbin_error write_pending(struct pending *pending, const struct appbin_output *output,

@@ -73,7 +73,7 @@ static enum appbin_error read_segment(const struct reader *reader, uint64_t *off
 static enum appbin_error read_irom(struct appbin_image *image, const struct reader *reader,
                                    uint64_t *offset)
 {
-    struct appbin_image_segment irom;
+    struct appbin_image_segment irom = {0};
     *offset = IMAGE_HEADER_SIZE;
     enum appbin_error error = read_segment(reader, offset, &irom);
     if (error == APPBIN_OK) {

@@ -1,5 +1,6 @@
 #include "appbin/image_build.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,8 @@ static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_
         return APPBIN_OK;
     }
     if (section->bytes == NULL || !section->allocated) {
-        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
-                           "section %s holds no data to load", section->name);
+        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT, "section %s holds no data to load",
+                           section->name);
     }
     uint64_t length = round_up(section->size, 4);
     if (length > UINT32_MAX || !appbin_region_is_ram(section->address, (uint32_t)length)) {
@@ -117,7 +118,8 @@ static enum appbin_error check_dropped(const struct plan *plan, const struct app
         }
         bool ram = appbin_region_is_ram(section->address, section->size);
         return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
-                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32 " would be dropped%s%s%s",
+                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
+                           " would be dropped%s%s%s",
                            section->name, section->size, section->address,
                            ram ? "; --section " : ", and it does not lie in iram or dram",
                            ram ? section->name : "", ram ? " adds it as a RAM segment" : "");
@@ -149,10 +151,9 @@ static enum appbin_error collect_sections(struct plan *plan, const struct appbin
         if (section == NULL) {
             return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section %s is missing", name);
         }
-        error = has_place(plan, section)
-                    ? appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                                  "section %s is in the image already", name)
-                    : add_segment(plan, section, diagnostic);
+        error = has_place(plan, section) ? appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                                                       "section %s is in the image already", name)
+                                         : add_segment(plan, section, diagnostic);
     }
     return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
 }
@@ -236,7 +237,8 @@ static enum appbin_error wrong_slot(const struct plan *plan, struct appbin_diagn
     const struct appbin_build_options *options = plan->options;
     unsigned slot = options->slot != 0 ? options->slot : 1;
     return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
-                       "irom is linked at 0x%08" PRIx32 " (%s), slot %u of map %u with boot %s needs "
+                       "irom is linked at 0x%08" PRIx32
+                       " (%s), slot %u of map %u with boot %s needs "
                        "0x%08" PRIx32,
                        plan->irom->address, describe_origin(plan->irom->address), slot,
                        options->map, appbin_boot_str(options->boot),
@@ -272,11 +274,10 @@ static enum appbin_error check_size(const struct plan *plan, struct appbin_diagn
                                   ? plan->irom->address - APPBIN_IROM_ADDRESS
                                   : UINT64_MAX;
     if (plan->ram_part_size > ram_part_limit) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
-                           "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64
-                           " bytes into irom at 0x%" PRIx64,
-                           plan->ram_part_size, plan->ram_part_size - ram_part_limit,
-                           ram_part_limit);
+        return appbin_fail(
+            diagnostic, APPBIN_ERR_TOO_LARGE,
+            "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64 " bytes into irom at 0x%" PRIx64,
+            plan->ram_part_size, plan->ram_part_size - ram_part_limit, ram_part_limit);
     }
     if (plan->options->boot != APPBIN_BOOT_NONE && plan->size > plan->map->slot_limit) {
         return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
@@ -312,13 +313,12 @@ static void write_header(uint8_t *out, uint8_t magic, unsigned count, const stru
                          bool leading)
 {
     const struct appbin_build_options *options = plan->options;
-    bool slot_style = leading && options->header == APPBIN_HEADER_SLOT &&
-                      options->boot != APPBIN_BOOT_NONE;
+    bool slot_style =
+        leading && options->header == APPBIN_HEADER_SLOT && options->boot != APPBIN_BOOT_NONE;
     out[0] = magic;
     out[1] = (uint8_t)count;
     out[2] = slot_style ? 0 : options->flash_mode;
-    out[3] = slot_style ? (uint8_t)plan->slot
-                        : (uint8_t)(options->map << 4 | options->flash_clock);
+    out[3] = slot_style ? (uint8_t)plan->slot : (uint8_t)(options->map << 4 | options->flash_clock);
     store_le32(out + 4, plan->entry);
 }
 
@@ -368,9 +368,11 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     if (error == APPBIN_OK) {
         error = collect_sections(&plan, elf, diagnostic);
     }
-    if (error == APPBIN_OK) {
-        error = place_irom(&plan, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
     }
+    assert(plan.irom != NULL);
+    error = place_irom(&plan, diagnostic);
     if (error == APPBIN_OK) {
         error = find_entry(&plan, elf, diagnostic);
     }
@@ -388,9 +390,9 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     }
     write_image(image, &plan);
     if (options->boot != APPBIN_BOOT_NONE) {
-        error = appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE,
-                                       (size_t)plan.segments_end, options->boot, options->crc,
-                                       diagnostic);
+        error =
+            appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE, (size_t)plan.segments_end,
+                                   options->boot, options->crc, diagnostic);
     }
     if (error != APPBIN_OK) {
         free(image);

@@ -7,11 +7,11 @@
 
 #include "layout.h"
 
-static void add(struct appbin_findings *findings, enum appbin_finding_code code,
-                const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
+                ...) __attribute__((format(printf, 3, 4)));
 
-static void add(struct appbin_findings *findings, enum appbin_finding_code code,
-                const char *format, ...)
+static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
+                ...)
 {
     if (findings->count == sizeof findings->items / sizeof findings->items[0]) {
         return;
@@ -56,8 +56,7 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
                          const struct appbin_check_target *target)
 {
     const struct appbin_image_header *leading = &image->leading;
-    unsigned expected =
-        image->boot == APPBIN_BOOT_NEW ? IMAGE_COUNT_IROM : IMAGE_COUNT_RAM;
+    unsigned expected = image->boot == APPBIN_BOOT_NEW ? IMAGE_COUNT_IROM : IMAGE_COUNT_RAM;
     if (leading->count != expected) {
         add(findings, APPBIN_FINDING_MAGIC,
             "starts with %02X %02X; stock OTA code takes only E9 03 and EA 04", leading->magic,
@@ -143,8 +142,8 @@ static void check_ram_part(struct appbin_findings *findings, const struct appbin
         }
     }
     if (!loads_at(image, image->ram.entry)) {
-        add(findings, APPBIN_FINDING_ENTRY, "entry 0x%08" PRIx32 " is in no segment and not in irom",
-            image->ram.entry);
+        add(findings, APPBIN_FINDING_ENTRY,
+            "entry 0x%08" PRIx32 " is in no segment and not in irom", image->ram.entry);
     }
 }
 
@@ -163,7 +162,8 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
                         : "does not go with boot old");
         return;
     }
-    if (target->map >= 0 && image->boot == APPBIN_BOOT_NEW && image->ram.byte3 >> 4 != target->map) {
+    if (target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
+        image->ram.byte3 >> 4 != target->map) {
         add(findings, APPBIN_FINDING_MAP, "header says flash map %u, not %d",
             image->ram.byte3 >> 4u, target->map);
     }

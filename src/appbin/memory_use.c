@@ -90,7 +90,8 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
         if (boot == APPBIN_BOOT_NONE) {
             unsigned wanted = slot == 0 ? 1 : slot;
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
-                               "irom is linked at 0x%08" PRIx32 ", slot %u of map %u needs 0x%08" PRIx32,
+                               "irom is linked at 0x%08" PRIx32
+                               ", slot %u of map %u needs 0x%08" PRIx32,
                                irom->address, wanted, map->number,
                                appbin_flash_map_irom_origin(map, wanted, APPBIN_BOOT_NEW));
         }

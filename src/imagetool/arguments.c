@@ -1,5 +1,3 @@
-#define _GNU_SOURCE
-
 #include "arguments.h"
 
 #include <errno.h>
@@ -80,8 +78,8 @@ static enum exit_code check_operands(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
-enum exit_code arguments_parse(struct arguments *arguments, const struct command *command,
-                               int argc, char **argv, bool *help)
+enum exit_code arguments_parse(struct arguments *arguments, const struct command *command, int argc,
+                               char **argv, bool *help)
 {
     struct getopt_tables tables = {0};
     fill_tables(&tables, command);

@@ -22,8 +22,8 @@ struct arguments {
  * Parses what follows the command's name. Returns EXIT_DONE, or EXIT_USAGE after a message.
  * *help is set when --help was given; then nothing else was judged.
  */
-enum exit_code arguments_parse(struct arguments *arguments, const struct command *command,
-                               int argc, char **argv, bool *help);
+enum exit_code arguments_parse(struct arguments *arguments, const struct command *command, int argc,
+                               char **argv, bool *help);
 
 /* Value of an option, NULL when it was not given. */
 const char *arguments_get(const struct arguments *arguments, const char *name);

@@ -6,14 +6,17 @@
 static const struct command_option options[] = {
     {"map", 0, "N", false, "flash map, see imagetool maps (required)"},
     {"slot", 0, "1|2", false, "slot the ELF is linked for (required with boot new and old)"},
-    {"boot", 0, "MODE", false, "new (default): boot v1.2 and later; old: boot v1.1;\n"
-                               "none: no boot loader, no OTA"},
+    {"boot", 0, "MODE", false,
+     "new (default): boot v1.2 and later; old: boot v1.1;\n"
+     "none: no boot loader, no OTA"},
     {"mode", 0, "MODE", false, "flash mode qio (default), qout, dio or dout"},
     {"freq", 0, "MHZ", false, "flash clock 40 (default), 26, 20 or 80"},
-    {"header", 0, "STYLE", false, "slot (default): NONOS SDK 1.5.1 and later;\n"
-                                  "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3"},
-    {"entry", 0, "SYMBOL", false, "entry; default call_user_start1, else call_user_start,\n"
-                                  "else the entry address of the ELF"},
+    {"header", 0, "STYLE", false,
+     "slot (default): NONOS SDK 1.5.1 and later;\n"
+     "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3"},
+    {"entry", 0, "SYMBOL", false,
+     "entry; default call_user_start1, else call_user_start,\n"
+     "else the entry address of the ELF"},
     {"crc", 0, "RULE", false, "portable (default), inverted or sdk"},
     {"section", 0, "NAME", true, "load this section to RAM too, after .rodata"},
     {"irom-out", 0, "FILE", false, "also write the raw irom (required with boot none)"},

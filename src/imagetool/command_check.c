@@ -105,8 +105,8 @@ static enum exit_code run(const struct arguments *arguments)
     for (size_t i = 0; i < arguments->operand_count; i++) {
         struct checked *checked = &pair[i % 2];
         input_free(&checked->input);
-        result = exit_code_worst(
-            result, check_file(checked, arguments->operands[i], &target, array));
+        result =
+            exit_code_worst(result, check_file(checked, arguments->operands[i], &target, array));
     }
     if (arguments->operand_count == 2) {
         result = exit_code_worst(result, check_pair(pair, array));
@@ -121,10 +121,11 @@ const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
     .synopsis = "[--slot N] [--map N] [--json] FILE...",
-    .details = "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
-               "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"
-               "user1 and user2 of one product: same map, different slots, not the same image.\n"
-               "Exit status 1 with one line for each reason to refuse.",
+    .details =
+        "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
+        "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"
+        "user1 and user2 of one product: same map, different slots, not the same image.\n"
+        "Exit status 1 with one line for each reason to refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

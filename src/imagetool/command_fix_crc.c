@@ -21,8 +21,8 @@ static enum exit_code fix(const struct input *input, const char *output, unsigne
     struct appbin_diagnostic diagnostic;
     uint8_t *fixed = NULL;
     size_t size = 0;
-    enum appbin_error error = appbin_image_fix_crc(&fixed, &size, input->bytes, input->size,
-                                                   (enum appbin_crc_rule)rule, trailer, &diagnostic);
+    enum appbin_error error = appbin_image_fix_crc(
+        &fixed, &size, input->bytes, input->size, (enum appbin_crc_rule)rule, trailer, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(input->path, error, &diagnostic);
     }
@@ -63,7 +63,8 @@ static enum exit_code run(const struct arguments *arguments)
     }
     result = fix(&input, output != NULL ? output : path, rule, (enum appbin_trailer)trailer);
     if (result == EXIT_DONE && image.xor_stored != image.xor_computed) {
-        message_warning(path, "the XOR checksum is wrong too: the image is damaged, build it again");
+        message_warning(path,
+                        "the XOR checksum is wrong too: the image is damaged, build it again");
     }
     input_free(&input);
     return result;
@@ -73,9 +74,10 @@ const struct command command_fix_crc = {
     .name = "fix-crc",
     .summary = "Repair or append the CRC word of an OTA image",
     .synopsis = "[--crc portable|inverted|sdk] [--trailer present|absent] [-o FILE] FILE",
-    .details = "Replaces a word of any rule, appends one where it is missing, and drops erased bytes\n"
-               "of a flash dump after it. An image that is right already stays as it is. For a\n"
-               "portable word one pad byte before the XOR checksum may change.",
+    .details =
+        "Replaces a word of any rule, appends one where it is missing, and drops erased bytes\n"
+        "of a flash dump after it. An image that is right already stays as it is. For a\n"
+        "portable word one pad byte before the XOR checksum may change.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -41,9 +41,9 @@ static json_t *crc_json(const struct appbin_image *image)
     if (image->has_crc) {
         (void)json_object_set_new(crc, "offset", json_integer(image->crc_offset));
         (void)json_object_set_new(crc, "stored", json_output_hex(image->crc_stored));
-        (void)json_object_set_new(crc, "stock_device_accepts",
-                                  json_boolean(appbin_crc_device_accepts(image->crc_computed,
-                                                                         image->crc_stored)));
+        (void)json_object_set_new(
+            crc, "stock_device_accepts",
+            json_boolean(appbin_crc_device_accepts(image->crc_computed, image->crc_stored)));
     }
     return crc;
 }
@@ -53,12 +53,12 @@ static json_t *info_json(const char *path, const struct appbin_image *image)
     char diagnosis[256];
     bool off = appbin_image_diagnose(diagnosis, sizeof diagnosis, image);
     int map = appbin_image_map(image);
-    json_t *object = json_pack(
-        "{s:o, s:I, s:s, s:o, s:o, s:s, s:i, s:i, s:o}", "file", json_output_text(path), "size",
-        (json_int_t)image->file_size, "boot", appbin_boot_str(image->boot), "header",
-        header_json(&image->leading), "ram_header", header_json(&image->ram), "header_style",
-        appbin_image_has_flash_header(image) ? "flash" : "slot", "slot", (int)image->slot, "map",
-        map, "segments", segments_json(image));
+    json_t *object =
+        json_pack("{s:o, s:I, s:s, s:o, s:o, s:s, s:i, s:i, s:o}", "file", json_output_text(path),
+                  "size", (json_int_t)image->file_size, "boot", appbin_boot_str(image->boot),
+                  "header", header_json(&image->leading), "ram_header", header_json(&image->ram),
+                  "header_style", appbin_image_has_flash_header(image) ? "flash" : "slot", "slot",
+                  (int)image->slot, "map", map, "segments", segments_json(image));
     if (image->irom_size > 0) {
         json_t *irom = json_pack("{s:i, s:i}", "offset", (int)image->irom_offset, "size",
                                  (int)image->irom_size);
@@ -105,9 +105,10 @@ const struct command command_info = {
     .name = "info",
     .summary = "Show what is in an image, and what is off with it",
     .synopsis = "[--json] FILE...",
-    .details = "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"
-               "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
-               "Whether a device would take an image is the question of imagetool check.",
+    .details =
+        "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"
+        "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
+        "Whether a device would take an image is the question of imagetool check.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

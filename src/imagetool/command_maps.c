@@ -22,8 +22,8 @@ static json_t *origin_json(const struct appbin_flash_map *map, enum appbin_boot 
 {
     json_t *origins = json_array();
     for (unsigned slot = 1; slot <= 2; slot++) {
-        (void)json_array_append_new(
-            origins, json_output_hex(appbin_flash_map_irom_origin(map, slot, boot)));
+        (void)json_array_append_new(origins,
+                                    json_output_hex(appbin_flash_map_irom_origin(map, slot, boot)));
     }
     return origins;
 }
@@ -64,7 +64,8 @@ static json_t *map_json(const struct appbin_flash_map *map)
 static void print_slots(const struct appbin_flash_map *map)
 {
     for (unsigned slot = 1; slot <= 2; slot++) {
-        (void)printf("  0x%06" PRIx32 "  user%u.%" PRIu32 ".new.%u.bin   irom linked at 0x%08" PRIx32,
+        (void)printf("  0x%06" PRIx32 "  user%u.%" PRIu32
+                     ".new.%u.bin   irom linked at 0x%08" PRIx32,
                      map->slot_offset[slot - 1], slot, map->flash_size / 1024, map->number,
                      appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_NEW));
         if (map->old_boot) {
@@ -80,7 +81,8 @@ static void print_map(const struct appbin_flash_map *map)
     (void)printf("map %u: %" PRIu32 " KB flash, %s", map->number, map->flash_size / 1024,
                  map->layout);
     if (map->ota) {
-        (void)printf(", boot loader %s, slot limit %" PRIu32 " bytes, irom limit %" PRIu32 " bytes\n",
+        (void)printf(", boot loader %s, slot limit %" PRIu32 " bytes, irom limit %" PRIu32
+                     " bytes\n",
                      map->boot_loader, map->slot_limit, map->irom_limit);
         (void)printf("  0x000000  boot loader\n");
         print_slots(map);
@@ -91,9 +93,9 @@ static void print_map(const struct appbin_flash_map *map)
                  system_sector(map, APPBIN_RF_CALIBRATION_FROM_END));
     (void)printf("  0x%06" PRIx32 "  esp_init_data_default.bin\n",
                  system_sector(map, APPBIN_INIT_DATA_FROM_END));
-    (void)printf("  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32 "\n",
-                 system_sector(map, APPBIN_PARAMETERS_FROM_END),
-                 system_sector(map, APPBIN_BLANK_FROM_END));
+    (void)printf(
+        "  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32 "\n",
+        system_sector(map, APPBIN_PARAMETERS_FROM_END), system_sector(map, APPBIN_BLANK_FROM_END));
     if (map->doubtful) {
         (void)printf("  users report that user2 does not boot on this map\n");
     }

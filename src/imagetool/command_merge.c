@@ -36,7 +36,8 @@ static enum exit_code check_slot(const struct input *input, unsigned slot,
     for (size_t i = 0; i < findings.count; i++) {
         enum appbin_finding_code code = findings.items[i].code;
         if (code == APPBIN_FINDING_IROM_ADDRESS || code == APPBIN_FINDING_XOR ||
-            code == APPBIN_FINDING_NOT_OTA || (code == APPBIN_FINDING_SLOT_BYTE && image.slot != 0)) {
+            code == APPBIN_FINDING_NOT_OTA ||
+            (code == APPBIN_FINDING_SLOT_BYTE && image.slot != 0)) {
             message_error(input->path, "%s", findings.items[i].text);
             return EXIT_REFUSED;
         }
@@ -128,8 +129,9 @@ const struct command command_merge = {
     .summary = "Lay boot loader, slots and init data out into one flash image for the factory",
     .synopsis = "--map N --boot-bin FILE --slot1 FILE [--slot2 FILE] [--init-data FILE]\n"
                 "-o FILE",
-    .details = "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
-               "sectors included. Parts that overlap or stand in the wrong slot are refused.",
+    .details =
+        "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
+        "sectors included. Parts that overlap or stand in the wrong slot are refused.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

@@ -1,5 +1,3 @@
-#define _POSIX_C_SOURCE 200809L
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,9 +28,9 @@ static void print_bar(const struct appbin_use *use)
     const char *no_color = getenv("NO_COLOR");
     bool color = no_color == NULL || no_color[0] == '\0';
     uint64_t filled = exceeded(use) ? BAR_WIDTH : use->used * BAR_WIDTH / use->limit;
-    const char *start = exceeded(use)                       ? "\033[31m"
+    const char *start = exceeded(use)                     ? "\033[31m"
                         : use->used * 10 > use->limit * 9 ? "\033[33m"
-                                                            : "\033[32m";
+                                                          : "\033[32m";
     (void)printf("  [%s", color ? start : "");
     for (uint64_t i = 0; i < BAR_WIDTH; i++) {
         (void)putchar(i < filled ? '#' : '.');
@@ -60,8 +58,8 @@ static void print_use(const char *name, const struct appbin_use *use)
 
 static json_t *use_json(const struct appbin_use *use)
 {
-    json_t *object = json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded",
-                               exceeded(use));
+    json_t *object =
+        json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded", exceeded(use));
     (void)json_object_set_new(object, "limit",
                               use->limit != 0 ? json_integer((json_int_t)use->limit) : json_null());
     return object;
@@ -108,10 +106,10 @@ static enum exit_code run(const struct arguments *arguments)
         result = message_failure(input.file.path, error, &diagnostic);
     } else {
         print_all(&use, arguments_get(arguments, "json") != NULL);
-        result = exceeded(&use.iram) || exceeded(&use.dram) || exceeded(&use.irom) ||
-                         exceeded(&use.slot)
-                     ? EXIT_REFUSED
-                     : EXIT_DONE;
+        result =
+            exceeded(&use.iram) || exceeded(&use.dram) || exceeded(&use.irom) || exceeded(&use.slot)
+                ? EXIT_REFUSED
+                : EXIT_DONE;
     }
     input_free_elf(&input);
     return result;

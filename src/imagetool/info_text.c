@@ -27,7 +27,7 @@ static void print_flash_fields(const struct appbin_image_header *header)
     } else {
         (void)printf("unknown clock, ");
     }
-    (void)printf("map %u", header->byte3 >> 4u);
+    (void)printf("map %d", header->byte3 >> 4);
     if (map != NULL) {
         (void)printf(" (%" PRIu32 " KB, %s)", map->flash_size / 1024, map->layout);
     }

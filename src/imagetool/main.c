@@ -45,7 +45,7 @@ static enum exit_code run_command(const struct command *command, int argc, char 
     return flush_output(result);
 }
 
-int main(int argc, char **argv)
+static enum exit_code run(int argc, char **argv)
 {
     if (argc < 2) {
         return message_usage("no command");
@@ -63,4 +63,9 @@ int main(int argc, char **argv)
         return message_usage("unknown %s '%s'", argv[1][0] == '-' ? "option" : "command", argv[1]);
     }
     return run_command(command, argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    return (int)run(argc, argv);
 }

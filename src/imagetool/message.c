@@ -20,6 +20,9 @@ static void print_plain(const char *text)
 }
 
 static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
+static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
 {
     char text[APPBIN_DIAGNOSTIC_SIZE + 256];
     (void)vsnprintf(text, sizeof text, format, arguments);

@@ -8,8 +8,7 @@ enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t
     struct appbin_diagnostic diagnostic;
     for (size_t i = 0; i < output_count; i++) {
         for (size_t k = 0; k < input_count; k++) {
-            enum appbin_error error =
-                appbin_file_distinct(outputs[i].path, inputs[k], &diagnostic);
+            enum appbin_error error = appbin_file_distinct(outputs[i].path, inputs[k], &diagnostic);
             if (error != APPBIN_OK) {
                 return message_failure(outputs[i].path, error, &diagnostic);
             }

@@ -1,0 +1,22 @@
+#!/bin/sh
+# From a fresh clone to two OTA images. usage: sh examples/quickstart.sh
+set -eu
+cd "$(dirname "$0")/.."
+out=$PWD/build/quickstart
+imagetool=$PWD/build/release/src/imagetool/imagetool
+
+# Shows a command before it runs, so that it can be repeated by hand.
+run() {
+    printf '\n$ %s\n' "$*"
+    "$@"
+}
+
+sh .ci/install-packages.sh build firmware
+run cmake --preset release
+run cmake --build --preset release
+run make -C examples/hello-ota "BUILD_DIR=$out"
+run "$imagetool" build --map 2 --slot 1 -o "$out/user1.bin" "$out/hello.slot1.elf"
+run "$imagetool" build --map 2 --slot 2 -o "$out/user2.bin" "$out/hello.slot2.elf"
+run "$imagetool" info "$out/user1.bin" "$out/user2.bin"
+run "$imagetool" check "$out/user1.bin" "$out/user2.bin"
+printf '\nuser1.bin and user2.bin are in %s\n' "$out"
