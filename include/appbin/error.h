@@ -28,6 +28,13 @@ enum appbin_error {
     APPBIN_ERR_IMAGE_MALFORMED = 17, /**< headers or segments that do not fit the file */
     APPBIN_ERR_TRAILER_UNKNOWN = 18, /**< cannot tell whether a CRC word is there */
     APPBIN_ERR_OVERLAP = 19,         /**< two parts of a flash image overlap */
+    APPBIN_ERR_KEY = 20,             /**< no usable key */
+    APPBIN_ERR_PASSPHRASE = 21,      /**< passphrase missing or wrong */
+    APPBIN_ERR_CRYPTO = 22,          /**< the crypto library failed */
+    APPBIN_ERR_SIGNATURE = 23,       /**< a signature that is malformed or not valid */
+    APPBIN_ERR_MANIFEST = 24,        /**< a manifest that cannot be made, or breaks the format */
+    APPBIN_ERR_NOT_VERIFIED = 25,    /**< the verifier refuses */
+    APPBIN_ERR_EXISTS = 26,          /**< a file that must not be overwritten exists */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

@@ -48,6 +48,20 @@ const char *appbin_error_str(enum appbin_error error)
         return "unknown trailer";
     case APPBIN_ERR_OVERLAP:
         return "overlap";
+    case APPBIN_ERR_KEY:
+        return "no usable key";
+    case APPBIN_ERR_PASSPHRASE:
+        return "wrong passphrase";
+    case APPBIN_ERR_CRYPTO:
+        return "crypto library failed";
+    case APPBIN_ERR_SIGNATURE:
+        return "bad signature";
+    case APPBIN_ERR_MANIFEST:
+        return "bad manifest";
+    case APPBIN_ERR_NOT_VERIFIED:
+        return "not verified";
+    case APPBIN_ERR_EXISTS:
+        return "file exists";
     }
     return "unknown error";
 }

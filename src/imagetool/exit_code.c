@@ -15,6 +15,9 @@ enum exit_code exit_code_of(enum appbin_error error)
     case APPBIN_ERR_NO_PORTABLE_CRC:
     case APPBIN_ERR_TRAILER_UNKNOWN:
     case APPBIN_ERR_OVERLAP:
+    case APPBIN_ERR_SIGNATURE:
+    case APPBIN_ERR_NOT_VERIFIED:
+    case APPBIN_ERR_EXISTS:
         return EXIT_REFUSED;
     default:
         return EXIT_INPUT;

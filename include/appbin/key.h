@@ -1,0 +1,205 @@
+/** Keys and signatures: reading, making, writing. The wire forms: docs/manifest-format.md. */
+#ifndef APPBIN_KEY_H
+#define APPBIN_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/error.h"
+#include "appverify/crypto.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Longest key file in bytes. */
+#define APPBIN_KEY_FILE_MAX 0x10000u
+/** Longest public key in DER SubjectPublicKeyInfo form, bytes. */
+#define APPBIN_PUBLIC_KEY_DER_MAX 512u
+/** Longest signature on the wire, bytes. */
+#define APPBIN_SIGNATURE_MAX APPVERIFY_RSA_3072_SIZE
+
+/** A public key in the forms that are needed. */
+struct appbin_public_key {
+    uint32_t algorithm;                          /**< APPVERIFY_ALGORITHM_... */
+    uint8_t id[APPVERIFY_KEY_ID_SIZE];           /**< key id */
+    uint32_t words[APPVERIFY_RSA_3072_SIZE / 4]; /**< as in struct appverify_key */
+    uint8_t der[APPBIN_PUBLIC_KEY_DER_MAX];      /**< SubjectPublicKeyInfo */
+    size_t der_size;                             /**< bytes */
+};
+
+/** A passphrase; bytes NULL: none was given. */
+struct appbin_passphrase {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/** A private key; private to the library. */
+struct appbin_private_key;
+
+/**
+ * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256 or RSA of 2048 or 3072 bits with
+ * exponent 65537.
+ *
+ * @param key         out, set on success
+ * @param bytes       in, size bytes
+ * @param size        in, bytes
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, KEY, NO_MEMORY
+ */
+enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
+                                         size_t size, struct appbin_diagnostic *diagnostic);
+
+/**
+ * The record that appverify takes.
+ *
+ * @param record  out; its words point into key
+ * @param key     in, must outlive *record
+ */
+void appbin_public_key_record(struct appverify_key *record, const struct appbin_public_key *key);
+
+/**
+ * Writes a public key as PEM.
+ *
+ * @param pem         out, NUL-terminated, free with free()
+ * @param key         in
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, NO_MEMORY
+ */
+enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,
+                                              struct appbin_diagnostic *diagnostic);
+
+/**
+ * Writes C source that defines the key ring a firmware compiles in: the constant
+ * `struct appverify_key_ring appverify_key_ring`.
+ *
+ * @param source      out, NUL-terminated, free with free()
+ * @param keys        in, count keys
+ * @param count       in, 1 to 8
+ * @param threshold   in, 1 to count
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, OPTIONS for a key that stands twice or a bad threshold, NO_MEMORY
+ */
+enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
+                                          size_t count, unsigned threshold,
+                                          struct appbin_diagnostic *diagnostic);
+
+/**
+ * Makes a private key from the operating system's random numbers.
+ *
+ * @param key         out, free with appbin_private_key_free
+ * @param algorithm   in, APPVERIFY_ALGORITHM_...
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, OPTIONS, CRYPTO, NO_MEMORY
+ */
+enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, uint32_t algorithm,
+                                              struct appbin_diagnostic *diagnostic);
+
+/**
+ * Reads a private key: PEM or DER; SEC1, PKCS#1 or PKCS#8; plain or encrypted (PEM encryption,
+ * PKCS#8 with PBES2).
+ *
+ * @param key         out, free with appbin_private_key_free
+ * @param bytes       in, size bytes; the caller wipes them
+ * @param size        in, bytes
+ * @param passphrase  in; ignored for a plain key
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, KEY, PASSPHRASE when it is missing or wrong, NO_MEMORY
+ */
+enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const uint8_t *bytes,
+                                          size_t size, const struct appbin_passphrase *passphrase,
+                                          struct appbin_diagnostic *diagnostic);
+
+/**
+ * Wipes and frees a private key.
+ *
+ * @param key  in, may be NULL
+ */
+void appbin_private_key_free(struct appbin_private_key *key);
+
+/**
+ * The public half.
+ *
+ * @param public_key   out
+ * @param key          in
+ * @param diagnostic   out; may be NULL
+ * @return APPBIN_OK, KEY, NO_MEMORY
+ */
+enum appbin_error appbin_private_key_public(struct appbin_public_key *public_key,
+                                            const struct appbin_private_key *key,
+                                            struct appbin_diagnostic *diagnostic);
+
+/**
+ * Writes a private key as PKCS#8 PEM; with a passphrase encrypted: PBES2, PBKDF2-HMAC-SHA-256
+ * with 600000 rounds, AES-256-CBC.
+ *
+ * @param pem         out, NUL-terminated; free with appbin_secret_free
+ * @param key         in
+ * @param passphrase  in; bytes NULL: not encrypted
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, CRYPTO, NO_MEMORY
+ */
+enum appbin_error appbin_private_key_write_pem(char **pem, const struct appbin_private_key *key,
+                                               const struct appbin_passphrase *passphrase,
+                                               struct appbin_diagnostic *diagnostic);
+
+/**
+ * Signs a SHA-256 digest. ECDSA is deterministic (RFC 6979). RSA-PSS takes a random salt of 32
+ * bytes, or with salt_from_message HMAC-SHA-256(SHA-256 of the key in PKCS#1 DER form,
+ * "appbin PSS salt" || digest), which makes it deterministic as well.
+ *
+ * @param signature          out, *size bytes in wire form, room for APPBIN_SIGNATURE_MAX
+ * @param size               out, bytes
+ * @param key                in
+ * @param digest             in, 32 bytes
+ * @param salt_from_message  in
+ * @param diagnostic         out; may be NULL
+ * @return APPBIN_OK, CRYPTO, NO_MEMORY
+ */
+enum appbin_error appbin_private_key_sign(uint8_t *signature, size_t *size,
+                                          const struct appbin_private_key *key,
+                                          const uint8_t *digest, bool salt_from_message,
+                                          struct appbin_diagnostic *diagnostic);
+
+/**
+ * Brings a signature that another program made into wire form. ECDSA: raw r || s, or strict DER
+ * (no BER lengths, no padding, no negative or oversized numbers, nothing after it). RSA: as it is.
+ *
+ * @param wire        out, appverify_signature_size(algorithm) bytes
+ * @param algorithm   in, APPVERIFY_ALGORITHM_...
+ * @param bytes       in, size bytes
+ * @param size        in, bytes
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, SIGNATURE
+ */
+enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
+                                          size_t size, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Wipes and frees a NUL-terminated secret.
+ *
+ * @param secret  in, may be NULL
+ */
+void appbin_secret_free(char *secret);
+
+/**
+ * Overwrites memory in a way that the compiler keeps.
+ *
+ * @param bytes  out
+ * @param size   in, bytes
+ */
+void appbin_wipe(void *bytes, size_t size);
+
+/**
+ * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072".
+ *
+ * @param algorithm  in, any value
+ * @return a constant string, never NULL
+ */
+const char *appbin_algorithm_str(uint32_t algorithm);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,162 @@
+/**
+ * The verifier: judges a manifest and the image it belongs to, on the host and on the device.
+ *
+ * Freestanding C99: no heap, no stdio, no globals. Everything it knows is in the context and the
+ * configuration of the caller. A verification is begun, then stepped until it is over:
+ *
+ *     appverify_begin_image(&context, &config, image_size);
+ *     do {
+ *         result = appverify_step(&context, 4096);
+ *     } while (result == APPVERIFY_MORE);
+ *     if (result == APPVERIFY_OK) ...
+ *
+ * The order is that of docs/manifest-format.md: structure, signatures over the copy in RAM, policy,
+ * digest of the body read back, structure of the image. Any step may be the last.
+ */
+#ifndef APPVERIFY_APPVERIFY_H
+#define APPVERIFY_APPVERIFY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appverify/crypto.h"
+#include "appverify/image_walk.h"
+#include "appverify/manifest.h"
+#include "appverify/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Where images are read. */
+struct appverify_storage {
+    /**
+     * Reads length bytes at a flash offset.
+     * Returns APPVERIFY_OK; anything else is a failed read and ends the verification.
+     */
+    enum appverify_result (*read)(void *context, uint32_t offset, uint8_t *buffer, size_t length);
+    void *context;
+    /**
+     * CRC-32 of consecutive pieces, as zlib's crc32: 0 to start, or the last result.
+     * appverify_crc32 serves where nothing faster is at hand.
+     */
+    uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t length);
+};
+
+/** What the device is, and what it accepts. Nothing in it is optional. */
+struct appverify_policy {
+    const struct appverify_key_ring *keys;
+    const uint8_t *vendor_id; /**< 16 bytes */
+    const uint8_t *class_id;  /**< 16 bytes */
+    uint32_t flash_map;
+    uint32_t slot;        /**< the slot to be judged: 1 or 2, on a device the inactive one */
+    uint32_t slot_offset; /**< flash offset of that slot, bytes */
+    uint32_t slot_limit;  /**< longest image in that slot, bytes */
+    uint32_t min_counter; /**< the stored security counter */
+};
+
+/** What a verification works with. It and all it points to must stay as they are until the end. */
+struct appverify_config {
+    const struct appverify_storage *storage;
+    const struct appverify_crypto *crypto;
+    const struct appverify_policy *policy;
+    uint8_t *manifest;          /**< RAM for the copy of the manifest */
+    uint32_t manifest_capacity; /**< bytes; APPVERIFY_MANIFEST_MAX takes every manifest */
+};
+
+/** State of one verification; the caller owns it, the fields are private. */
+struct appverify_context {
+    const struct appverify_config *config;
+    uint32_t result;
+    uint32_t state;
+    uint32_t image_size; /**< 0 when it must be found from the headers */
+    uint32_t position;   /**< in the image */
+    uint32_t crc;
+    uint32_t key; /**< key and block that are tried */
+    uint32_t block;
+    uint32_t valid_keys;    /**< keys with a valid signature so far */
+    uint32_t payload;       /**< entry for the slot */
+    uint32_t manifest_only; /**< 1: stop before the body */
+    struct appverify_manifest manifest;
+    struct appverify_image_walk walk;
+    uint8_t digest[APPVERIFY_DIGEST_SIZE];
+};
+
+/**
+ * Begins to judge a manifest that the caller has put into config->manifest: its structure,
+ * signatures and policy. Ends with APPVERIFY_MANIFEST_OK.
+ *
+ * @param context  out
+ * @param config   in, storage may be NULL when no image follows
+ * @param size     in, bytes of the manifest, at most config->manifest_capacity
+ * @return APPVERIFY_MORE, CONFIG, LENGTH
+ */
+enum appverify_result appverify_begin_manifest(struct appverify_context *context,
+                                               const struct appverify_config *config,
+                                               uint32_t size);
+
+/**
+ * Goes on, after APPVERIFY_MANIFEST_OK, with the image in the slot: its body must be the signed
+ * one, its manifest the same bytes. Ends with APPVERIFY_OK.
+ *
+ * @param context     in and out
+ * @param image_size  in, bytes of the image in the slot; 0: as long as the manifest says
+ * @return APPVERIFY_MORE, STATE, CONFIG, LENGTH
+ */
+enum appverify_result appverify_begin_body(struct appverify_context *context, uint32_t image_size);
+
+/**
+ * Begins to judge the image in the slot, manifest and all. Ends with APPVERIFY_OK.
+ *
+ * @param context     out
+ * @param config      in
+ * @param image_size  in, bytes; 0: find the manifest by the headers of a boot new image
+ * @return APPVERIFY_MORE, CONFIG, LENGTH
+ */
+enum appverify_result appverify_begin_image(struct appverify_context *context,
+                                            const struct appverify_config *config,
+                                            uint32_t image_size);
+
+/**
+ * Does a slice of the work: at most budget bytes of hashing (at least one byte is done), or one
+ * slice of public-key work.
+ *
+ * @param context  in and out
+ * @param budget   in, bytes
+ * @return APPVERIFY_MORE, APPVERIFY_OK, APPVERIFY_MANIFEST_OK, or the reason of the refusal. Once
+ *         over, the same answer comes again.
+ *
+ * Stack below 768 bytes without the crypto port; no allocation.
+ */
+enum appverify_result appverify_step(struct appverify_context *context, uint32_t budget);
+
+/**
+ * The manifest, once its signatures and the policy were judged good.
+ *
+ * @param context  in
+ * @return the manifest in config->manifest; NULL before that or after a refusal
+ */
+const struct appverify_manifest *appverify_get_manifest(const struct appverify_context *context);
+
+/**
+ * Ends a verification early and frees what the crypto port holds. Not needed once
+ * appverify_step has returned something other than APPVERIFY_MORE.
+ *
+ * @param context  in and out
+ */
+void appverify_abort(struct appverify_context *context);
+
+/**
+ * CRC-32 as zlib's, small rather than fast.
+ *
+ * @param crc     in, 0 to start or the last result
+ * @param bytes   in, length bytes
+ * @param length  in, bytes
+ * @return the CRC so far
+ */
+uint32_t appverify_crc32(uint32_t crc, const uint8_t *bytes, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

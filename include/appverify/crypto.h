@@ -1,0 +1,88 @@
+/**
+ * What the verifier needs of a crypto library. A port fills the table; ports for mbedTLS are in
+ * appverify/mbedtls.h. No type of any crypto library appears here.
+ */
+#ifndef APPVERIFY_CRYPTO_H
+#define APPVERIFY_CRYPTO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appverify/manifest_format.h"
+#include "appverify/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * A trusted public key. The words hold its bytes in order, first byte in the low 8 bits of the
+ * first word, so that a ring in flash is read by aligned 32-bit loads.
+ */
+struct appverify_key {
+    uint32_t algorithm; /**< APPVERIFY_ALGORITHM_...; what this key may verify */
+    uint32_t id[APPVERIFY_KEY_ID_SIZE / 4]; /**< key id */
+    const uint32_t *words; /**< P-256: x, y, 64 bytes; RSA: modulus, big-endian, 256 or 384 bytes
+                                (exponent 65537) */
+};
+
+/** The keys a device trusts. */
+struct appverify_key_ring {
+    const struct appverify_key *keys; /**< count keys, all different */
+    uint32_t count;                   /**< 1 to 8 */
+    uint32_t threshold;               /**< how many of them must have signed, 1 to count */
+};
+
+/** Operations of a port. state is the port's own; every function starts from failure. */
+struct appverify_crypto_operations {
+    /** Starts a SHA-256. Returns APPVERIFY_OK or APPVERIFY_ERR_CRYPTO, as the next two do. */
+    enum appverify_result (*hash_start)(void *state);
+    /** Adds length bytes. */
+    enum appverify_result (*hash_update)(void *state, const uint8_t *bytes, size_t length);
+    /** Writes 32 bytes to digest and ends the SHA-256. */
+    enum appverify_result (*hash_finish)(void *state, uint8_t *digest);
+    /**
+     * Prepares the check of one signature: digest 32 bytes, signature as long as the algorithm of
+     * the key says. All three stay valid until the check is over.
+     * Returns APPVERIFY_MORE, APPVERIFY_ERR_SIGNATURE for a malformed key or signature, or
+     * APPVERIFY_ERR_CRYPTO.
+     */
+    enum appverify_result (*signature_start)(void *state, const struct appverify_key *key,
+                                             const uint8_t *digest, const uint8_t *signature);
+    /**
+     * Does one slice. Returns APPVERIFY_MORE; APPVERIFY_OK for a valid signature;
+     * APPVERIFY_ERR_SIGNATURE for an invalid one; APPVERIFY_ERR_CRYPTO. After all but MORE the
+     * check is over and holds no memory.
+     */
+    enum appverify_result (*signature_step)(void *state);
+    /** Gives up whatever is under way and frees it; may be called at any time. */
+    void (*abort)(void *state);
+};
+
+/** A port: its operations and its state, which the caller owns. */
+struct appverify_crypto {
+    const struct appverify_crypto_operations *operations;
+    void *state;
+};
+
+/**
+ * Length of a signature.
+ *
+ * @param algorithm  in, any value
+ * @return bytes; 0 for an algorithm that this version does not know
+ */
+uint32_t appverify_signature_size(uint32_t algorithm);
+
+/**
+ * Copies key bytes out of words by aligned 32-bit loads.
+ *
+ * @param bytes  out, length bytes
+ * @param words  in, (length + 3) / 4 words
+ * @param length in, bytes
+ */
+void appverify_copy_words(uint8_t *bytes, const uint32_t *words, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

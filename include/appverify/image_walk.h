@@ -1,0 +1,58 @@
+/** Follows the structure of an image while its bytes stream by. Format: docs/image-formats.md. */
+#ifndef APPVERIFY_IMAGE_WALK_H
+#define APPVERIFY_IMAGE_WALK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appverify/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** State of a walk; private. */
+struct appverify_image_walk {
+    uint32_t state;
+    uint32_t boot_mode;
+    uint32_t position;  /**< bytes seen */
+    uint32_t remaining; /**< bytes until the next state */
+    uint32_t entry;
+    uint32_t segments; /**< segments still to come */
+    uint32_t load;     /**< address of the current segment */
+    uint32_t header_size;
+    uint8_t header[8]; /**< header that is being collected */
+    uint8_t checksum;
+    uint8_t entry_found;
+};
+
+/**
+ * Begins a walk.
+ *
+ * @param walk       out
+ * @param boot_mode  in, 1 old, 2 new
+ */
+void appverify_image_walk_begin(struct appverify_image_walk *walk, uint32_t boot_mode);
+
+/**
+ * Takes the next bytes of the body.
+ *
+ * @param walk    in and out
+ * @param bytes   in, length bytes
+ * @param length  in, bytes
+ */
+void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_t *bytes,
+                                 size_t length);
+
+/**
+ * Judges the body once all of it went by.
+ *
+ * @param walk  in
+ * @return APPVERIFY_OK, STRUCTURE
+ */
+enum appverify_result appverify_image_walk_finish(const struct appverify_image_walk *walk);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

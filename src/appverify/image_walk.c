@@ -1,0 +1,200 @@
+#include "appverify/image_walk.h"
+
+#include "load.h"
+
+#define IRAM_START 0x40100000u
+#define IRAM_END 0x40108000u
+#define DRAM_START 0x3FFE8000u
+#define DRAM_END 0x3FFFC000u
+#define IROM_START 0x40200000u
+#define IROM_END 0x40300000u
+#define HEADER_SIZE 8u
+#define SEGMENTS_MAX 16u
+#define OLD_IROM_OFFSET 0x10000u
+#define XOR_START 0xEFu
+
+enum walk_state {
+    LEADING_HEADER, /* EA, or E9 of boot old */
+    IROM_HEADER,
+    IROM,
+    RAM_HEADER,
+    SEGMENT_HEADER,
+    SEGMENT,
+    PAD,
+    XOR_BYTE,
+    FILL, /* boot old: up to irom */
+    OLD_IROM,
+    COMPLETE, /* boot new: no further byte may come */
+    BROKEN,
+};
+
+static void enter(struct appverify_image_walk *walk, enum walk_state state, uint32_t remaining)
+{
+    walk->state = state;
+    walk->remaining = remaining;
+    walk->header_size = 0;
+}
+
+void appverify_image_walk_begin(struct appverify_image_walk *walk, uint32_t boot_mode)
+{
+    *walk = (struct appverify_image_walk){.boot_mode = boot_mode, .checksum = XOR_START};
+    enter(walk, LEADING_HEADER, HEADER_SIZE);
+}
+
+static int in_range(uint32_t address, uint32_t size, uint32_t start, uint32_t end)
+{
+    return address >= start && address < end && size <= end - address;
+}
+
+static void next_segment(struct appverify_image_walk *walk)
+{
+    if (walk->segments > 0) {
+        walk->segments--;
+        enter(walk, SEGMENT_HEADER, HEADER_SIZE);
+    } else {
+        /* The XOR byte is the last of its line of 16. */
+        enter(walk, PAD, 15u - (walk->position & 15u));
+    }
+}
+
+static void take_ram_header(struct appverify_image_walk *walk)
+{
+    if (walk->header[0] != 0xE9 || walk->header[1] == 0 || walk->header[1] > SEGMENTS_MAX) {
+        enter(walk, BROKEN, 0);
+        return;
+    }
+    walk->segments = walk->header[1];
+    walk->entry = load_le32(walk->header + 4);
+    walk->entry_found = in_range(walk->entry, 1, IROM_START, IROM_END) ? 1 : 0;
+    next_segment(walk);
+}
+
+static void take_segment_header(struct appverify_image_walk *walk)
+{
+    uint32_t load = load_le32(walk->header);
+    uint32_t size = load_le32(walk->header + 4);
+    if (!in_range(load, size, IRAM_START, IRAM_END) &&
+        !in_range(load, size, DRAM_START, DRAM_END)) {
+        enter(walk, BROKEN, 0);
+        return;
+    }
+    if (in_range(walk->entry, 1, load, load + size)) {
+        walk->entry_found = 1;
+    }
+    enter(walk, SEGMENT, size);
+}
+
+static void take_header(struct appverify_image_walk *walk)
+{
+    switch (walk->state) {
+    case LEADING_HEADER:
+        if (walk->boot_mode == 1) {
+            take_ram_header(walk);
+        } else if (walk->header[0] == 0xEA && walk->header[1] == 4) {
+            enter(walk, IROM_HEADER, HEADER_SIZE);
+        } else {
+            enter(walk, BROKEN, 0);
+        }
+        break;
+    case IROM_HEADER:
+        if (load_le32(walk->header) != 0 || load_le32(walk->header + 4) % 16 != 0) {
+            enter(walk, BROKEN, 0);
+        } else {
+            enter(walk, IROM, load_le32(walk->header + 4));
+        }
+        break;
+    case RAM_HEADER:
+        take_ram_header(walk);
+        break;
+    default:
+        take_segment_header(walk);
+        break;
+    }
+}
+
+/* The XOR byte has been folded into the checksum: what is left must be 0. */
+static void end_ram_part(struct appverify_image_walk *walk)
+{
+    if (walk->checksum != 0) {
+        enter(walk, BROKEN, 0);
+    } else if (walk->boot_mode == 1) {
+        enter(walk, walk->position > OLD_IROM_OFFSET ? BROKEN : FILL,
+              OLD_IROM_OFFSET - walk->position);
+    } else {
+        enter(walk, COMPLETE, 0);
+    }
+}
+
+/* Moves on until a state wants bytes. */
+static void advance(struct appverify_image_walk *walk)
+{
+    while (walk->remaining == 0 && walk->state < OLD_IROM) {
+        switch (walk->state) {
+        case IROM:
+            enter(walk, RAM_HEADER, HEADER_SIZE);
+            break;
+        case SEGMENT:
+            next_segment(walk);
+            break;
+        case PAD:
+            enter(walk, XOR_BYTE, 1);
+            break;
+        case XOR_BYTE:
+            end_ram_part(walk);
+            break;
+        case FILL:
+            enter(walk, OLD_IROM, UINT32_MAX);
+            break;
+        default:
+            take_header(walk);
+            break;
+        }
+    }
+}
+
+static uint8_t xor_bytes(const uint8_t *bytes, size_t length)
+{
+    uint8_t result = 0;
+    for (size_t i = 0; i < length; i++) {
+        result ^= bytes[i];
+    }
+    return result;
+}
+
+static int wants_header(uint32_t state)
+{
+    return state == LEADING_HEADER || state == IROM_HEADER || state == RAM_HEADER ||
+           state == SEGMENT_HEADER;
+}
+
+void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_t *bytes,
+                                 size_t length)
+{
+    while (length > 0 && walk->state != BROKEN) {
+        size_t taken = length < walk->remaining ? length : walk->remaining;
+        if (walk->state == COMPLETE) {
+            enter(walk, BROKEN, 0);
+            return;
+        }
+        if (wants_header(walk->state)) {
+            for (size_t i = 0; i < taken; i++) {
+                walk->header[walk->header_size++] = bytes[i];
+            }
+        } else if (walk->state == SEGMENT || walk->state == XOR_BYTE) {
+            walk->checksum ^= xor_bytes(bytes, taken);
+        }
+        walk->position += (uint32_t)taken;
+        walk->remaining -= (uint32_t)taken;
+        bytes += taken;
+        length -= taken;
+        advance(walk);
+    }
+}
+
+enum appverify_result appverify_image_walk_finish(const struct appverify_image_walk *walk)
+{
+    /* A boot old image needs irom: at least one byte of it was seen. */
+    int complete =
+        walk->state == COMPLETE || (walk->state == OLD_IROM && walk->position > OLD_IROM_OFFSET);
+    return complete && walk->entry_found == 1 ? APPVERIFY_OK : APPVERIFY_ERR_STRUCTURE;
+}

@@ -1,0 +1,144 @@
+#include "locate.h"
+
+#include "load.h"
+
+#define HEADER_SIZE 8u
+#define SEGMENTS_MAX 16u
+
+static enum appverify_result read_slot(const struct appverify_context *context, uint32_t offset,
+                                       uint8_t *buffer, size_t length)
+{
+    const struct appverify_config *config = context->config;
+    uint32_t limit = config->policy->slot_limit;
+    if (length > limit || offset > limit - length) {
+        return APPVERIFY_ERR_NOT_FOUND;
+    }
+    return config->storage->read(config->storage->context, config->policy->slot_offset + offset,
+                                 buffer, length) == APPVERIFY_OK
+               ? APPVERIFY_OK
+               : APPVERIFY_ERR_READ;
+}
+
+/* Moves *offset behind a segment of this length; all of it must lie in the slot. */
+static enum appverify_result skip(const struct appverify_context *context, uint32_t *offset,
+                                  uint32_t length)
+{
+    uint32_t limit = context->config->policy->slot_limit;
+    if (*offset > limit || length > limit - *offset) {
+        return APPVERIFY_ERR_NOT_FOUND;
+    }
+    *offset += length;
+    return APPVERIFY_OK;
+}
+
+/* Reads the header at *offset and moves behind it. */
+static enum appverify_result take(const struct appverify_context *context, uint32_t *offset,
+                                  uint8_t *header)
+{
+    enum appverify_result result = read_slot(context, *offset, header, HEADER_SIZE);
+    *offset += HEADER_SIZE;
+    return result;
+}
+
+static enum appverify_result find_body_end(const struct appverify_context *context,
+                                           uint32_t *offset)
+{
+    uint8_t header[HEADER_SIZE];
+    *offset = 0;
+    enum appverify_result result = take(context, offset, header);
+    if (result == APPVERIFY_OK && (header[0] != 0xEA || header[1] != 4)) {
+        result = APPVERIFY_ERR_NOT_FOUND;
+    }
+    if (result == APPVERIFY_OK) {
+        result = take(context, offset, header);
+    }
+    if (result == APPVERIFY_OK) {
+        result = skip(context, offset, load_le32(header + 4));
+    }
+    if (result == APPVERIFY_OK) {
+        result = take(context, offset, header);
+    }
+    uint32_t segments = header[1];
+    if (result == APPVERIFY_OK && (header[0] != 0xE9 || segments > SEGMENTS_MAX)) {
+        result = APPVERIFY_ERR_NOT_FOUND;
+    }
+    while (result == APPVERIFY_OK && segments > 0) {
+        result = take(context, offset, header);
+        if (result == APPVERIFY_OK) {
+            result = skip(context, offset, load_le32(header + 4));
+        }
+        segments--;
+    }
+    *offset = (*offset | 15u) + 1u;
+    return result;
+}
+
+/* The end of a manifest is only known once its blocks are walked. */
+static enum appverify_result measure_from_front(const struct appverify_context *context,
+                                                uint32_t offset, uint32_t *size)
+{
+    uint8_t header[HEADER_SIZE];
+    enum appverify_result result = read_slot(context, offset, header, HEADER_SIZE);
+    if (result != APPVERIFY_OK || load_le32(header) != APPVERIFY_MAGIC) {
+        return result != APPVERIFY_OK ? result : APPVERIFY_ERR_NOT_FOUND;
+    }
+    uint32_t length = load_le16(header + APPVERIFY_OFFSET_SIGNED_SIZE);
+    for (uint32_t count = 0; count <= APPVERIFY_SIGNATURES_MAX; count++) {
+        result = read_slot(context, offset + length, header, 4);
+        if (result != APPVERIFY_OK) {
+            return result;
+        }
+        if (header[0] == APPVERIFY_BLOCK_END) {
+            *size = length + APPVERIFY_END_SIZE;
+            return APPVERIFY_OK;
+        }
+        length += APPVERIFY_BLOCK_HEADER_SIZE + load_le16(header + 2);
+    }
+    return APPVERIFY_ERR_FORMAT;
+}
+
+static enum appverify_result find_from_end(const struct appverify_context *context,
+                                           uint32_t *offset, uint32_t *size)
+{
+    uint8_t end[APPVERIFY_END_SIZE];
+    uint32_t image_size = context->image_size;
+    if (image_size < APPVERIFY_TRAILER_SIZE + APPVERIFY_END_SIZE) {
+        return APPVERIFY_ERR_NOT_FOUND;
+    }
+    uint32_t manifest_end = image_size - APPVERIFY_TRAILER_SIZE;
+    enum appverify_result result =
+        read_slot(context, manifest_end - APPVERIFY_END_SIZE, end, APPVERIFY_END_SIZE);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    *size = appverify_manifest_size_from_end(end);
+    if (*size == 0 || *size >= manifest_end) {
+        return APPVERIFY_ERR_NOT_FOUND;
+    }
+    *offset = manifest_end - *size;
+    return APPVERIFY_OK;
+}
+
+enum appverify_result appverify_locate_manifest(struct appverify_context *context)
+{
+    uint32_t offset = 0;
+    uint32_t size = 0;
+    enum appverify_result result;
+    if (context->image_size != 0) {
+        result = find_from_end(context, &offset, &size);
+    } else {
+        result = find_body_end(context, &offset);
+        if (result == APPVERIFY_OK) {
+            result = measure_from_front(context, offset, &size);
+        }
+    }
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    if (size > context->config->manifest_capacity || size > APPVERIFY_MANIFEST_MAX) {
+        return APPVERIFY_ERR_LENGTH;
+    }
+    context->manifest.size = size;
+    context->image_size = offset + size + APPVERIFY_TRAILER_SIZE;
+    return read_slot(context, offset, context->config->manifest, size);
+}

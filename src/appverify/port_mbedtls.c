@@ -1,0 +1,236 @@
+#include <mbedtls/version.h>
+
+#include "appverify/mbedtls.h"
+
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#include <mbedtls/config.h>
+#endif
+
+#include <mbedtls/bignum.h>
+#include <mbedtls/md.h>
+#include <mbedtls/rsa.h>
+#if defined(MBEDTLS_ECDSA_C)
+#include <mbedtls/ecdsa.h>
+#endif
+
+#if !defined(MBEDTLS_SHA256_C) || !defined(MBEDTLS_RSA_C) || !defined(MBEDTLS_PKCS1_V21)
+#error "appverify needs MBEDTLS_SHA256_C, MBEDTLS_RSA_C and MBEDTLS_PKCS1_V21"
+#endif
+#if MBEDTLS_VERSION_NUMBER >= 0x02070000 && !defined(MBEDTLS_ECDSA_C)
+#error "appverify needs MBEDTLS_ECDSA_C"
+#endif
+
+#define RSA_EXPONENT 65537
+
+/* The three generations of the SHA-256 interface. */
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+#define SHA256_START(context) mbedtls_sha256_starts(context, 0)
+#define SHA256_UPDATE mbedtls_sha256_update
+#define SHA256_FINISH mbedtls_sha256_finish
+#elif MBEDTLS_VERSION_NUMBER >= 0x02070000
+#define SHA256_START(context) mbedtls_sha256_starts_ret(context, 0)
+#define SHA256_UPDATE mbedtls_sha256_update_ret
+#define SHA256_FINISH mbedtls_sha256_finish_ret
+#else
+#define SHA256_START(context) (mbedtls_sha256_starts(context, 0), 0)
+#define SHA256_UPDATE(context, bytes, length) (mbedtls_sha256_update(context, bytes, length), 0)
+#define SHA256_FINISH(context, digest) (mbedtls_sha256_finish(context, digest), 0)
+#endif
+
+static enum appverify_result hash_start(void *state)
+{
+    struct appverify_mbedtls *port = state;
+    return SHA256_START(&port->hash) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
+}
+
+static enum appverify_result hash_update(void *state, const uint8_t *bytes, size_t length)
+{
+    struct appverify_mbedtls *port = state;
+    return SHA256_UPDATE(&port->hash, bytes, length) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
+}
+
+static enum appverify_result hash_finish(void *state, uint8_t *digest)
+{
+    struct appverify_mbedtls *port = state;
+    return SHA256_FINISH(&port->hash, digest) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
+}
+
+static enum appverify_result signature_start(void *state, const struct appverify_key *key,
+                                             const uint8_t *digest, const uint8_t *signature)
+{
+    struct appverify_mbedtls *port = state;
+    if (appverify_signature_size(key->algorithm) == 0) {
+        return APPVERIFY_ERR_SIGNATURE;
+    }
+    port->key = key;
+    port->digest = digest;
+    port->signature = signature;
+    return APPVERIFY_MORE;
+}
+
+/* A number of `length` big-endian bytes that starts at byte `offset` of the words. */
+static int read_number(mbedtls_mpi *number, const uint32_t *words, size_t offset, size_t length)
+{
+    uint8_t bytes[APPVERIFY_RSA_3072_SIZE];
+    appverify_copy_words(bytes, words + offset / 4, length);
+    return mbedtls_mpi_read_binary(number, bytes, length);
+}
+
+static enum appverify_result result_of(int error)
+{
+    if (error == 0) {
+        return APPVERIFY_OK;
+    }
+    return error == MBEDTLS_ERR_MPI_ALLOC_FAILED ? APPVERIFY_ERR_CRYPTO : APPVERIFY_ERR_SIGNATURE;
+}
+
+#if MBEDTLS_VERSION_NUMBER >= 0x02070000
+static void rsa_init(mbedtls_rsa_context *rsa)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    mbedtls_rsa_init(rsa);
+    (void)mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
+#else
+    mbedtls_rsa_init(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
+#endif
+}
+
+static int rsa_load(mbedtls_rsa_context *rsa, const uint32_t *words, size_t length)
+{
+    mbedtls_mpi modulus;
+    mbedtls_mpi exponent;
+    mbedtls_mpi_init(&modulus);
+    mbedtls_mpi_init(&exponent);
+    int error = read_number(&modulus, words, 0, length);
+    if (error == 0) {
+        error = mbedtls_mpi_lset(&exponent, RSA_EXPONENT);
+    }
+    if (error == 0) {
+        error = mbedtls_rsa_import(rsa, &modulus, NULL, NULL, NULL, &exponent);
+    }
+    if (error == 0) {
+        error = mbedtls_rsa_complete(rsa);
+    }
+    mbedtls_mpi_free(&modulus);
+    mbedtls_mpi_free(&exponent);
+    return error;
+}
+#else
+static void rsa_init(mbedtls_rsa_context *rsa)
+{
+    mbedtls_rsa_init(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
+}
+
+static int rsa_load(mbedtls_rsa_context *rsa, const uint32_t *words, size_t length)
+{
+    int error = read_number(&rsa->N, words, 0, length);
+    rsa->len = length;
+    return error == 0 ? mbedtls_mpi_lset(&rsa->E, RSA_EXPONENT) : error;
+}
+#endif
+
+/* The salt is exactly 32 bytes: "any salt" accepts signatures that the standard vectors refuse. */
+static int pss_verify(mbedtls_rsa_context *rsa, const uint8_t *digest, const uint8_t *signature)
+{
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+    return mbedtls_rsa_rsassa_pss_verify_ext(rsa, MBEDTLS_MD_SHA256, APPVERIFY_DIGEST_SIZE, digest,
+                                             MBEDTLS_MD_SHA256, APPVERIFY_PSS_SALT_SIZE, signature);
+#else
+    return mbedtls_rsa_rsassa_pss_verify_ext(rsa, NULL, NULL, MBEDTLS_RSA_PUBLIC, MBEDTLS_MD_SHA256,
+                                             APPVERIFY_DIGEST_SIZE, digest, MBEDTLS_MD_SHA256,
+                                             APPVERIFY_PSS_SALT_SIZE, signature);
+#endif
+}
+
+static enum appverify_result rsa_verify(const struct appverify_mbedtls *port)
+{
+    mbedtls_rsa_context rsa;
+    rsa_init(&rsa);
+    int error = rsa_load(&rsa, port->key->words, appverify_signature_size(port->key->algorithm));
+    if (error == 0) {
+        error = mbedtls_rsa_check_pubkey(&rsa);
+    }
+    if (error == 0) {
+        error = pss_verify(&rsa, port->digest, port->signature);
+    }
+    mbedtls_rsa_free(&rsa);
+    return result_of(error);
+}
+
+#if defined(MBEDTLS_ECDSA_C)
+static int load_point(mbedtls_ecp_group *group, mbedtls_ecp_point *point, const uint32_t *words)
+{
+    uint8_t encoded[1 + 64] = {0x04}; /* uncompressed */
+    appverify_copy_words(encoded + 1, words, 64);
+    int error = mbedtls_ecp_group_load(group, MBEDTLS_ECP_DP_SECP256R1);
+    if (error == 0) {
+        error = mbedtls_ecp_point_read_binary(group, point, encoded, sizeof encoded);
+    }
+    return error == 0 ? mbedtls_ecp_check_pubkey(group, point) : error;
+}
+
+static enum appverify_result ecdsa_verify(const struct appverify_mbedtls *port)
+{
+    mbedtls_ecp_group group;
+    mbedtls_ecp_point point;
+    mbedtls_mpi r;
+    mbedtls_mpi s;
+    mbedtls_ecp_group_init(&group);
+    mbedtls_ecp_point_init(&point);
+    mbedtls_mpi_init(&r);
+    mbedtls_mpi_init(&s);
+    int error = load_point(&group, &point, port->key->words);
+    if (error == 0) {
+        error = mbedtls_mpi_read_binary(&r, port->signature, 32);
+    }
+    if (error == 0) {
+        error = mbedtls_mpi_read_binary(&s, port->signature + 32, 32);
+    }
+    if (error == 0) {
+        error = mbedtls_ecdsa_verify(&group, port->digest, APPVERIFY_DIGEST_SIZE, &point, &r, &s);
+    }
+    mbedtls_mpi_free(&s);
+    mbedtls_mpi_free(&r);
+    mbedtls_ecp_point_free(&point);
+    mbedtls_ecp_group_free(&group);
+    return result_of(error);
+}
+#endif
+
+static enum appverify_result signature_step(void *state)
+{
+    const struct appverify_mbedtls *port = state;
+    switch (port->key->algorithm) {
+    case APPVERIFY_ALGORITHM_RSA_2048_PSS:
+    case APPVERIFY_ALGORITHM_RSA_3072_PSS:
+        return rsa_verify(port);
+#if defined(MBEDTLS_ECDSA_C)
+    case APPVERIFY_ALGORITHM_ECDSA_P256:
+        return ecdsa_verify(port);
+#endif
+    default:
+        return APPVERIFY_ERR_SIGNATURE;
+    }
+}
+
+static void abort_check(void *state)
+{
+    (void)state; /* nothing is held between two steps */
+}
+
+static const struct appverify_crypto_operations operations = {
+    hash_start, hash_update, hash_finish, signature_start, signature_step, abort_check,
+};
+
+void appverify_mbedtls_init(struct appverify_crypto *crypto, struct appverify_mbedtls *state)
+{
+    *state = (struct appverify_mbedtls){.key = NULL};
+    mbedtls_sha256_init(&state->hash);
+    crypto->operations = &operations;
+    crypto->state = state;
+}
+
+void appverify_mbedtls_free(struct appverify_mbedtls *state)
+{
+    mbedtls_sha256_free(&state->hash);
+}
