@@ -1,0 +1,123 @@
+# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+. "$CLI_FOLDER/cli_lib.sh"
+
+fixtures check
+cd "$FIXTURES"
+
+# show CODE [OPTION]... FILE...: verdict and exit code, compared by the driver. The same
+# with --json goes to a list for one look at the end.
+calls=0
+: >"$WORK/calls"
+show()
+{
+    show_code=$1
+    shift
+    echo "\$ check $* ($show_code)"
+    expect_exit "$show_code" check "$@"
+    [ ! -s "$SCRATCH/stderr" ] || fail "text on standard error"
+    cat "$SCRATCH/stdout"
+    calls=$((calls + 1))
+    cp "$SCRATCH/stdout" "$WORK/$calls.text"
+    expect_exit "$show_code" check --json "$@"
+    cp "$SCRATCH/stdout" "$WORK/$calls.json"
+    echo "$calls $show_code" >>"$WORK/calls"
+}
+
+for file in good good.2 good.0.2 good.6 good.6.2 good.old good.old.2; do
+    show 0 $file.bin
+done
+show 0 --slot 1 --map 2 good.bin
+show 0 --slot 2 --map 2 good.2.bin
+show 0 --slot 2 --map 0 good.0.2.bin
+show 0 --slot 1 --map 2 good.old.bin
+show 0 --map 3 good.old.2.bin
+
+show 1 magic.bin
+show 1 magic.old.bin
+show 1 flash-header.bin
+show 1 slot-3.bin
+show 1 --slot 2 good.bin
+show 1 --slot 1 good.6.2.bin
+show 1 no-crc.bin
+show 1 crc-refused.bin
+show 1 crc-python3.bin
+show 0 crc-sdk.bin
+show 0 crc-sdk-same.bin
+show 1 damaged.bin
+show 1 dump.bin
+show 1 junk.bin
+show 1 xor.bin
+show 1 xor-irom.bin
+show 1 irom-slot.bin
+show 1 irom-map.bin
+show 1 --map 6 --slot 2 good.2.bin
+show 1 too-large.bin
+show 1 map-1.bin
+show 1 map-7.bin
+show 1 --map 3 good.bin
+show 1 --map 1 good.bin
+show 1 --map 6 good.old.bin
+show 1 segment.bin
+show 1 entry.bin
+show 1 not-ota.bin
+show 1 two.bin
+
+show 0 good.bin good.2.bin
+show 0 good.2.bin good.bin
+show 0 good.6.bin good.6.2.bin
+show 0 good.old.bin good.old.2.bin
+show 1 good.bin good.bin
+show 1 good.bin irom-slot.bin
+show 1 good.bin good.6.2.bin
+show 1 good.bin crc-sdk.bin
+show 1 good.bin good.0.2.bin
+show 1 good.2.bin irom-slot.bin
+# Three files are not a pair.
+show 0 good.bin good.bin good.bin
+
+"$PYTHON" - <<'END' || fail "JSON"
+import json
+import os
+
+os.chdir(os.environ["WORK"])
+seen = set()
+for line in open("calls"):
+    name, code = line.split()
+    entries = json.load(open(name + ".json"))
+    lines = []
+    for entry in entries:
+        refuses = [f for f in entry["findings"] if f["refuses"]]
+        assert entry["accepted"] == (not refuses), entry
+        lines += [f'{entry["file"]}: {"refused" if f["refuses"] else "note"}: {f["text"]}'
+                  for f in entry["findings"]]
+        if not refuses:
+            pair = ", " in entry["file"]
+            lines.append(entry["file"] + (": ok, a pair" if pair else
+                                          ": ok, a stock device accepts it and it would run"))
+        seen.update(f["code"] for f in entry["findings"])
+    assert (code == "0") == all(e["accepted"] for e in entries), name
+    assert lines == open(name + ".text").read().splitlines(), name
+assert seen == {"magic", "slot-byte", "no-crc", "crc-refused", "crc-plain-refused",
+                "trailing-bytes", "xor", "irom-address", "too-large", "map", "segment", "entry",
+                "pair-same", "pair-slot", "pair-map", "not-ota"}, seen
+END
+
+expect_error 3 "garbage.bin: not an image: first byte is 67" check garbage.bin
+expect_error 3 "empty.bin: the file is empty" check empty.bin
+expect_error 3 "none.bin: cannot open" check none.bin
+# For boot old nothing tells a damaged image from one without a CRC word.
+expect_exit 1 check damaged.old.bin
+expect_text stdout "damaged.old.bin: refused: "
+# One unreadable file does not keep the others from being judged; the worst code counts.
+expect_exit 3 check good.bin none.bin not-ota.bin
+expect_one_error_line check
+expect_text stdout "good.bin: ok"
+expect_text stdout "not-ota.bin: refused"
+expect_exit 3 check none.bin good.bin
+expect_no_text stdout "pair"
+# Nor may a file's name steer the terminal.
+name=$(printf 'a\033[31m')
+cp good.bin "$name"
+expect_done check "$name"
+expect_one_line stdout
+rm "$name"

@@ -1,0 +1,60 @@
+# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+. "$CLI_FOLDER/cli_lib.sh"
+
+for program in xtensa-lx106-elf-gcc make; do
+    command -v $program >/dev/null || skip "there is no $program"
+done
+
+example=$EXAMPLES/hello-ota
+make -s -C "$example" BUILD_DIR="$WORK" IMAGETOOL="$IMAGETOOL" images >&2
+
+expect_done check user1.bin user2.bin
+for line in "user1.bin: ok, a stock device accepts it and it would run" \
+    "user2.bin: ok, a stock device accepts it and it would run" \
+    "user1.bin, user2.bin: ok, a pair"; do
+    expect_text stdout "$line"
+done
+expect_done check --slot 1 --map 2 user1.bin
+expect_done check --slot 2 --map 2 user2.bin
+expect_exit 1 check --slot 2 user1.bin
+expect_done info user1.bin user2.bin
+expect_text stdout "linked at 0x40201010"
+expect_text stdout "linked at 0x40281010"
+expect_no_text stdout "diagnosis"
+expect_done size --map 2 --slot 1 hello.slot1.elf
+expect_done size --map 2 --slot 2 hello.slot2.elf
+expect_error 1 "0x40281010" build --map 2 --slot 2 -o new.bin hello.slot1.elf
+expect_error 1 "0x40201010" build --map 2 --slot 1 -o new.bin hello.slot2.elf
+
+# gen_appbin, as a makefile of an SDK would call it.
+expect_done gen_appbin hello.slot1.elf 2 0 0 2 1
+expect_same user1.bin eagle.app.flash.bin
+expect_done gen_appbin hello.slot2.elf 2 0 0 2 2
+expect_same user2.bin eagle.app.flash.bin
+rm eagle.app.flash.bin
+
+for slot in 1 2; do
+    for header in slot flash; do
+        for rule in portable inverted sdk; do
+            expect_done build --map 2 --slot $slot --header $header --crc $rule \
+                -o $slot.$header.$rule hello.slot$slot.elf
+        done
+    done
+done
+"$PYTHON" - <<'END' || fail "reference"
+import image_reference as reference
+
+for slot in (1, 2):
+    elf = reference.ElfFile(reference.read_file(f"hello.slot{slot}.elf"))
+    assert reference.read_file(f"user{slot}.bin") == reference.build_image(elf, "new", 2, slot)[0]
+    for header in ("slot", "flash"):
+        for rule in ("portable", "inverted", "sdk"):
+            wanted, _ = reference.build_image(elf, "new", 2, slot, header=header, crc=rule)
+            assert reference.read_file(f"{slot}.{header}.{rule}") == wanted
+END
+
+# Both slots' images come from the same objects and, built elsewhere, from other folders.
+mkdir again
+make -s -C "$example" BUILD_DIR="$WORK/again" IMAGETOOL="$IMAGETOOL" images >&2
+expect_same user1.bin again/user1.bin
+expect_same user2.bin again/user2.bin

@@ -1,0 +1,145 @@
+# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+. "$CLI_FOLDER/cli_lib.sh"
+
+fixtures info
+cd "$FIXTURES"
+
+for file in good good.2 good.0.2 good.6 good.old good.old.2 flash none esptool esptool2 \
+    old.sdk old.dump old.no-crc crc-sdk crc-refused crc-python3 no-crc dump dump.ff dump.ff4 \
+    erased junk damaged xor irom-slot magic segment entry; do
+    expect_done info $file.bin
+    cat "$SCRATCH/stdout"
+done
+expect_done info good.bin flash.bin
+expect_text stdout "good.bin: boot new"
+expect_text stdout "flash.bin: boot new"
+
+# The JSON against the independent reader, which takes whole files only.
+expect_done info --json good.bin good.2.bin good.0.2.bin good.6.bin good.old.bin good.old.2.bin \
+    flash.bin none.bin old.sdk.bin crc-sdk.bin crc-refused.bin crc-python3.bin damaged.bin xor.bin
+cp "$SCRATCH/stdout" "$WORK/whole.json"
+expect_done info --json dump.bin old.dump.bin dump.ff.bin dump.ff4.bin erased.bin no-crc.bin \
+    old.no-crc.bin junk.bin esptool.bin esptool2.bin old.dump.ff1.bin old.dump.ff3.bin \
+    old.dump.ff4.bin
+cp "$SCRATCH/stdout" "$WORK/other.json"
+"$PYTHON" - <<'END' || fail "JSON"
+import json
+import os
+
+import image_reference
+
+work = os.environ["WORK"]
+
+def number(text):
+    return int(text, 16)
+
+for entry in json.load(open(work + "/whole.json")):
+    data = open(entry["file"], "rb").read()
+    facts = image_reference.describe_image(data)
+    where = entry["file"]
+    assert entry["size"] == len(data) and entry["boot"] == facts["boot"], where
+    for ours, header, entry_address in (("header", "header", "entry"),
+                                        ("ram_header", "inner_header", "inner_entry")):
+        got = entry[ours]
+        assert [got["magic"], got["count"], got["byte2"], got["byte3"]] == facts[header], where
+        assert number(got["entry"]) == facts[entry_address], where
+    assert [(s["offset"], number(s["address"]), s["size"]) for s in entry["segments"]] == \
+        [(s["offset"], s["load"], s["length"]) for s in facts["segments"]], where
+    assert [s["region"] for s in entry["segments"]] == ["iram", "dram", "dram"], where
+    assert entry["xor"] == facts["xor"], where
+    if facts["boot"] == "none":
+        assert "irom" not in entry and "stored" not in entry["crc"], where
+        continue
+    assert (entry["irom"]["offset"], entry["irom"]["size"]) == \
+        (facts["irom"]["offset"], facts["irom"]["length"]), where
+    crc = entry["crc"]
+    assert number(crc["stored"]) == facts["crc"]["stored"], where
+    assert number(crc["crc32"]) == facts["crc"]["computed"], where
+    assert number(crc["computed"]) == facts["crc"]["computed"] ^ 0xFFFFFFFF, where
+    assert crc["convention"] == facts["convention"].replace("unknown", "none"), where
+    assert crc["stock_device_accepts"] == ("sdk" in facts["conventions"]), where
+    assert crc["offset"] == len(data) - 4 and entry["trailing_bytes"] == 0, where
+
+    # By file: slot, map of the header, address of irom.
+    known = {"good.bin": (1, 2, "0x40201010"), "good.2.bin": (2, 2, "0x40281010"),
+             "good.0.2.bin": (2, 0, "0x40241010"), "good.6.bin": (1, 6, "0x40201010"),
+             "good.old.bin": (1, -1, "0x40211000"), "good.old.2.bin": (2, 2, "0x40291000"),
+             "flash.bin": (0, 6, "0x40201010")}
+    if where in known:
+        assert (entry["slot"], entry["map"], entry["irom"]["linked_at"]) == known[where], where
+        assert entry["header_style"] == ("flash" if where == "flash.bin" else "slot"), where
+
+others = {e["file"][:-4]: e for e in json.load(open(work + "/other.json"))}
+for name, conventions, trailing in (("dump", ["portable"], 4096), ("old.dump", ["portable"], 777),
+                                    ("dump.ff", ["inverted"], 99),
+                                    ("dump.ff4", ["inverted"], 99),
+                                    ("erased", ["none"], 100), ("no-crc", ["none"], 0),
+                                    ("old.no-crc", ["none"], 0), ("junk", ["portable"], 5),
+                                    ("esptool", ["portable", "sdk"], 0),
+                                    ("old.dump.ff1", ["inverted"], 98),
+                                    ("old.dump.ff3", ["inverted"], 98),
+                                    ("old.dump.ff4", ["inverted"], 98),
+                                    ("esptool2", ["none"], 0)):
+    entry = others.pop(name)
+    assert entry["crc"]["convention"] in conventions, name
+    assert entry["trailing_bytes"] == trailing, name
+    assert ("stored" in entry["crc"]) == (conventions != ["none"]), name
+    assert name.startswith("esptool") or entry["diagnosis"], name
+assert not others
+END
+
+# Each convention, and what is off in one line.
+expect_text_of()
+{
+    expect_done info "$1"
+    expect_text stdout "$2"
+}
+expect_text_of good.bin ": portable, stock devices accept it"
+expect_text_of crc-sdk.bin ": sdk, stock devices accept it"
+expect_text_of crc-refused.bin ": inverted, stock devices refuse it"
+expect_text_of crc-python3.bin ": python3, stock devices refuse it"
+expect_text_of damaged.bin "follows no rule"
+expect_text_of no-crc.bin "no word found"
+expect_done info good.bin
+expect_no_text stdout "diagnosis"
+# What keeps the image from running comes before a note about its CRC word.
+expect_text_of xor-irom.bin "diagnosis   XOR checksum B0 covers irom too"
+expect_text_of map-7.bin "diagnosis   flash map 7 is not defined"
+
+expect_error 3 "garbage.bin: not an image: first byte is 67, not E9 or EA" info garbage.bin
+expect_error 3 "empty.bin: the file is empty" info empty.bin
+expect_error 3 "none.elf: cannot open" info none.elf
+expect_exit 3 info good.bin garbage.bin none.bin
+expect_one_error_line info
+expect_text stdout "good.bin: "
+expect_text stdout "none.bin: "
+expect_exit 3 info --json good.bin garbage.bin
+expect_one_error_line info
+"$PYTHON" -c 'import json, sys; assert len(json.load(sys.stdin)) == 1' <"$SCRATCH/stdout" ||
+    fail "JSON"
+# A name that is not UTF-8 still gives JSON.
+name=$(printf 'a\377"\033b')
+cp good.bin "$name"
+expect_done info --json "$name"
+"$PYTHON" -c 'import json, sys; json.load(sys.stdin)' <"$SCRATCH/stdout" || fail "JSON"
+# Nor may it steer the terminal.
+expect_done info "$name"
+expect_no_text stdout "$(printf '\033')"
+rm "$name"
+
+# Cut off anywhere before its CRC word an image is malformed, or one without a CRC word.
+for image in good.bin good.old.bin; do
+    end=$("$PYTHON" -c "
+import image_reference, sys
+print(image_reference.describe_image(open(sys.argv[1], 'rb').read())['xor']['offset'])" $image)
+    for length in 1 2 3 4 7 8 9 15 16 17 20 23 24 25 100 2000 $((end / 2)) $((end - 1200)) \
+        $((end - 100)) $((end - 16)) $((end - 1)) "$end"; do
+        head -c "$length" $image >cut.bin
+        expect_error 3 "cut.bin: malformed image: " info cut.bin
+    done
+    for more in 1 2 3 4; do
+        head -c $((end + more)) $image >cut.bin
+        expect_done info cut.bin
+        expect_text stdout "no word found"
+    done
+done

@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""Makes the files of a group of tests in one process:
+    make_fixtures.py GROUP FOLDER"""
+
+import os
+import struct
+import sys
+import zlib
+
+import elf_defects
+import image_reference as reference
+import make_elf
+
+TEXT, DATA = make_elf.TEXT_ADDRESS, make_elf.DATA_ADDRESS
+FOLDER = sys.argv[2]
+
+
+def write(name, data):
+    reference.write_file(os.path.join(FOLDER, name), data)
+
+
+def maker_of(boot="new", number=2, slot=1, **options):
+    return make_elf.hello_preset(make_elf.irom_origin(boot, number, slot), **options)
+
+
+def image_of(maker, boot="new", number=2, slot=1, **options):
+    return reference.build_image(reference.ElfFile(maker.build()), boot, number, slot, **options)[0]
+
+
+def preset_image(boot="new", number=2, slot=1, **options):
+    return image_of(maker_of(boot, number, slot), boot, number, slot, **options)
+
+
+def forged(target, boot="new", number=2, slot=1, **options):
+    """An image of which the CRC without its last word is known."""
+    maker = maker_of(boot, number, slot)
+    make_elf.forge_crc(maker, target, {"boot": boot, "map_number": number, "slot": slot})
+    return image_of(maker, boot, number, slot, **options)
+
+
+def resealed(image, rule="sdk"):
+    """The image with a trailer that is right for its changed bytes."""
+    body = bytes(image[:-4])
+    return body + struct.pack("<I", reference.trailer_words(zlib.crc32(body))[rule])
+
+
+def with_bytes(image, offset, value):
+    changed = bytearray(image)
+    changed[offset:offset + len(value)] = value
+    return changed
+
+
+def images():
+    """Sound ELF files and images by boot, map and slot."""
+    for boot, number, slot in (("new", 0, 1), ("new", 0, 2), ("new", 2, 1), ("new", 2, 2),
+                               ("new", 6, 1), ("old", 2, 1), ("old", 2, 2), ("none", 6, 1)):
+        name = f"{boot}.{number}.{slot}"
+        maker = maker_of(boot, number, slot)
+        write(name + ".elf", maker.build())
+        write(name + ".bin", image_of(maker, boot, number, slot))
+
+
+def errors():
+    """Damaged ELF files, and sound ones that no correct image can be made of."""
+    for name in elf_defects.NAMES:
+        write(name + ".elf", elf_defects.apply(name, maker_of()))
+    images()
+    maker = maker_of()
+    maker.add(".li\x1b[31mt\n\x07\x7f\u009b4", TEXT + 0x2000, b"\1\2\3\4")
+    write("control.elf", maker.build())
+    maker.sections[-1].address, maker.sections[-1].contents = TEXT + 0x8000, bytes(8)
+    write("control-outside.elf", maker.build())
+    maker = maker_of()
+    maker.add(".far", 0x60000000, b"\1\2\3\4")
+    write("far.elf", maker.build())
+    maker = maker_of()
+    maker.find(".data").address += 2
+    write("unaligned.elf", maker.build())
+    write("text-outside.elf", maker_of(text_size=0x8004).build())
+    write("data-outside.elf", maker_of(data_size=0x14004, rodata_size=0, bss_size=0).build())
+    # The E9 part takes 0x10000 to the byte; one word more takes 16 bytes more.
+    ram = 0x10000 - 32 - 4 + 4
+    write("old-ram.elf", maker_of("old", text_size=0x8000, data_size=0x20,
+                                  rodata_size=ram - 0x8020).build())
+    write("none-ram.elf", maker_of("none", text_size=0x8000, data_size=0x20,
+                                   rodata_size=ram - 0x8020).build())
+    write("old-slot.elf", maker_of("old", irom_size=0x7A000 - 4 - 0x10000 + 1).build())
+    write("old-slot.0.elf", maker_of("old", 0, irom_size=0x3A000 - 4 - 0x10000 + 100).build())
+    # 16 + irom + 8 + 24 + 0x100 of contents, 8 of pad with the XOR byte, CRC.
+    ram = 8 + 3 * 8 + 0x100 + 16
+    write("new-slot.elf", maker_of(text_size=0x80, data_size=0x40, rodata_size=0x40,
+                                   irom_size=0x7A000 - 16 - ram).build())
+    write("new-slot.6.elf", maker_of(number=6, text_size=0x80, data_size=0x40, rodata_size=0x40,
+                                     irom_size=0xFA000 - 16 - ram + 16).build())
+    maker = maker_of()
+    maker.entry = 0x40200000
+    maker.symbols = [s for s in maker.symbols if not s[0].startswith("call")]
+    write("entry-outside.elf", maker.build())
+
+
+def check():
+    """One image for each finding; the name says which."""
+    good = preset_image()
+    write("good.bin", good)
+    write("good.2.bin", preset_image(slot=2))
+    write("good.0.2.bin", preset_image(number=0, slot=2))
+    write("good.6.bin", preset_image(number=6))
+    write("good.6.2.bin", image_of(maker_of(number=6, slot=2, seed="2"), number=6, slot=2))
+    write("good.old.bin", preset_image("old"))
+    write("good.old.2.bin", preset_image("old", slot=2))
+    write("magic.bin", resealed(with_bytes(good, 1, b"\5")))
+    maker = maker_of("old")
+    elf_defects.without(".data")(maker)
+    write("magic.old.bin", image_of(maker, "old"))
+    write("flash-header.bin", preset_image(header="flash"))
+    write("slot-3.bin", resealed(with_bytes(good, 3, b"\3")))
+    write("no-crc.bin", good[:-4])
+    write("crc-refused.bin", forged(0x12345678, crc="inverted"))
+    write("crc-python3.bin", forged(0x92345678, crc="python3"))
+    write("crc-sdk.bin", forged(0x12345678, crc="sdk"))
+    write("crc-sdk-same.bin", forged(0x92345678, crc="sdk"))
+    write("damaged.bin", with_bytes(good, 0x1000, bytes([good[0x1000] ^ 4])))
+    old = preset_image("old")
+    write("damaged.old.bin", with_bytes(old, 0x11000, bytes([old[0x11000] ^ 4])))
+    write("dump.bin", good + b"\xFF" * 4096)
+    write("junk.bin", good + b"junk!")
+    xor = reference.describe_image(good)["xor"]
+    irom = reference.describe_image(good)["irom"]
+    write("xor.bin", resealed(with_bytes(good, xor["offset"], bytes([xor["stored"] ^ 1]))))
+    whole = xor["stored"]
+    for byte in good[irom["offset"]:irom["offset"] + irom["length"]]:
+        whole ^= byte
+    write("xor-irom.bin", resealed(with_bytes(good, xor["offset"], bytes([whole]))))
+    write("irom-slot.bin", image_of(maker_of(slot=2), slot=1))
+    write("irom-map.bin", image_of(maker_of(number=0, slot=2), number=2, slot=2))
+    write("too-large.bin", image_of(maker_of(number=0, irom_size=0x3A000), number=0))
+    write("map-1.bin", map_changed(good, 1))
+    write("map-7.bin", map_changed(good, 7))
+    segment = reference.describe_image(good)["segments"][1]["offset"] - 8
+    write("segment.bin", resealed(with_bytes(good, segment, struct.pack("<I", 0x3FFFC000))))
+    inner = irom["offset"] + irom["length"]
+    entry = struct.pack("<I", 0x40108000)
+    write("entry.bin", resealed(with_bytes(with_bytes(good, 4, entry), inner + 4, entry)))
+    write("not-ota.bin", preset_image("none", 6))
+    write("two.bin", resealed(with_bytes(with_bytes(good, 1, b"\5"),
+                                         xor["offset"], bytes([xor["stored"] ^ 1])), "python3"))
+    write("garbage.bin", b"garbage")
+    write("empty.bin", b"")
+
+
+def map_changed(image, number):
+    facts = reference.describe_image(image)
+    inner = facts["irom"]["offset"] + facts["irom"]["length"]
+    return resealed(with_bytes(image, inner + 3, bytes([number << 4])))
+
+
+def info():
+    """Images of all kinds for the text and the JSON of info."""
+    check()
+    write("old.sdk.bin", forged(0x12345678, "old", crc="sdk"))
+    old = preset_image("old", slot=2)
+    write("old.dump.bin", old + b"\xFF" * 777)
+    write("old.no-crc.bin", old[:-4])
+    write("none.bin", preset_image("none", 6, mode="dio", freq="80"))
+    write("flash.bin", preset_image("new", 6, header="flash", mode="dout", freq="20"))
+    # A CRC word that ends in FF, before erased flash that looks like it.
+    write("dump.ff.bin", forged(0x00123456, crc="inverted") + b"\xFF" * 99)
+    write("dump.ff4.bin", forged(0, crc="inverted") + b"\xFF" * 99)
+    # With boot old only the end of what was written tells where the word is.
+    for target, ones in ((0x00123456, 1), (0x00000012, 3), (0, 4)):
+        write(f"old.dump.ff{ones}.bin", forged(target, "old", crc="inverted") + b"\xFF" * 98)
+    write("erased.bin", preset_image()[:-4] + b"\xFF" * 100)
+    # esptool's elf2image v2: 04 in the E9 header too, the RAM segments in any order, flash
+    # settings in both headers, a CRC word by the sdk rule.
+    segments = b"".join(struct.pack("<II", address, len(data)) + data for address, data in
+                        ((DATA, b"\1" * 8), (TEXT, b"\2" * 16), (DATA + 8, b"\3" * 4),
+                         (TEXT + 16, b"\4" * 4)))
+    ram = bytes.fromhex("e904022f 04001040") + segments
+    check_byte = 0xEF ^ 3 ^ 3 ^ 3 ^ 3 ^ 4 ^ 4 ^ 4 ^ 4
+    ram += bytes(15 - len(ram) % 16) + bytes([check_byte])
+    image = bytes.fromhex("ea04022f 04001040 00000000 20000000") + b"\x11" * 32 + ram
+    write("esptool.bin", resealed(image + bytes(4)))
+    # esptool2 for boot none has no irom and may have a single segment.
+    ram = bytes.fromhex("e9010000 00001040") + struct.pack("<II", TEXT, 4) + b"\1\2\3\4"
+    write("esptool2.bin", ram + bytes(15 - len(ram) % 16) + bytes([0xEF ^ 1 ^ 2 ^ 3 ^ 4]))
+
+
+def fix_crc():
+    """Images to repair, and what must come out by each rule."""
+    for boot in ("new", "old"):
+        for target in (0x12345678, 0x92345678):
+            name = f"{boot}.{target:08x}"
+            for rule in ("portable", "inverted", "sdk", "python3"):
+                write(f"{name}.{rule}.bin", forged(target, boot, crc=rule))
+            plain = forged(target, boot, crc="sdk")
+            write(f"{name}.bare.bin", plain[:-4])
+            write(f"{name}.dump.bin", forged(target, boot, crc="python3") + b"\xFF" * 1000)
+            if boot == "new":
+                # For boot old no rule explains such a word, and irom may end anywhere.
+                write(f"{name}.wrong.bin", plain[:-4] + b"\x12\x34\x56\x78")
+    damaged = with_bytes(preset_image(), reference.describe_image(preset_image())["xor"]["offset"],
+                         b"\0")
+    write("xor.bin", damaged)
+    plain = forged(0x12345678, "old", crc="sdk")
+    write("old.wrong.bin", plain[:-4] + b"\x12\x34\x56\x78")
+    write("none.bin", preset_image("none", 6))
+    write("junk.bin", preset_image() + b"junk!")
+    write("garbage.bin", b"garbage")
+    write("empty.bin", b"")
+
+
+def size():
+    """ELF files at and above each limit."""
+    sizes = {"text_size": 0x100, "data_size": 0x40, "rodata_size": 0x40, "irom_size": 0x1000,
+             "bss_size": 0x80}
+
+    def put(name, **changed):
+        write(name + ".elf", maker_of(**{**sizes, **changed}).build())
+
+    put("small")
+    put("iram-full", text_size=0x8000)
+    put("iram-over", text_size=0x8004)
+    put("dram-full", bss_size=0x14000 - 0x80)
+    put("dram-over", bss_size=0x14000 - 0x80 + 1)
+    put("irom-full", irom_size=0x6B000)
+    put("irom-over", irom_size=0x6B001)
+    put("slot-over", irom_size=0x7A000 - 16 - (8 + 24 + 0x180 + 16))
+    put("iram-94", text_size=0x7800)
+    write("old.elf", maker_of("old", **sizes).build())
+    write("slot2.elf", maker_of(slot=2, **sizes).build())
+    for name in ("no-irom", "empty-irom", "not-elf", "class64"):
+        write(name + ".elf", elf_defects.apply(name, maker_of(**sizes)))
+
+
+def merge():
+    """Boot loaders, slots and init data, in range and beyond."""
+    images()
+    for length in (1, 4096, 4097):
+        write(f"boot.{length}", make_elf.pseudo_random("merge", "boot", length))
+        write(f"init.{length}", make_elf.pseudo_random("merge", "init", length))
+    maker = maker_of(number=6, slot=2, seed="other")
+    write("new.6.2.bin", image_of(maker, number=6, slot=2))
+    write("new.8.1.bin", preset_image(number=8))
+    write("too-large.bin", image_of(maker_of(irom_size=0x7A000)))
+    write("flash-header.bin", preset_image(header="flash"))
+    good = preset_image()
+    xor = reference.describe_image(good)["xor"]
+    write("xor.bin", resealed(with_bytes(good, xor["offset"], bytes([xor["stored"] ^ 1]))))
+    write("garbage", b"garbage")
+    write("empty", b"")
+
+
+if __name__ == "__main__":
+    {f.__name__: f for f in (images, errors, check, info, fix_crc, size, merge)}[sys.argv[1]]()

@@ -1,0 +1,57 @@
+# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+. "$CLI_FOLDER/cli_lib.sh"
+
+expect_done maps
+cp "$SCRATCH/stdout" all
+cat all
+
+# One map prints its part of the whole; together they are the whole.
+for map in 0 1 2 3 4 5 6 8 9; do
+    expect_done maps $map
+    cat "$SCRATCH/stdout" >>single
+done
+expect_same all single
+
+expect_done maps --json
+cp "$SCRATCH/stdout" all.json
+expect_done maps --json 5
+cp "$SCRATCH/stdout" 5.json
+
+"$PYTHON" - <<'END' || fail "JSON"
+import json
+
+# The facts: map: KB, slot 2, irom slot 2 of boot new and old, irom region, slot limit.
+small = (0x41000, 0x40241010, 0x40251000, 0x2B000, 0x3A000)
+medium = (0x81000, 0x40281010, 0x40291000, 0x6B000, 0x7A000)
+large = (0x101000, 0x40201010, None, 0xE0000, 0xFA000)
+facts = {0: (512, *small), 1: (256,), 2: (1024, *medium), 3: (2048, *medium),
+         4: (4096, *medium), 5: (2048, *large), 6: (4096, *large), 8: (8192, *large),
+         9: (16384, *large)}
+
+def number(text):
+    return int(text, 16)
+
+entries = json.load(open("all.json"))
+assert [e["map"] for e in entries] == list(facts)
+for entry in entries:
+    kilobytes, *ota = facts[entry["map"]]
+    size = kilobytes * 1024
+    assert entry["flash_size"] == size
+    for name, distance in (("rf_calibration", 0x5000), ("init_data", 0x4000),
+                           ("parameters", 0x3000), ("blank", 0x2000)):
+        assert number(entry[name]) == size - distance, (entry, name)
+    assert entry["ota"] == bool(ota)
+    if not ota:
+        assert "slot_offset" not in entry and "irom_origin_new" not in entry
+        continue
+    second, new, old, region, limit = ota
+    assert [number(n) for n in entry["slot_offset"]] == [0x1000, second]
+    assert [number(n) for n in entry["irom_origin_new"]] == [0x40201010, new]
+    if old is None:
+        assert "irom_origin_old" not in entry
+    else:
+        assert [number(n) for n in entry["irom_origin_old"]] == [0x40211000, old]
+    assert (entry["irom_limit"], entry["slot_limit"]) == (region, limit)
+    assert entry["doubtful"] == (entry["map"] in (8, 9))
+assert json.load(open("5.json")) == [e for e in entries if e["map"] == 5]
+END

@@ -1,0 +1,140 @@
+# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+. "$CLI_FOLDER/cli_lib.sh"
+
+commands="build gen_appbin info check fix-crc maps size merge"
+
+expect_done --version
+expect_one_line stdout
+expect_text stdout "imagetool ${VERSION:-}"
+
+# Help is what was asked for: standard output and success, even beside other mistakes.
+for help in --help -h; do
+    expect_done $help
+    for command in $commands; do
+        expect_text stdout "  $command "
+    done
+    expect_text stdout "Exit status: 0 done, 1 refused, 2 wrong usage, 3"
+    for command in $commands; do
+        expect_done "$command" $help
+        expect_text stdout "Usage: imagetool $command "
+        if awk 'length > 100 { exit 1 }' "$SCRATCH/stdout"; then :; else fail "a long line"; fi
+    done
+done
+expect_done build --map 99 --help
+
+# options COMMAND OPTION...: the help names every option of the manual.
+options()
+{
+    expect_done "$1" --help
+    shift
+    for option in "$@" --help; do
+        expect_text stdout "$option"
+    done
+}
+options build --map --slot --boot --mode --freq --header --entry --crc --section --irom-out -o \
+    --output
+options gen_appbin ELF BOOT_MODE FLASH_MODE FLASH_CLK_DIV FLASH_SIZE_MAP USER_BIN
+options info --json
+options check --slot --map --json
+options fix-crc --crc -o --output --trailer
+options maps --json
+options size --map --slot --json
+options merge --map --boot-bin --slot1 --slot2 --init-data -o --output
+
+# usage TEXT [COMMAND...]: exit 2, one line with TEXT and where to read on.
+usage()
+{
+    usage_text=$1
+    shift
+    expect_error 2 "$usage_text" "$@"
+    expect_text stderr "; see imagetool $1 --help"
+}
+# The same without a command, where the line starts "imagetool: ".
+usage_before_command()
+{
+    usage_text=$1
+    shift
+    expect_exit 2 "$@"
+    expect_one_line stderr
+    expect_text stderr "imagetool: $usage_text; see imagetool --help"
+    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+}
+usage_before_command "no command"
+usage_before_command "unknown command 'bild'" bild
+usage_before_command "unknown command ''" ''
+usage_before_command "unknown option '--bild'" --bild
+usage_before_command "unknown option '-x'" -x
+usage_before_command "unknown command '?[31mred'" "$(printf '\033[31mred')"
+
+for command in $commands; do
+    usage "unknown option '--frobnicate'" "$command" --frobnicate
+    usage "unknown option '-x'" "$command" -x
+    # The letters of "-xo" come one by one; the message must not name another word.
+    usage "unknown option '-x" "$command" -xo
+done
+
+usage "too few arguments" build
+usage "too few arguments" build --map 2 --slot 1 -o new.bin
+usage "unexpected argument 'b.elf'" build --map 2 --slot 1 -o new.bin a.elf b.elf
+usage "--map is missing" build --slot 1 -o new.bin a.elf
+usage "--slot is missing" build --map 2 -o new.bin a.elf
+usage "-o is missing" build --map 2 --slot 1 a.elf
+usage "--irom-out" build --map 2 --boot none -o new.bin a.elf
+for option in map slot boot mode freq header entry crc section irom-out output; do
+    usage "'--$option' needs an argument" build a.elf "--$option"
+done
+usage "'-o' needs an argument" build a.elf -o
+for pair in "map 2" "slot 1" "boot new" "mode qio" "freq 40" "header slot" "entry a" "crc sdk" \
+    "irom-out b" "output b"; do
+    usage "--${pair% *} is given twice" build --$pair --$pair a.elf
+done
+usage "--output is given twice" build -o a --output b a.elf
+usage "--map is '10'; it must be a number from 0 to 9" build --map 10 --slot 1 -o b a.elf
+for word in x -1 2x '' ' 2' 0x 99999999999999999999; do
+    usage "--map is '$word'" build --map "$word" --slot 1 -o b a.elf
+done
+usage "flash map 7 is not defined" build --map 7 --slot 1 -o b a.elf
+for word in 0 3 x ''; do
+    usage "--slot is '$word'; it must be one of 1, 2" build --map 2 --slot "$word" -o b a.elf
+done
+usage "--boot is 'newer'; it must be one of none, old, new" build --map 2 --boot newer a.elf
+usage "--mode is 'QIO'; it must be one of qio, qout, dio, dout" build --map 2 --mode QIO a.elf
+usage "--freq is '60'; it must be one of 40, 26, 20, 80" build --map 2 --freq 60 a.elf
+usage "--header is 'x'; it must be one of slot, flash" build --map 2 --header x a.elf
+usage "--crc is 'python3'; it must be one of portable, inverted, sdk" build --crc python3 a.elf
+
+usage "too few arguments" gen_appbin
+usage "too few arguments" info
+usage "too few arguments" info --json
+usage "--json is given twice" info --json --json a
+usage "too few arguments" check
+usage "--slot is '3'" check --slot 3 a
+usage "--map is '10'" check --map 10 a
+usage "flash map 7" check --map 7 a
+usage "--slot is given twice" check --slot 1 --slot 1 a
+usage "too few arguments" fix-crc
+usage "unexpected argument 'b'" fix-crc a b
+usage "--crc is 'x'" fix-crc --crc x a
+usage "--trailer is" fix-crc --trailer x a
+usage "unexpected argument '3'" maps 2 3
+usage "'10'" maps 10
+usage "'x'" maps x
+usage "flash map 7 is not defined" maps 7
+usage "too few arguments" size
+usage "unexpected argument 'b'" size a b
+usage "--slot needs --map" size --slot 1 a
+usage "flash map 1 has no OTA" size --map 1 a
+usage "--map is missing" merge
+usage "--boot-bin is missing" merge --map 2
+usage "--slot1 is missing" merge --map 2 --boot-bin a
+usage "--output is missing" merge --map 2 --boot-bin a --slot1 b
+usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b -o c
+usage "unexpected argument 'd'" merge --map 2 --boot-bin a --slot1 b -o c d
+
+# What getopt promises: options behind the operands, "--", "=", abbreviations.
+fixtures images
+cp "$FIXTURES/new.2.1.elf" -- ./-dash.elf
+expect_done build "$FIXTURES/new.2.1.elf" --map=2 --slot=1 -onew.bin
+expect_same "$FIXTURES/new.2.1.bin" new.bin
+expect_done build --map 0x2 --slot 1 --output new.bin -- -dash.elf
+expect_same "$FIXTURES/new.2.1.bin" new.bin
