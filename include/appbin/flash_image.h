@@ -23,16 +23,19 @@ struct appbin_flash_parts {
     struct appbin_flash_part boot;      /**< at 0, at most one sector */
     struct appbin_flash_part slot[2];   /**< user1, user2 */
     struct appbin_flash_part init_data; /**< esp_init_data_default.bin, at most one sector */
+    uint8_t flash_mode;                 /**< 0 to 3, for the header at 0 */
+    uint8_t flash_clock;                /**< 0, 1, 2, 15, for the header at 0 */
 };
 
 /**
  * Lays the parts out at the map's addresses; every other byte is 0xFF, so that the parameter and
- * blank sectors are blank. The image is as long as the flash.
+ * blank sectors are blank. The image is as long as the flash. Bytes 2 and 3 of the boot loader's
+ * header become flash mode and map << 4 | clock: it finds slots and parameters by them.
  *
  * @param image       out, *image_size bytes, free with free()
  * @param image_size  out, bytes
  * @param map         in, a map with OTA slots
- * @param parts       in, boot and slot[0] present
+ * @param parts       in, boot (at least 4 bytes) and slot[0] present
  * @param diagnostic  out, explains a failure; may be NULL
  * @return APPBIN_OK, OPTIONS, OVERLAP, TOO_LARGE, NO_MEMORY
  *

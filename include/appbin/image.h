@@ -51,8 +51,11 @@ struct appbin_image {
     bool xor_covers_irom; /**< stored equals the checksum with irom included (esptool2 -iromchksum)
                            */
 
+    uint32_t manifest_offset; /**< of a well-formed manifest (docs/manifest-format.md) */
+    uint32_t manifest_size;   /**< bytes; 0 when there is none. Its signatures are not verified */
+
     uint32_t body_size;            /**< bytes up to the CRC word or what stands before it */
-    uint32_t extra_size;           /**< bytes between body and CRC word */
+    uint32_t extra_size;           /**< unknown bytes between body and CRC word */
     bool has_crc;                  /**< a CRC word is there */
     uint32_t crc_offset;           /**< of the CRC word, or where it belongs */
     uint32_t crc_stored;           /**< meaningful when has_crc */
@@ -90,7 +93,8 @@ enum appbin_trailer {
 
 /**
  * Gives an OTA image a right CRC word: replaced, or appended when it was missing. 0xFF bytes of a
- * dump after the word are dropped. For PORTABLE one pad byte before the XOR byte may change.
+ * dump after the word are dropped. For PORTABLE one pad byte may change: before the XOR byte or,
+ * in a signed image, in the pad word behind the manifest.
  *
  * @param fixed       out, set on success to *fixed_size bytes; free with free()
  * @param fixed_size  out, bytes

@@ -45,10 +45,11 @@ struct appbin_findings {
     struct appbin_finding items[20];
 };
 
-/** What the caller knows of the target; 0 and -1 where it must be read from the image. */
+/** What the caller knows of the target; 0 -1 and false where it must be read from the image. */
 struct appbin_check_target {
-    unsigned slot; /**< 1 or 2; 0: the slot of the header */
-    int map;       /**< flash map; -1: the map of the RAM part's header */
+    unsigned slot;     /**< 1 or 2; 0: the slot of the header */
+    int map;           /**< flash map; -1: the map of the RAM part's header */
+    bool flash_header; /**< the device takes flash-style headers: RTOS SDK, NONOS SDK 1.3 */
 };
 
 /**

@@ -23,7 +23,8 @@ struct appbin_memory_use {
     struct appbin_use iram;
     struct appbin_use dram; /**< .data, .rodata and .bss */
     struct appbin_use irom;
-    struct appbin_use slot; /**< the OTA image, headers and CRC word included */
+    struct appbin_use slot; /**< the OTA image, headers and CRC word included; 0 when irom is linked
+                                 for no slot of the map */
 };
 
 /**

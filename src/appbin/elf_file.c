@@ -28,7 +28,8 @@ static enum appbin_error check_identification(const uint8_t *bytes, size_t size,
                                               struct appbin_diagnostic *diagnostic)
 {
     if (size < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG) != 0) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NOT_ELF, "not an ELF");
+        return appbin_fail(diagnostic, APPBIN_ERR_NOT_ELF, "%s",
+                           size == 0 ? "the file is empty" : "not an ELF");
     }
     if (size > EI_CLASS && bytes[EI_CLASS] == ELFCLASS64) {
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED,
@@ -66,7 +67,9 @@ static enum appbin_error check_header(const Elf32_Ehdr *header, size_t size,
     if (header->e_shentsize != sizeof(Elf32_Shdr)) {
         return malformed(diagnostic, "section header entry size");
     }
-    if (header->e_shoff > size || size - header->e_shoff < sizeof(Elf32_Shdr)) {
+    uint64_t headers = (uint64_t)header->e_shnum * sizeof(Elf32_Shdr);
+    if (header->e_shoff > size || size - header->e_shoff < sizeof(Elf32_Shdr) ||
+        size - header->e_shoff < headers) {
         return malformed(diagnostic, "section headers lie outside the file");
     }
     return APPBIN_OK;
@@ -133,6 +136,9 @@ static enum appbin_error read_symbol_table(struct appbin_elf *elf, Elf_Scn *sect
                                            const Elf32_Shdr *header, const uint8_t *bytes,
                                            size_t size, struct appbin_diagnostic *diagnostic)
 {
+    if (elf->symbols != NULL) {
+        return APPBIN_OK; /* ELF allows one table; the first counts */
+    }
     if (header->sh_entsize != sizeof(Elf32_Sym)) {
         return malformed(diagnostic, "symbol entry size");
     }

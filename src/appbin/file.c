@@ -111,10 +111,61 @@ static mode_t mode_of_new_file(const char *target)
     return 0666 & ~mask;
 }
 
+/* Length of the folder part of a path, the last slash included. */
+static int folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (int)(slash - path) + 1 : 0;
+}
+
+static char *resolve(const char *path);
+
+/* The target of a link that leads to a file still to be made; NULL when path is no link. */
+static char *follow_link(const char *path)
+{
+    char target[4096];
+    char *next = NULL;
+    ssize_t length = readlink(path, target, sizeof target - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    target[length] = '\0';
+    if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : folder_length(path), path, target) < 0) {
+        return NULL;
+    }
+    char *resolved = resolve(next);
+    free(next);
+    return resolved;
+}
+
+/* What a path stands for: links followed, also when the file itself is still to be made. */
+static char *resolve(const char *path)
+{
+    char *resolved = realpath(path, NULL);
+    char *folder = NULL;
+    if (resolved == NULL && errno == ENOENT) {
+        resolved = follow_link(path);
+    }
+    int length = folder_length(path);
+    if (resolved != NULL || errno != ENOENT ||
+        asprintf(&folder, "%.*s", length == 0 ? 1 : length, length == 0 ? "." : path) < 0) {
+        return resolved;
+    }
+    char *real_folder = realpath(folder, NULL);
+    free(folder);
+    if (real_folder == NULL || asprintf(&resolved, "%s/%s", real_folder, path + length) < 0) {
+        resolved = NULL;
+    }
+    free(real_folder);
+    return resolved;
+}
+
+/* A short name of its own: a long target name would not leave room for a suffix. */
 static char *temporary_name(const char *target)
 {
     char *name = NULL;
-    return asprintf(&name, "%s.XXXXXX", target) >= 0 ? name : NULL;
+    return asprintf(&name, "%.*s.imagetool.XXXXXX", folder_length(target), target) >= 0 ? name
+                                                                                        : NULL;
 }
 
 static enum appbin_error write_pending(struct pending *pending, const struct appbin_output *output,
@@ -122,13 +173,12 @@ static enum appbin_error write_pending(struct pending *pending, const struct app
 {
     struct stat status;
     bool direct = stat(output->path, &status) == 0 && !S_ISREG(status.st_mode);
-    char *resolved = realpath(output->path, NULL);
-    pending->target = resolved != NULL ? resolved : strdup(output->path);
+    pending->target = resolve(output->path);
     if (pending->target == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+        return fail_errno(diagnostic, "cannot create");
     }
     int descriptor = -1;
-    if (resolved != NULL && access(resolved, W_OK) != 0) {
+    if (access(pending->target, F_OK) == 0 && access(pending->target, W_OK) != 0) {
         return fail_errno(diagnostic, "cannot write");
     }
     if (direct) {

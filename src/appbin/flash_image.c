@@ -77,6 +77,8 @@ enum appbin_error appbin_flash_image_merge(uint8_t **image, size_t *image_size,
             memcpy(flash + placed[i].offset, placed[i].part->bytes, placed[i].part->size);
         }
     }
+    flash[2] = parts->flash_mode;
+    flash[3] = (uint8_t)(map->number << 4 | parts->flash_clock);
     *image = flash;
     *image_size = map->flash_size;
     return APPBIN_OK;

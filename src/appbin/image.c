@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appverify/manifest.h"
 #include "bytes.h"
 #include "diagnostic.h"
 #include "image_origin.h"
@@ -195,15 +196,52 @@ static void find_old_irom(struct appbin_image *image, const struct reader *reade
     image->irom_size = image->body_size - OLD_IROM_OFFSET;
 }
 
+/* A manifest ends 4 bytes, the pad word, before the CRC word. */
+static void find_manifest(struct appbin_image *image, const struct reader *reader)
+{
+    uint32_t from = image->boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET : image->body_size;
+    struct appverify_manifest manifest;
+    if (!image->has_crc || image->crc_offset - from < APPVERIFY_END_SIZE + 4) {
+        return;
+    }
+    uint32_t end = image->crc_offset - 4;
+    uint32_t size = appverify_manifest_size_from_end(reader->bytes + end - APPVERIFY_END_SIZE);
+    if (size == 0 || size > end - from ||
+        appverify_manifest_parse(&manifest, reader->bytes + end - size, size) != APPVERIFY_OK) {
+        return;
+    }
+    image->manifest_offset = end - size;
+    image->manifest_size = size;
+    if (image->boot == APPBIN_BOOT_OLD) {
+        image->body_size = image->manifest_offset;
+        image->irom_size = image->body_size - OLD_IROM_OFFSET;
+    } else {
+        image->extra_size = image->manifest_offset - image->body_size;
+    }
+}
+
+static enum appbin_error not_an_image(const struct reader *reader)
+{
+    static const char elf_magic[] = {0x7f, 'E', 'L', 'F'};
+    if (reader->size == 0) {
+        return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE, "the file is empty");
+    }
+    if (reader->size >= sizeof elf_magic &&
+        memcmp(reader->bytes, elf_magic, sizeof elf_magic) == 0) {
+        return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE,
+                           "not an image but an ELF; imagetool build makes an image of it");
+    }
+    return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE,
+                       "not an image: first byte is %02X, not E9 or EA", reader->bytes[0]);
+}
+
 enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
                                     struct appbin_diagnostic *diagnostic)
 {
     struct reader reader = {bytes, size, diagnostic};
     struct appbin_image found = {.file_size = size};
     if (size == 0 || (bytes[0] != IMAGE_MAGIC_RAM && bytes[0] != IMAGE_MAGIC_IROM)) {
-        return size == 0 ? appbin_fail(diagnostic, APPBIN_ERR_NOT_IMAGE, "the file is empty")
-                         : appbin_fail(diagnostic, APPBIN_ERR_NOT_IMAGE,
-                                       "not an image: first byte is %02X, not E9 or EA", bytes[0]);
+        return not_an_image(&reader);
     }
     if (size > APPBIN_IMAGE_MAX_SIZE) {
         return malformed(&reader, "longer than any flash,", APPBIN_IMAGE_MAX_SIZE);
@@ -228,6 +266,7 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
     } else {
         find_crc(&found, &reader);
     }
+    find_manifest(&found, &reader);
     size_t end = found.has_crc ? found.crc_offset + CRC_SIZE : found.crc_offset;
     found.trailing_size = (uint32_t)(size - end);
     found.trailing_erased = found.trailing_size > 0 && all_erased(bytes + end, size - end);

@@ -255,6 +255,12 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
                                ", does not lie in mapped flash",
                                plan->irom->size, plan->irom->address);
         }
+        if (plan->irom->address < APPBIN_IROM_ADDRESS + OLD_IROM_OFFSET) {
+            return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
+                               "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
+                               "0x40210000 or above",
+                               plan->irom->address, describe_origin(plan->irom->address));
+        }
         return APPBIN_OK;
     }
     for (unsigned slot = 1; slot <= 2; slot++) {
@@ -390,9 +396,8 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     }
     write_image(image, &plan);
     if (options->boot != APPBIN_BOOT_NONE) {
-        error =
-            appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE, (size_t)plan.segments_end,
-                                   options->boot, options->crc, diagnostic);
+        error = appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE,
+                                       (size_t)plan.segments_end, options->crc, diagnostic);
     }
     if (error != APPBIN_OK) {
         free(image);

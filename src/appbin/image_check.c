@@ -62,6 +62,9 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
             "starts with %02X %02X; stock OTA code takes only E9 03 and EA 04", leading->magic,
             leading->count);
     }
+    if (target->flash_header && appbin_image_has_flash_header(image)) {
+        return;
+    }
     if (target->slot != 0 ? leading->byte3 != target->slot
                           : leading->byte3 != 1 && leading->byte3 != 2) {
         if (target->slot != 0) {
@@ -72,7 +75,7 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
             add(findings, APPBIN_FINDING_SLOT_BYTE,
                 "header byte 3 is %u; stock OTA code wants the slot, 1 or 2%s", leading->byte3,
                 appbin_image_has_flash_header(image)
-                    ? " (this is the flash-style header of RTOS SDK 2.x and NONOS SDK 1.3)"
+                    ? " (a flash-style header: RTOS SDK 2.x and NONOS SDK 1.3)"
                     : "");
         }
     }
@@ -81,7 +84,9 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
 static void check_crc(struct appbin_findings *findings, const struct appbin_image *image)
 {
     if (!image->has_crc) {
-        add(findings, APPBIN_FINDING_NO_CRC, "no CRC word at the end of the image");
+        add(findings, APPBIN_FINDING_NO_CRC, "no CRC word%s",
+            image->boot == APPBIN_BOOT_OLD ? ": no rule explains the last 4 bytes"
+                                           : " at the end of the image");
     } else if (image->crc_rule == APPBIN_CRC_NONE) {
         add(findings, APPBIN_FINDING_CRC_REFUSED,
             "CRC word is %08" PRIx32 ", the data give %08" PRIx32 ": damaged, or changed after the "
@@ -227,19 +232,18 @@ void appbin_image_check_pair(struct appbin_findings *findings, const struct appb
 bool appbin_image_diagnose(char *text, size_t size, const struct appbin_image *image)
 {
     struct appbin_findings findings = {0};
-    const struct appbin_check_target target = {0, -1};
+    const struct appbin_check_target target = {.map = -1, .flash_header = true};
+    const struct appbin_finding *worst = NULL;
     if (image->boot == APPBIN_BOOT_NONE) {
         check_ram_part(&findings, image);
     } else {
         appbin_image_check(&findings, image, &target);
     }
-    size_t first = 0;
-    if (findings.count > 0 && findings.items[0].code == APPBIN_FINDING_SLOT_BYTE &&
-        appbin_image_has_flash_header(image)) {
-        first = 1; /* not a defect: another generation of the header */
+    for (size_t i = 0; i < findings.count && (worst == NULL || !worst->refuses); i++) {
+        worst = worst == NULL || findings.items[i].refuses ? &findings.items[i] : worst;
     }
-    (void)snprintf(text, size, "%s", first < findings.count ? findings.items[first].text : "");
-    return first < findings.count;
+    (void)snprintf(text, size, "%s", worst != NULL ? worst->text : "");
+    return worst != NULL;
 }
 
 const char *appbin_finding_str(enum appbin_finding_code code)

@@ -6,14 +6,17 @@
 
 #include "appbin/crc.h"
 #include "appbin/error.h"
-#include "appbin/flash_map.h"
 
 /*
  * Writes the CRC word behind image[0..covered). For PORTABLE it may change one of the bytes that
- * only pad: those between segments_end and the XOR byte or, for boot old, the fill before irom.
+ * only pad, those between segments_end and the XOR byte.
  */
 enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t segments_end,
-                                         enum appbin_boot boot, enum appbin_crc_rule rule,
+                                         enum appbin_crc_rule rule,
                                          struct appbin_diagnostic *diagnostic);
+
+/* The same for a signed image, whose last covered 4 bytes are the pad word. */
+enum appbin_error appbin_image_store_signed_crc(uint8_t *image, size_t covered,
+                                                enum appbin_crc_rule rule);
 
 #endif

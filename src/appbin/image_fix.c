@@ -74,8 +74,7 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     memcpy(copy, bytes, covered);
-    error =
-        appbin_image_store_crc(copy, covered, segments_end(&image), image.boot, rule, diagnostic);
+    error = appbin_image_store_crc(copy, covered, segments_end(&image), rule, diagnostic);
     if (error != APPBIN_OK) {
         free(copy);
         return error;

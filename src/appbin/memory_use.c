@@ -85,9 +85,10 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
     }
     found.irom.used = irom->size;
     enum appbin_boot boot = APPBIN_BOOT_NEW;
-    if (map != NULL) {
+    if (map != NULL && map->ota) {
         boot = linked_boot(irom, map, slot);
-        if (boot == APPBIN_BOOT_NONE) {
+        /* Boot none links irom at a multiple of 64 KiB, no slot does. */
+        if (boot == APPBIN_BOOT_NONE && (slot != 0 || irom->address % OLD_IROM_OFFSET != 0)) {
             unsigned wanted = slot == 0 ? 1 : slot;
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
                                "irom is linked at 0x%08" PRIx32
@@ -95,10 +96,12 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
                                irom->address, wanted, map->number,
                                appbin_flash_map_irom_origin(map, wanted, APPBIN_BOOT_NEW));
         }
-        found.irom.limit = map->irom_limit;
-        found.slot.limit = map->slot_limit;
     }
-    found.slot.used = image_size(elf, irom, boot);
+    if (boot != APPBIN_BOOT_NONE) {
+        found.irom.limit = map != NULL ? map->irom_limit : 0;
+        found.slot.limit = map != NULL ? map->slot_limit : 0;
+        found.slot.used = image_size(elf, irom, boot);
+    }
     *use = found;
     return APPBIN_OK;
 }

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "appbin/flash_map.h"
 #include "message.h"
@@ -65,6 +66,18 @@ static enum exit_code add_value(struct arguments *arguments, const struct comman
     return EXIT_DONE;
 }
 
+/* What getopt could not take: a switch with a value, a letter inside a cluster, or a word. */
+static enum exit_code unknown_option(const struct command *command, const char *word)
+{
+    if (optopt >= LONG_ONLY) {
+        return message_usage("--%s takes no value", find_option(command, optopt)->name);
+    }
+    if (optopt != 0) {
+        return message_usage("unknown option '-%c'", optopt);
+    }
+    return message_usage("unknown option '%s'", word);
+}
+
 static enum exit_code check_operands(const struct arguments *arguments)
 {
     const struct command *command = arguments->command;
@@ -101,7 +114,10 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
         }
         const struct command_option *option = code != '?' ? find_option(command, code) : NULL;
         if (option == NULL) {
-            return message_usage("unknown option '%s'", argv[optind - 1]);
+            return unknown_option(command, argv[optind - 1]);
+        }
+        if (option->argument != NULL && optarg[0] == '\0') {
+            return message_usage("--%s is empty", option->name);
         }
         enum exit_code result = add_value(arguments, option);
         if (result != EXIT_DONE) {
@@ -127,9 +143,12 @@ size_t arguments_get_all(const struct arguments *arguments, const char *name, co
                          size_t max)
 {
     size_t count = 0;
-    for (size_t i = 0; i < arguments->value_count && count < max; i++) {
+    for (size_t i = 0; i < arguments->value_count; i++) {
         if (strcmp(arguments->values[i].option->name, name) == 0) {
-            values[count++] = arguments->values[i].value;
+            if (count < max) {
+                values[count] = arguments->values[i].value;
+            }
+            count++;
         }
     }
     return count;
@@ -167,7 +186,7 @@ bool arguments_get_choice(const struct arguments *arguments, const char *name,
     }
     char list[128] = "";
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(text, words[i]) == 0) {
+        if (strcasecmp(text, words[i]) == 0) {
             *index = (unsigned)i;
             return true;
         }
@@ -201,6 +220,12 @@ bool arguments_get_slot(const struct arguments *arguments, unsigned *slot)
         *slot = index + 1;
     }
     return true;
+}
+
+bool arguments_get_header(const struct arguments *arguments, unsigned *header)
+{
+    static const char *const headers[] = {"slot", "flash"};
+    return arguments_get_choice(arguments, "header", headers, 2, header);
 }
 
 bool arguments_get_crc(const struct arguments *arguments, unsigned *rule)

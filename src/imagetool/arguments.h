@@ -28,7 +28,7 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
 /* Value of an option, NULL when it was not given. */
 const char *arguments_get(const struct arguments *arguments, const char *name);
 
-/* Values of a repeated option in the order given; returns how many, at most max. */
+/* Values of a repeated option in the order given; returns how many, which may be more than max. */
 size_t arguments_get_all(const struct arguments *arguments, const char *name, const char **values,
                          size_t max);
 
@@ -48,6 +48,9 @@ bool arguments_get_map(const struct arguments *arguments, unsigned *map);
 
 /* --slot: 1 or 2. */
 bool arguments_get_slot(const struct arguments *arguments, unsigned *slot);
+
+/* --header: slot or flash, as enum appbin_header. */
+bool arguments_get_header(const struct arguments *arguments, unsigned *header);
 
 /* --crc: portable, inverted or sdk. */
 bool arguments_get_crc(const struct arguments *arguments, unsigned *rule);

@@ -14,6 +14,9 @@ static void warn(const char *elf_path, const struct appbin_build_options *option
         message_warning(NULL, "flash map %u: users report that user2 does not boot there",
                         options->map);
     }
+    if (options->boot == APPBIN_BOOT_NONE && options->slot != 0) {
+        message_warning(NULL, "the slot has no effect with boot none");
+    }
     if (options->boot == APPBIN_BOOT_OLD && result->segments != 3) {
         message_warning(elf_path,
                         "%u RAM segments; stock OTA code takes a boot old image only with 3",
@@ -29,7 +32,8 @@ static enum exit_code build_and_write(const struct elf_input *input,
     struct appbin_build_result result = {0};
     enum appbin_error error = appbin_image_build(input->elf, options, &result, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(input->file.path, error, &diagnostic);
+        return message_failure(error == APPBIN_ERR_OPTIONS ? NULL : input->file.path, error,
+                               &diagnostic);
     }
     outputs[0].bytes = result.image;
     outputs[0].size = result.image_size;

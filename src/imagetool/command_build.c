@@ -27,12 +27,12 @@ static bool read_flash_options(const struct arguments *arguments,
                                struct appbin_build_options *build)
 {
     static const char *const modes[] = {"qio", "qout", "dio", "dout"};
-    static const char *const clocks[] = {"40", "26", "20", "80"};
-    static const uint8_t dividers[] = {0, 1, 2, 15};
+    static const char *const clocks[] = {"40", "26", "20", "80", "26.7"};
+    static const uint8_t dividers[] = {0, 1, 2, 15, 1};
     unsigned mode = 0;
     unsigned clock = 0;
     if (!arguments_get_choice(arguments, "mode", modes, 4, &mode) ||
-        !arguments_get_choice(arguments, "freq", clocks, 4, &clock)) {
+        !arguments_get_choice(arguments, "freq", clocks, 5, &clock)) {
         return false;
     }
     build->flash_mode = (uint8_t)mode;
@@ -43,15 +43,14 @@ static bool read_flash_options(const struct arguments *arguments,
 static bool read_options(const struct arguments *arguments, struct appbin_build_options *build)
 {
     static const char *const boots[] = {"none", "old", "new"};
-    static const char *const headers[] = {"slot", "flash"};
     unsigned boot = APPBIN_BOOT_NEW;
     unsigned header = APPBIN_HEADER_SLOT;
     unsigned crc = APPBIN_CRC_PORTABLE;
     if (!arguments_get_map(arguments, &build->map) ||
         !arguments_get_slot(arguments, &build->slot) ||
         !arguments_get_choice(arguments, "boot", boots, 3, &boot) ||
-        !arguments_get_choice(arguments, "header", headers, 2, &header) ||
-        !arguments_get_crc(arguments, &crc) || !read_flash_options(arguments, build)) {
+        !arguments_get_header(arguments, &header) || !arguments_get_crc(arguments, &crc) ||
+        !read_flash_options(arguments, build)) {
         return false;
     }
     build->boot = (enum appbin_boot)boot;
@@ -80,9 +79,6 @@ static enum exit_code check_required(const struct arguments *arguments,
     if (build->slot != 0 && (map == NULL || !map->ota)) {
         return message_usage("flash map %u has no OTA slots", build->map);
     }
-    if (build->boot == APPBIN_BOOT_NONE && build->slot != 0) {
-        message_warning(NULL, "--slot has no effect with --boot none");
-    }
     return EXIT_DONE;
 }
 
@@ -93,8 +89,10 @@ static enum exit_code run(const struct arguments *arguments)
     if (!read_options(arguments, &build)) {
         return EXIT_USAGE;
     }
-    build.section_count =
-        arguments_get_all(arguments, "section", sections, sizeof sections / sizeof sections[0]);
+    build.section_count = arguments_get_all(arguments, "section", sections, APPBIN_SEGMENTS_MAX);
+    if (build.section_count > APPBIN_SEGMENTS_MAX) {
+        return message_usage("more than %d --section", APPBIN_SEGMENTS_MAX);
+    }
     enum exit_code result = check_required(arguments, &build);
     if (result != EXIT_DONE) {
         return result;
@@ -113,7 +111,10 @@ const struct command command_build = {
     .details =
         "The image holds .text, .data and .rodata (and every --section) as RAM segments and\n"
         ".irom0.text. Except for the CRC word the bytes are those of gen_appbin.py; with\n"
-        "--crc sdk the word is too. A portable CRC word is the true ~CRC32 and below\n"
+        "--crc sdk the word is too. (Scripts before SDK 3.0.6 take the entry call_user_start; "
+        "where\n"
+        "an ELF has both symbols, --entry chooses.) A portable CRC word is the true ~CRC32 and "
+        "below\n"
         "0x80000000, so that stock devices accept it as well: where needed, one pad byte\n"
         "before the XOR checksum is chosen to make it so.",
     .options = options,

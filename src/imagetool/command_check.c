@@ -1,16 +1,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "appbin/image_build.h"
 #include "appbin/image_check.h"
 #include "arguments.h"
 #include "command.h"
 #include "input.h"
 #include "json_output.h"
 #include "message.h"
+#include "plain_text.h"
 
 static const struct command_option options[] = {
     {"slot", 0, "1|2", false, "slot of the target; default: the one in the header"},
     {"map", 0, "N", false, "flash map of the target; default: the one in the header"},
+    {"header", 0, "STYLE", false,
+     "header the device wants: slot (default) or flash\n(RTOS SDK 1.x and 2.x, NONOS SDK 1.3)"},
     {"json", 0, NULL, false, "print JSON"},
 };
 
@@ -36,11 +40,13 @@ static void print_findings(const char *file, const struct appbin_findings *findi
                            const char *good)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        (void)printf("%s: %s: %s\n", file, findings->items[i].refuses ? "refused" : "note",
+        plain_text_print(stdout, file);
+        (void)printf(": %s: %s\n", findings->items[i].refuses ? "refused" : "note",
                      findings->items[i].text);
     }
     if (!appbin_findings_refuse(findings)) {
-        (void)printf("%s: %s\n", file, good);
+        plain_text_print(stdout, file);
+        (void)printf(": %s\n", good);
     }
 }
 
@@ -92,12 +98,15 @@ static enum exit_code run(const struct arguments *arguments)
 {
     unsigned slot = 0;
     unsigned map = 0;
-    if (!arguments_get_slot(arguments, &slot) || !arguments_get_map(arguments, &map)) {
+    unsigned header = APPBIN_HEADER_SLOT;
+    if (!arguments_get_slot(arguments, &slot) || !arguments_get_map(arguments, &map) ||
+        !arguments_get_header(arguments, &header)) {
         return EXIT_USAGE;
     }
     const struct appbin_check_target target = {
         .slot = slot,
         .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
+        .flash_header = header == APPBIN_HEADER_FLASH,
     };
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
     enum exit_code result = EXIT_DONE;
@@ -120,7 +129,7 @@ static enum exit_code run(const struct arguments *arguments)
 const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
-    .synopsis = "[--slot N] [--map N] [--json] FILE...",
+    .synopsis = "[--slot N] [--map N] [--header slot|flash] [--json] FILE...",
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"

@@ -37,6 +37,17 @@ static enum exit_code fix(const struct input *input, const char *output, unsigne
     return result;
 }
 
+/* The word can be made right for damaged data too; say when that may have happened. */
+static void warn(const char *path, const struct appbin_image *image)
+{
+    if (image->xor_stored != image->xor_computed && !image->xor_covers_irom) {
+        message_warning(path, "the XOR checksum is wrong: the image is damaged, build it again");
+    } else if (image->has_crc && image->crc_rule == APPBIN_CRC_NONE) {
+        message_warning(path, "the old CRC word followed no rule: if the image was not changed on "
+                              "purpose, it is damaged");
+    }
+}
+
 static enum exit_code run(const struct arguments *arguments)
 {
     static const char *const trailers[] = {"detect", "present", "absent"};
@@ -62,9 +73,8 @@ static enum exit_code run(const struct arguments *arguments)
         return result;
     }
     result = fix(&input, output != NULL ? output : path, rule, (enum appbin_trailer)trailer);
-    if (result == EXIT_DONE && image.xor_stored != image.xor_computed) {
-        message_warning(path,
-                        "the XOR checksum is wrong too: the image is damaged, build it again");
+    if (result == EXIT_DONE) {
+        warn(path, &image);
     }
     input_free(&input);
     return result;

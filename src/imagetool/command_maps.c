@@ -110,7 +110,9 @@ static enum exit_code run(const struct arguments *arguments)
             return EXIT_USAGE;
         }
         if (appbin_flash_map_find(first) == NULL) {
-            return message_usage("flash map %u is not defined", first);
+            message_error(NULL, "flash map %u is not defined; imagetool maps prints those that are",
+                          first);
+            return EXIT_USAGE;
         }
         last = first;
     }

@@ -20,24 +20,46 @@ static const struct command_option options[] = {
 enum { BOOT, SLOT1, SLOT2, INIT_DATA, PARTS };
 static const char *const part_options[PARTS] = {"boot-bin", "slot1", "slot2", "init-data"};
 
-/* A factory image with user2 in slot 1 boots nowhere; the address is what tells. */
+/*
+ * What check refuses does not go into a factory image either, but for what concerns only the way
+ * over the air: the style of the header, a missing CRC word or one that follows another rule.
+ */
+static bool matters(const struct appbin_finding *finding, const struct appbin_image *image)
+{
+    switch (finding->code) {
+    case APPBIN_FINDING_SLOT_BYTE:
+        return !appbin_image_has_flash_header(image);
+    case APPBIN_FINDING_CRC_REFUSED:
+        return image->crc_rule == APPBIN_CRC_NONE;
+    case APPBIN_FINDING_TRAILING:
+        return !image->trailing_erased;
+    case APPBIN_FINDING_NO_CRC:
+        return false;
+    default:
+        return finding->refuses;
+    }
+}
+
+static enum exit_code read_image(const struct input *input, struct appbin_image *image)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_image_read(image, input->bytes, input->size, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(input->path, error, &diagnostic);
+}
+
 static enum exit_code check_slot(const struct input *input, unsigned slot,
                                  const struct appbin_flash_map *map)
 {
     struct appbin_image image;
-    struct appbin_diagnostic diagnostic;
-    enum appbin_error error = appbin_image_read(&image, input->bytes, input->size, &diagnostic);
-    if (error != APPBIN_OK) {
-        return message_failure(input->path, error, &diagnostic);
+    enum exit_code result = read_image(input, &image);
+    if (result != EXIT_DONE) {
+        return result;
     }
     const struct appbin_check_target target = {.slot = slot, .map = (int)map->number};
     struct appbin_findings findings = {0};
     appbin_image_check(&findings, &image, &target);
     for (size_t i = 0; i < findings.count; i++) {
-        enum appbin_finding_code code = findings.items[i].code;
-        if (code == APPBIN_FINDING_IROM_ADDRESS || code == APPBIN_FINDING_XOR ||
-            code == APPBIN_FINDING_NOT_OTA ||
-            (code == APPBIN_FINDING_SLOT_BYTE && image.slot != 0)) {
+        if (matters(&findings.items[i], &image)) {
             message_error(input->path, "%s", findings.items[i].text);
             return EXIT_REFUSED;
         }
@@ -45,10 +67,38 @@ static enum exit_code check_slot(const struct input *input, unsigned slot,
     return EXIT_DONE;
 }
 
+static enum exit_code check_boot_loader(const struct input *input)
+{
+    struct appbin_image image;
+    enum exit_code result = read_image(input, &image);
+    if (result == EXIT_DONE &&
+        (image.boot != APPBIN_BOOT_NONE || image.xor_stored != image.xor_computed)) {
+        message_error(input->path, "not a boot loader: %s",
+                      image.boot != APPBIN_BOOT_NONE ? "it is an OTA image"
+                                                     : "its XOR checksum is wrong");
+        return EXIT_REFUSED;
+    }
+    return result;
+}
+
+/* Flash mode and clock stand in the RAM part's header, or, boot old, only in the boot loader's. */
+static void take_flash_settings(struct appbin_flash_parts *parts)
+{
+    struct appbin_image image;
+    const struct appbin_flash_part *source = &parts->slot[0];
+    if (appbin_image_read(&image, source->bytes, source->size, NULL) != APPBIN_OK ||
+        image.boot != APPBIN_BOOT_NEW) {
+        source = &parts->boot;
+        (void)appbin_image_read(&image, source->bytes, source->size, NULL);
+    }
+    parts->flash_mode = image.ram.byte2;
+    parts->flash_clock = image.ram.byte3 & 15;
+}
+
 static enum exit_code merge(const struct input *inputs, const struct appbin_flash_map *map,
                             const char *output)
 {
-    const struct appbin_flash_parts parts = {
+    struct appbin_flash_parts parts = {
         .boot = {inputs[BOOT].bytes, inputs[BOOT].size},
         .slot = {{inputs[SLOT1].bytes, inputs[SLOT1].size},
                  {inputs[SLOT2].bytes, inputs[SLOT2].size}},
@@ -57,9 +107,10 @@ static enum exit_code merge(const struct input *inputs, const struct appbin_flas
     struct appbin_diagnostic diagnostic;
     uint8_t *image = NULL;
     size_t size = 0;
+    take_flash_settings(&parts);
     enum appbin_error error = appbin_flash_image_merge(&image, &size, map, &parts, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(output, error, &diagnostic);
+        return message_failure(NULL, error, &diagnostic);
     }
     const struct appbin_output file = {output, image, size};
     enum exit_code result = output_write(&file, 1);
@@ -86,6 +137,9 @@ static enum exit_code read_parts(const struct arguments *arguments,
             message_error(path, "the file is empty");
             result = EXIT_INPUT;
         }
+        if (result == EXIT_DONE && i == BOOT) {
+            result = check_boot_loader(&inputs[i]);
+        }
         if (result == EXIT_DONE && (i == SLOT1 || i == SLOT2)) {
             result = check_slot(&inputs[i], i == SLOT1 ? 1 : 2, map);
         }
@@ -109,14 +163,14 @@ static enum exit_code run(const struct arguments *arguments)
     if (map == NULL || !map->ota) {
         return message_usage("flash map %u has no OTA slots", number);
     }
-    if (map->doubtful) {
-        message_warning(NULL, "flash map %u: users report that user2 does not boot there", number);
-    }
     const char *output = arguments_get(arguments, "output");
     struct input inputs[PARTS] = {0};
     enum exit_code result = read_parts(arguments, map, output, inputs);
     if (result == EXIT_DONE) {
         result = merge(inputs, map, output);
+    }
+    if (result == EXIT_DONE && map->doubtful) {
+        message_warning(NULL, "flash map %u: users report that user2 does not boot there", number);
     }
     for (size_t i = 0; i < PARTS; i++) {
         input_free(&inputs[i]);
@@ -131,7 +185,8 @@ const struct command command_merge = {
                 "-o FILE",
     .details =
         "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
-        "sectors included. Parts that overlap or stand in the wrong slot are refused.",
+        "sectors included. The boot loader's header gets the map of --map, and flash mode and\n"
+        "clock of user1. Parts that overlap, are damaged or stand in the wrong slot are refused.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

@@ -76,7 +76,9 @@ static void print_all(const struct appbin_memory_use *use, bool as_json)
     print_use("iram", &use->iram);
     print_use("dram", &use->dram);
     print_use("irom", &use->irom);
-    print_use("slot", &use->slot);
+    if (use->slot.used != 0) {
+        print_use("slot", &use->slot);
+    }
 }
 
 static enum exit_code run(const struct arguments *arguments)
@@ -88,11 +90,8 @@ static enum exit_code run(const struct arguments *arguments)
     }
     const struct appbin_flash_map *map =
         arguments_get(arguments, "map") != NULL ? appbin_flash_map_find(number) : NULL;
-    if (map != NULL && !map->ota) {
-        return message_usage("flash map %u has no OTA slots", number);
-    }
-    if (slot != 0 && map == NULL) {
-        return message_usage("--slot needs --map");
+    if (slot != 0 && (map == NULL || !map->ota)) {
+        return message_usage("--slot needs --map with OTA slots");
     }
     struct elf_input input = {0};
     enum exit_code result = input_read_elf(&input, arguments->operands[0]);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "appbin/image_check.h"
+#include "plain_text.h"
 
 static const char *boot_text(enum appbin_boot boot)
 {
@@ -102,6 +103,7 @@ static void print_fitting_maps(const struct appbin_image *image)
         for (unsigned number = 0; number <= 9; number++) {
             const struct appbin_flash_map *map = appbin_flash_map_find(number);
             if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot) ||
+                image->file_size - image->trailing_size > map->slot_limit ||
                 (appbin_image_linked_slots(image, map) & slot) == 0) {
                 continue;
             }
@@ -133,7 +135,8 @@ void info_text_print(const char *path, const struct appbin_image *image)
 {
     char diagnosis[256];
     bool flash_style = appbin_image_has_flash_header(image);
-    (void)printf("%s: %s, %zu bytes\n", path, boot_text(image->boot), image->file_size);
+    plain_text_print(stdout, path);
+    (void)printf(": %s, %zu bytes\n", boot_text(image->boot), image->file_size);
     print_header("header", image, &image->leading, flash_style);
     if (image->boot == APPBIN_BOOT_NEW) {
         print_header("RAM header", image, &image->ram, true);

@@ -3,20 +3,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "plain_text.h"
+
 static const char *command_name;
 
 void message_set_command(const char *name)
 {
     command_name = name;
-}
-
-/* File names are printed as they are, but for bytes that would steer a terminal. */
-static void print_plain(const char *text)
-{
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        (void)fputc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
-    }
 }
 
 static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
@@ -32,11 +25,11 @@ static void print_line(const char *file, const char *kind, const char *format, v
     }
     (void)fputs(": ", stderr);
     if (file != NULL) {
-        print_plain(file);
+        plain_text_print(stderr, file);
         (void)fputs(": ", stderr);
     }
     (void)fputs(kind, stderr);
-    print_plain(text);
+    plain_text_print(stderr, text);
     (void)fputc('\n', stderr);
 }
 

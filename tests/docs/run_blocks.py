@@ -22,7 +22,7 @@ def make_fixtures(reference, folder):
     subprocess.run([sys.executable, build, "build", "firmware.slot1.elf", "-o", "old.bin", "--boot",
                     "new", "--map", "2", "--slot", "1", "--crc", "sdk"], cwd=folder, check=True)
     with open(os.path.join(folder, "boot_v1.7.bin"), "wb") as boot:
-        boot.write(b"\xe9" + bytes(4079))
+        boot.write(b"\xe9" + bytes(14) + b"\xef" + bytes(4064))  # no segments, XOR byte
 
 
 def blocks(path):
