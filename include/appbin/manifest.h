@@ -83,6 +83,14 @@ enum appbin_error appbin_class_id(uint8_t *id, const uint8_t *vendor_id, const c
                                   struct appbin_diagnostic *diagnostic);
 
 /**
+ * Tells whether a text has the form of a UUID.
+ *
+ * @param text  in, NUL-terminated
+ * @return true when it has
+ */
+bool appbin_is_uuid(const char *text);
+
+/**
  * Writes an identifier as text.
  *
  * @param text  out, 37 bytes, NUL-terminated

@@ -24,6 +24,8 @@ struct appbin_verify_request {
     int map;                              /**< flash map; -1: any */
     unsigned slot;                        /**< 1 or 2; 0: the one the image says it is for */
     uint32_t min_counter;
+    const uint32_t *known_types; /**< vendor-defined critical TLVs to accept; NULL: none */
+    size_t known_type_count;
     const uint8_t *manifest; /**< the manifest it must carry, manifest_size bytes; NULL: any */
     uint32_t manifest_size;
 };

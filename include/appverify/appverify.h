@@ -43,15 +43,18 @@ struct appverify_storage {
     uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t length);
 };
 
-/** What the device is, and what it accepts. Nothing in it is optional. */
+/** What the device is, and what it accepts. Only the known types may be absent. */
 struct appverify_policy {
     const struct appverify_key_ring *keys;
     const uint8_t *vendor_id; /**< 16 bytes */
     const uint8_t *class_id;  /**< 16 bytes */
     uint32_t flash_map;
-    uint32_t slot;        /**< the slot to be judged: 1 or 2, on a device the inactive one */
-    uint32_t slot_offset; /**< flash offset of that slot, bytes */
-    uint32_t slot_limit;  /**< longest image in that slot, bytes */
+    uint32_t slot;               /**< the slot to be judged: 1 or 2, on a device the inactive one */
+    uint32_t slot_offset;        /**< flash offset of that slot, bytes */
+    uint32_t slot_limit;         /**< longest image in that slot, bytes */
+    const uint32_t *known_types; /**< vendor-defined TLVs that the firmware obeys, when critical;
+                                      known_type_count of them, NULL for none */
+    uint32_t known_type_count;
     uint32_t min_counter; /**< the stored security counter */
 };
 

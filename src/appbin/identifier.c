@@ -122,6 +122,12 @@ enum appbin_error appbin_class_id(uint8_t *id, const uint8_t *vendor_id, const c
     return make_id(id, vendor_id, name, "product name", diagnostic);
 }
 
+bool appbin_is_uuid(const char *text)
+{
+    uint8_t id[APPVERIFY_UUID_SIZE];
+    return read_uuid(id, text);
+}
+
 void appbin_uuid_write(char text[37], const uint8_t *id)
 {
     (void)snprintf(text, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",

@@ -147,8 +147,7 @@ enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
         return error;
     }
     store_le16(part + APPVERIFY_OFFSET_SIGNED_SIZE, length);
-    if (appverify_signed_part_parse(&parsed, part, length) != APPVERIFY_OK &&
-        release->tlv_count == 0) {
+    if (appverify_signed_part_parse(&parsed, part, length) != APPVERIFY_OK) {
         return appbin_fail(diagnostic, APPBIN_ERR_MANIFEST, "the manifest breaks the format");
     }
     memcpy(bytes, part, length);

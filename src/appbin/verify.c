@@ -79,6 +79,8 @@ static void set_policy(struct job *job, const struct appbin_verify_request *requ
         .slot = slot,
         .slot_offset = map != NULL && map->ota ? map->slot_offset[slot - 1] : 0,
         .slot_limit = map != NULL ? map->slot_limit : 0,
+        .known_types = request->known_types,
+        .known_type_count = (uint32_t)request->known_type_count,
         .min_counter = request->min_counter,
     };
     job->memory.slot_offset = job->policy.slot_offset;
@@ -93,11 +95,16 @@ static enum appverify_result run(struct appverify_context *context)
     return result;
 }
 
+/* wanted: the manifest it must be, NULL for any. */
 static enum appverify_result judge_manifest(struct job *job, struct appbin_verify_report *report,
-                                            const uint8_t *bytes, size_t size)
+                                            const uint8_t *bytes, size_t size,
+                                            const uint8_t *wanted, size_t wanted_size)
 {
     if (size > sizeof report->manifest_bytes) {
         return APPVERIFY_ERR_LENGTH;
+    }
+    if (wanted != NULL && (wanted_size != size || memcmp(wanted, bytes, size) != 0)) {
+        return APPVERIFY_ERR_MANIFEST_COPY;
     }
     memcpy(report->manifest_bytes, bytes, size);
     enum appverify_result result =
@@ -119,7 +126,7 @@ static enum appverify_result judge_image(struct job *job,
     if (request->manifest == NULL) {
         result = appverify_begin_image(&job->context, &job->config, (uint32_t)size);
     } else {
-        result = judge_manifest(job, report, request->manifest, request->manifest_size);
+        result = judge_manifest(job, report, request->manifest, request->manifest_size, NULL, 0);
         if (result != APPVERIFY_MANIFEST_OK) {
             return result;
         }
@@ -150,7 +157,8 @@ static void judge(struct appbin_verify_report *report, const struct appbin_verif
     set_up(&job, request, report);
     set_policy(&job, request, claimed, slot);
     report->slot = slot;
-    report->result = manifest_only ? judge_manifest(&job, report, bytes, size)
+    report->result = manifest_only ? judge_manifest(&job, report, bytes, size, request->manifest,
+                                                    request->manifest_size)
                                    : judge_image(&job, request, report, bytes, size);
     const struct appverify_manifest *manifest = appverify_get_manifest(&job.context);
     if (manifest != NULL &&

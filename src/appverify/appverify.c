@@ -226,6 +226,29 @@ static enum appverify_result find_payload(struct appverify_context *context)
     return APPVERIFY_ERR_SLOT;
 }
 
+static int type_known(const struct appverify_policy *policy, uint32_t type)
+{
+    uint32_t i = 0;
+    while (i < policy->known_type_count && policy->known_types[i] != type) {
+        i++;
+    }
+    return i < policy->known_type_count;
+}
+
+/* A critical value that the firmware does not obey must stop it. */
+static enum appverify_result check_critical(const struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    struct appverify_tlv tlv = {0};
+    while (appverify_manifest_next_tlv(&context->manifest, &tlv)) {
+        if (tlv.critical != 0 && tlv.type >= APPVERIFY_TLV_VENDOR_FIRST &&
+            !type_known(policy, tlv.type)) {
+            return APPVERIFY_ERR_CRITICAL;
+        }
+    }
+    return APPVERIFY_OK;
+}
+
 static enum appverify_result check_policy(struct appverify_context *context)
 {
     const struct appverify_policy *policy = context->config->policy;
@@ -239,7 +262,10 @@ static enum appverify_result check_policy(struct appverify_context *context)
     if (manifest->flash_map != policy->flash_map) {
         return APPVERIFY_ERR_MAP;
     }
-    enum appverify_result result = find_payload(context);
+    enum appverify_result result = check_critical(context);
+    if (result == APPVERIFY_OK) {
+        result = find_payload(context);
+    }
     if (result != APPVERIFY_OK) {
         return result;
     }

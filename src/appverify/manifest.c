@@ -92,12 +92,11 @@ static enum appverify_result parse_tlv(struct appverify_manifest *manifest,
         manifest->build_id_size = tlv->size;
         return tlv->size <= APPVERIFY_TLV_VALUE_MAX ? APPVERIFY_OK : APPVERIFY_ERR_FORMAT;
     }
-    if (tlv->critical != 0) {
-        return APPVERIFY_ERR_CRITICAL;
+    if (tlv->type >= APPVERIFY_TLV_VENDOR_FIRST) {
+        /* Whether a critical one is known is a question of policy. */
+        return tlv->size <= APPVERIFY_TLV_VALUE_MAX ? APPVERIFY_OK : APPVERIFY_ERR_FORMAT;
     }
-    return tlv->type >= APPVERIFY_TLV_VENDOR_FIRST && tlv->size > APPVERIFY_TLV_VALUE_MAX
-               ? APPVERIFY_ERR_FORMAT
-               : APPVERIFY_OK;
+    return tlv->critical != 0 ? APPVERIFY_ERR_CRITICAL : APPVERIFY_OK;
 }
 
 /* Reads the TLV at an offset of the signed part; its length is checked before it is used. */

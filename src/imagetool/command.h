@@ -37,6 +37,12 @@ extern const struct command command_fix_crc;
 extern const struct command command_maps;
 extern const struct command command_size;
 extern const struct command command_merge;
+extern const struct command command_keygen;
+extern const struct command command_pubkey;
+extern const struct command command_sign;
+extern const struct command command_tbs;
+extern const struct command command_attach;
+extern const struct command command_verify;
 
 /* All commands in the order of the help. */
 extern const struct command *const commands[];

@@ -70,7 +70,11 @@ static enum exit_code check_file(struct checked *checked, const char *path,
     }
     struct appbin_findings findings = {0};
     appbin_image_check(&findings, &checked->image, target);
-    return report(path, &findings, "ok, a stock device accepts it and it would run", array);
+    return report(path, &findings,
+                  checked->image.manifest_size > 0
+                      ? "ok, a stock device accepts it and it would run; signed, not verified here"
+                      : "ok, a stock device accepts it and it would run",
+                  array);
 }
 
 static enum exit_code check_pair(const struct checked pair[2], json_t *array)

@@ -3,11 +3,15 @@
 #include <string.h>
 
 #include "appbin/image_check.h"
+#include "appbin/verify.h"
 #include "arguments.h"
 #include "command.h"
 #include "info_text.h"
 #include "input.h"
 #include "json_output.h"
+#include "manifest_text.h"
+#include "message.h"
+#include "plain_text.h"
 
 static const struct command_option options[] = {
     {"json", 0, NULL, false, "print JSON"},
@@ -78,24 +82,84 @@ static json_t *info_json(const char *path, const struct appbin_image *image)
     return object;
 }
 
+static json_t *unverified_json(const struct appverify_manifest *manifest)
+{
+    json_t *object = manifest_text_json(manifest);
+    (void)json_object_set_new(object, "verified", json_false());
+    return object;
+}
+
+static void show_image(const struct input *input, const struct appbin_image *image, json_t *array)
+{
+    struct appverify_manifest parsed;
+    const struct appverify_manifest *manifest = NULL;
+    if (image->manifest_size > 0 &&
+        appverify_manifest_parse(&parsed, input->bytes + image->manifest_offset,
+                                 image->manifest_size) == APPVERIFY_OK) {
+        manifest = &parsed;
+    }
+    if (array == NULL) {
+        info_text_print(input->path, image, manifest);
+        return;
+    }
+    json_t *object = info_json(input->path, image);
+    if (manifest != NULL) {
+        (void)json_object_set_new(object, "manifest", unverified_json(manifest));
+    }
+    (void)json_array_append_new(array, object);
+}
+
+static enum exit_code show_manifest(const struct input *input, json_t *array)
+{
+    struct appverify_manifest manifest;
+    enum appverify_result result =
+        appverify_manifest_parse(&manifest, input->bytes, (uint32_t)input->size);
+    if (result != APPVERIFY_OK) {
+        message_error(input->path, "%s", appbin_verify_result_str(result));
+        return EXIT_INPUT;
+    }
+    if (array != NULL) {
+        (void)json_array_append_new(array,
+                                    json_pack("{s:o, s:o}", "file", json_output_text(input->path),
+                                              "manifest", unverified_json(&manifest)));
+    } else {
+        plain_text_print(stdout, input->path);
+        (void)printf(": manifest, %zu bytes, not verified\n", input->size);
+        manifest_text_print(&manifest);
+        manifest_text_print_claims(&manifest);
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code show_file(const char *path, json_t *array)
+{
+    struct input input;
+    struct appbin_image image;
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = input_read(&input, path, APPBIN_IMAGE_MAX_SIZE);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    if (appbin_is_manifest(input.bytes, input.size)) {
+        result = show_manifest(&input, array);
+    } else {
+        enum appbin_error error = appbin_image_read(&image, input.bytes, input.size, &diagnostic);
+        if (error == APPBIN_OK) {
+            show_image(&input, &image, array);
+        } else {
+            result = message_failure(path, error, &diagnostic);
+        }
+    }
+    input_free(&input);
+    return result;
+}
+
 static enum exit_code run(const struct arguments *arguments)
 {
     enum exit_code result = EXIT_DONE;
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
     for (size_t i = 0; i < arguments->operand_count; i++) {
-        struct input input;
-        struct appbin_image image;
-        enum exit_code code = input_read_image(&input, arguments->operands[i], &image);
-        result = exit_code_worst(result, code);
-        if (code != EXIT_DONE) {
-            continue;
-        }
-        if (array != NULL) {
-            (void)json_array_append_new(array, info_json(input.path, &image));
-        } else {
-            info_text_print(input.path, &image);
-        }
-        input_free(&input);
+        result = exit_code_worst(result, show_file(arguments->operands[i], array));
     }
     json_output_print(array);
     return result;
@@ -108,6 +172,7 @@ const struct command command_info = {
     .details =
         "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"
         "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
+        "Shows the manifest of a signed image or a manifest file too, without verifying it.\n"
         "Whether a device would take an image is the question of imagetool check.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -1,9 +1,9 @@
 #include <stdlib.h>
 
 #include "appbin/flash_image.h"
-#include "appbin/image_check.h"
 #include "arguments.h"
 #include "command.h"
+#include "image_content.h"
 #include "input.h"
 #include "message.h"
 #include "output.h"
@@ -20,26 +20,6 @@ static const struct command_option options[] = {
 enum { BOOT, SLOT1, SLOT2, INIT_DATA, PARTS };
 static const char *const part_options[PARTS] = {"boot-bin", "slot1", "slot2", "init-data"};
 
-/*
- * What check refuses does not go into a factory image either, but for what concerns only the way
- * over the air: the style of the header, a missing CRC word or one that follows another rule.
- */
-static bool matters(const struct appbin_finding *finding, const struct appbin_image *image)
-{
-    switch (finding->code) {
-    case APPBIN_FINDING_SLOT_BYTE:
-        return !appbin_image_has_flash_header(image);
-    case APPBIN_FINDING_CRC_REFUSED:
-        return image->crc_rule == APPBIN_CRC_NONE;
-    case APPBIN_FINDING_TRAILING:
-        return !image->trailing_erased;
-    case APPBIN_FINDING_NO_CRC:
-        return false;
-    default:
-        return finding->refuses;
-    }
-}
-
 static enum exit_code read_image(const struct input *input, struct appbin_image *image)
 {
     struct appbin_diagnostic diagnostic;
@@ -55,16 +35,7 @@ static enum exit_code check_slot(const struct input *input, unsigned slot,
     if (result != EXIT_DONE) {
         return result;
     }
-    const struct appbin_check_target target = {.slot = slot, .map = (int)map->number};
-    struct appbin_findings findings = {0};
-    appbin_image_check(&findings, &image, &target);
-    for (size_t i = 0; i < findings.count; i++) {
-        if (matters(&findings.items[i], &image)) {
-            message_error(input->path, "%s", findings.items[i].text);
-            return EXIT_REFUSED;
-        }
-    }
-    return EXIT_DONE;
+    return image_content_check(input->path, &image, slot, map->number);
 }
 
 static enum exit_code check_boot_loader(const struct input *input)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "appbin/image_check.h"
+#include "manifest_text.h"
 #include "plain_text.h"
 
 static const char *boot_text(enum appbin_boot boot)
@@ -131,7 +132,8 @@ static void print_rest(const struct appbin_image *image)
     }
 }
 
-void info_text_print(const char *path, const struct appbin_image *image)
+void info_text_print(const char *path, const struct appbin_image *image,
+                     const struct appverify_manifest *manifest)
 {
     char diagnosis[256];
     bool flash_style = appbin_image_has_flash_header(image);
@@ -148,6 +150,12 @@ void info_text_print(const char *path, const struct appbin_image *image)
     print_crc(image);
     print_fitting_maps(image);
     print_rest(image);
+    if (manifest != NULL) {
+        (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, not verified\n",
+                     "manifest", image->manifest_offset, image->manifest_size);
+        manifest_text_print(manifest);
+        manifest_text_print_claims(manifest);
+    }
     if (appbin_image_diagnose(diagnosis, sizeof diagnosis, image)) {
         (void)printf("  %-11s %s\n", "diagnosis", diagnosis);
     }

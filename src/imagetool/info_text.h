@@ -2,8 +2,10 @@
 #define IMAGETOOL_INFO_TEXT_H
 
 #include "appbin/image.h"
+#include "appverify/manifest.h"
 
-/* Prints the description of an image for people. */
-void info_text_print(const char *path, const struct appbin_image *image);
+/* Prints the description of an image for people; manifest may be NULL. */
+void info_text_print(const char *path, const struct appbin_image *image,
+                     const struct appverify_manifest *manifest);
 
 #endif

@@ -1,0 +1,154 @@
+#include <string.h>
+
+#include "arguments.h"
+#include "command.h"
+#include "key_input.h"
+#include "message.h"
+#include "release_images.h"
+#include "release_outputs.h"
+
+static const struct command_option options[] = {
+    {"tbs", 0, "FILE", false, "what was signed, as imagetool tbs wrote it (required)"},
+    {"signature", 0, "FILE", true, "a signature: ECDSA raw r || s or DER, RSA-PSS (required)"},
+    {"pubkey", 0, "PUB.pem", true, "its public key, in the same order (required)"},
+    OUTPUT_OPTIONS,
+};
+
+struct job {
+    struct input tbs;
+    struct appverify_manifest manifest;
+    size_t count;
+    struct appbin_signature signatures[APPVERIFY_SIGNATURES_MAX];
+    struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX];
+};
+
+static enum exit_code read_signature(struct job *job, const char *path, const char *pubkey)
+{
+    struct input input;
+    struct appbin_diagnostic diagnostic;
+    struct appbin_public_key *key = &job->keys[job->count];
+    struct appbin_signature *signature = &job->signatures[job->count];
+    enum exit_code result = key_input_read_public(key, pubkey);
+    if (result == EXIT_DONE) {
+        result = input_read(&input, path, APPBIN_KEY_FILE_MAX);
+    }
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error = appbin_signature_import(signature->bytes, key->algorithm, input.bytes,
+                                                      input.size, &diagnostic);
+    input_free(&input);
+    if (error != APPBIN_OK) {
+        return message_failure(path, error, &diagnostic);
+    }
+    signature->algorithm = key->algorithm;
+    memcpy(signature->key_id, key->id, sizeof signature->key_id);
+    for (size_t i = 0; i < job->count; i++) {
+        if (memcmp(job->keys[i].id, key->id, sizeof key->id) == 0) {
+            return message_usage("the same public key is given twice");
+        }
+    }
+    job->count++;
+    return EXIT_DONE;
+}
+
+static enum exit_code read_signatures(struct job *job, const struct arguments *arguments)
+{
+    const char *signatures[APPVERIFY_SIGNATURES_MAX];
+    const char *pubkeys[APPVERIFY_SIGNATURES_MAX];
+    size_t count = arguments_get_all(arguments, "signature", signatures, APPVERIFY_SIGNATURES_MAX);
+    size_t pubkey_count = arguments_get_all(arguments, "pubkey", pubkeys, APPVERIFY_SIGNATURES_MAX);
+    if (count == 0 || count != pubkey_count) {
+        return message_usage(
+            "%zu --signature and %zu --pubkey; each signature needs its public key", count,
+            pubkey_count);
+    }
+    if (count > APPVERIFY_SIGNATURES_MAX) {
+        return message_usage("more than %u signatures", APPVERIFY_SIGNATURES_MAX);
+    }
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
+        result = read_signature(job, signatures[i], pubkeys[i]);
+    }
+    return result;
+}
+
+static enum exit_code read_tbs(struct job *job, const char *path)
+{
+    enum exit_code result = input_read(&job->tbs, path, APPBIN_KEY_FILE_MAX);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    if (appverify_signed_part_parse(&job->manifest, job->tbs.bytes, (uint32_t)job->tbs.size) !=
+            APPVERIFY_OK ||
+        job->manifest.signed_size != job->tbs.size) {
+        message_error(path, "not the signed part of a manifest, as imagetool tbs writes it");
+        return EXIT_INPUT;
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code check_count(const struct job *job, const struct release_images *images)
+{
+    if (job->manifest.payload_count != images->count) {
+        message_error(job->tbs.path, "made for %u images, %zu are given",
+                      job->manifest.payload_count, images->count);
+        return EXIT_REFUSED;
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code attach(struct job *job, const struct arguments *arguments,
+                             const struct release_outputs *outputs)
+{
+    struct release_images images;
+    enum exit_code result = read_tbs(job, arguments_get(arguments, "tbs"));
+    if (result == EXIT_DONE) {
+        result = read_signatures(job, arguments);
+    }
+    if (result == EXIT_DONE) {
+        result = release_images_read(&images, arguments, job->manifest.flash_map);
+    }
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    result = check_count(job, &images);
+    if (result == EXIT_DONE) {
+        result = release_outputs_write(outputs, &images, job->tbs.bytes, (uint32_t)job->tbs.size,
+                                       job->signatures, job->keys, job->count);
+    }
+    release_images_free(&images);
+    return result;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    struct release_outputs outputs = {0};
+    struct job job = {0};
+    const char *tbs = arguments_get(arguments, "tbs");
+    if (tbs == NULL) {
+        return message_usage("--tbs is missing");
+    }
+    enum exit_code result = release_outputs_plan(&outputs, arguments, &tbs, 1);
+    if (result == EXIT_DONE) {
+        result = attach(&job, arguments, &outputs);
+        release_outputs_free(&outputs);
+    }
+    input_free(&job.tbs);
+    return result;
+}
+
+const struct command command_attach = {
+    .name = "attach",
+    .summary = "Put images and the signatures of imagetool tbs together",
+    .synopsis = "--tbs FILE --signature FILE... --pubkey PUB.pem... [--manifest-out FILE]\n"
+                "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
+    .details =
+        "Nothing is written unless every signature is valid and the images are the ones that\n"
+        "were signed.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = 2,
+    .run = run,
+};

@@ -1,0 +1,189 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "appbin/file.h"
+#include "arguments.h"
+#include "command.h"
+#include "key_input.h"
+#include "message.h"
+#include "output.h"
+
+static const struct command_option options[] = {
+    {"type", 0, "TYPE", false, "ecdsa-p256 (default), rsa-2048 or rsa-3072"},
+    KEY_PASSPHRASE_OPTIONS,
+    {"force", 0, NULL, false, "replace a key that exists"},
+    {"output", 'o', "FILE", false, "the private key (required)"},
+};
+
+static const char *const type_names[] = {"ecdsa-p256", "rsa-2048", "rsa-3072"};
+static const uint32_t type_algorithms[] = {
+    APPVERIFY_ALGORITHM_ECDSA_P256,
+    APPVERIFY_ALGORITHM_RSA_2048_PSS,
+    APPVERIFY_ALGORITHM_RSA_3072_PSS,
+};
+
+static enum exit_code fail_errno(const char *path, const char *what)
+{
+    message_error(path, "%s: %s", what, strerror(errno));
+    return EXIT_INPUT;
+}
+
+static enum exit_code fail_exists(const char *path)
+{
+    message_error(path, "exists; --force overwrites it");
+    return exit_code_of(APPBIN_ERR_EXISTS);
+}
+
+static bool write_all(int descriptor, const char *text, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(descriptor, text, size);
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        if (written > 0) {
+            text += written;
+            size -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+/* Fills a file that is new and gives it its name; removes it on failure. */
+static enum exit_code complete(int descriptor, const char *file, const char *path, const char *pem)
+{
+    /* The mode is neither what the umask leaves nor what the umask took. */
+    bool done = fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
+                write_all(descriptor, pem, strlen(pem)) && fsync(descriptor) == 0;
+    int reason = errno;
+    if (close(descriptor) != 0 && done) {
+        done = false;
+        reason = errno;
+    }
+    if (done && file != path && rename(file, path) != 0) {
+        done = false;
+        reason = errno;
+    }
+    if (!done) {
+        (void)unlink(file);
+        errno = reason;
+        return fail_errno(path, "cannot write");
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code create(const char *path, const char *pem)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) {
+        return errno == EEXIST ? fail_exists(path) : fail_errno(path, "cannot create");
+    }
+    return complete(descriptor, path, path, pem);
+}
+
+/* Never in place: a write that fails must not cost the key that was there. */
+static enum exit_code replace(const char *path, const char *pem)
+{
+    char *target = realpath(path, NULL); /* a symbolic link keeps its place */
+    char *temporary = NULL;
+    enum exit_code result = EXIT_DONE;
+    if (asprintf(&temporary, "%s.XXXXXX", target != NULL ? target : path) < 0) {
+        free(target);
+        return fail_errno(path, "cannot create");
+    }
+    int descriptor = mkstemp(temporary);
+    result = descriptor >= 0 ? complete(descriptor, temporary, target != NULL ? target : path, pem)
+                             : fail_errno(path, "cannot create");
+    free(temporary);
+    free(target);
+    return result;
+}
+
+/* Before the key is made, which takes a while with RSA. */
+static enum exit_code check_output(const char *path, bool force)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0) {
+        return EXIT_DONE;
+    }
+    if (!force) {
+        return fail_exists(path);
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        message_error(path, "is no regular file");
+        return EXIT_INPUT;
+    }
+    if (access(path, W_OK) != 0 && errno != ENOENT) {
+        return fail_errno(path, "cannot write");
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
+                               const struct appbin_passphrase *passphrase)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_private_key *key = NULL;
+    char *pem = NULL;
+    enum exit_code result = EXIT_DONE;
+    enum appbin_error error = appbin_private_key_generate(&key, algorithm, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_private_key_write_pem(&pem, key, passphrase, &diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        result = message_failure(path, error, &diagnostic);
+    } else {
+        result = force ? replace(path, pem) : create(path, pem);
+    }
+    appbin_secret_free(pem);
+    appbin_private_key_free(key);
+    return result;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    const char *path = arguments_get(arguments, "output");
+    const char *passphrase_file = arguments_get(arguments, "passphrase-file");
+    bool force = arguments_get(arguments, "force") != NULL;
+    unsigned type = 0;
+    if (path == NULL) {
+        return message_usage("--output is missing");
+    }
+    if (!arguments_get_choice(arguments, "type", type_names,
+                              sizeof type_names / sizeof type_names[0], &type)) {
+        return EXIT_USAGE;
+    }
+    const struct appbin_output output = {.path = path};
+    enum exit_code result =
+        output_check_distinct(&output, 1, &passphrase_file, passphrase_file != NULL ? 1 : 0);
+    struct appbin_passphrase passphrase = {.bytes = NULL};
+    if (result == EXIT_DONE) {
+        result = check_output(path, force);
+    }
+    if (result == EXIT_DONE) {
+        result = key_input_passphrase(&passphrase, arguments);
+    }
+    if (result == EXIT_DONE) {
+        result = generate(path, force, type_algorithms[type], &passphrase);
+    }
+    key_input_passphrase_free(&passphrase);
+    return result;
+}
+
+const struct command command_keygen = {
+    .name = "keygen",
+    .summary = "Make a private key",
+    .synopsis = "[--type TYPE] [--passphrase-file FILE | --passphrase-env VAR] [--force]\n"
+                "-o KEY.pem",
+    .details = "The key is PKCS#8 in PEM, which openssl reads, and only its owner may read the\n"
+               "file. With a passphrase it is encrypted (PBKDF2 with 600000 rounds, AES-256).",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_max = 0,
+    .run = run,
+};

@@ -1,0 +1,151 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "command.h"
+#include "key_input.h"
+#include "message.h"
+#include "output.h"
+
+#define KEYS_MAX 8u
+
+static const struct command_option options[] = {
+    {"format", 0, "FORMAT", false,
+     "pem (default), der, id: the key id, or\n"
+     "c: source of the key ring that a firmware compiles in"},
+    {"threshold", 0, "N", false,
+     "with --format c: how many of the keys must have\n"
+     "signed (default 1)"},
+    KEY_PASSPHRASE_OPTIONS,
+    {"output", 'o', "FILE", false, "where it goes (default: standard output)"},
+};
+
+enum format { FORMAT_PEM, FORMAT_DER, FORMAT_C, FORMAT_ID, FORMATS };
+static const char *const format_names[FORMATS] = {"pem", "der", "c", "id"};
+
+static enum appbin_error id_text(char **text, const struct appbin_public_key *key,
+                                 struct appbin_diagnostic *diagnostic)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *made = malloc(2 * sizeof key->id + 2);
+    if (made == NULL) {
+        (void)snprintf(diagnostic->message, sizeof diagnostic->message, "out of memory");
+        return APPBIN_ERR_NO_MEMORY;
+    }
+    char *at = made;
+    for (size_t i = 0; i < sizeof key->id; i++) {
+        *at++ = digits[key->id[i] >> 4];
+        *at++ = digits[key->id[i] & 15];
+    }
+    memcpy(at, "\n", 2);
+    *text = made;
+    return APPBIN_OK;
+}
+
+static enum exit_code write_result(const char *path, const void *bytes, size_t size)
+{
+    const struct appbin_output output = {path, bytes, size};
+    if (path != NULL) {
+        return output_write(&output, 1);
+    }
+    (void)fwrite(bytes, 1, size, stdout); /* main checks the stream */
+    return EXIT_DONE;
+}
+
+static enum exit_code print(const char *path, enum format format,
+                            const struct appbin_public_key *keys, size_t count, unsigned threshold)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = APPBIN_OK;
+    char *text = NULL;
+    switch (format) {
+    case FORMAT_DER:
+        return write_result(path, keys[0].der, keys[0].der_size);
+    case FORMAT_C:
+        error = appbin_key_ring_write_c(&text, keys, count, threshold, &diagnostic);
+        break;
+    case FORMAT_ID:
+        error = id_text(&text, &keys[0], &diagnostic);
+        break;
+    default:
+        error = appbin_public_key_write_pem(&text, &keys[0], &diagnostic);
+        break;
+    }
+    if (error != APPBIN_OK) {
+        return message_failure(path, error, &diagnostic);
+    }
+    enum exit_code result = write_result(path, text, strlen(text));
+    free(text);
+    return result;
+}
+
+static enum exit_code read_keys(struct appbin_public_key *keys, const struct arguments *arguments)
+{
+    struct appbin_passphrase passphrase;
+    enum exit_code result = key_input_passphrase(&passphrase, arguments);
+    for (size_t i = 0; i < arguments->operand_count && result == EXIT_DONE; i++) {
+        result = key_input_read_public_half(&keys[i], arguments->operands[i], &passphrase);
+    }
+    key_input_passphrase_free(&passphrase);
+    return result;
+}
+
+static enum exit_code check_options(const struct arguments *arguments, unsigned format,
+                                    unsigned threshold)
+{
+    bool threshold_given = arguments_get(arguments, "threshold") != NULL;
+    size_t count = arguments->operand_count;
+    if (format != FORMAT_C && threshold_given) {
+        return message_usage("--threshold needs --format c");
+    }
+    if (format != FORMAT_C && count > 1) {
+        return message_usage("several keys need --format c");
+    }
+    if (count > KEYS_MAX) {
+        return message_usage("%zu keys; a key ring holds up to %u", count, KEYS_MAX);
+    }
+    if (threshold < 1 || threshold > count) {
+        return message_usage("--threshold is %u; with %zu keys it must be from 1 to %zu", threshold,
+                             count, count);
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code run(const struct arguments *arguments)
+{
+    unsigned format = FORMAT_PEM;
+    unsigned threshold = 1;
+    if (!arguments_get_choice(arguments, "format", format_names, FORMATS, &format) ||
+        !arguments_get_number(arguments, "threshold", KEYS_MAX, &threshold)) {
+        return EXIT_USAGE;
+    }
+    const char *path = arguments_get(arguments, "output");
+    const struct appbin_output output = {.path = path};
+    struct appbin_public_key keys[KEYS_MAX];
+    enum exit_code result = check_options(arguments, format, threshold);
+    if (result == EXIT_DONE && path != NULL) {
+        result = output_check_distinct(&output, 1, (const char *const *)arguments->operands,
+                                       arguments->operand_count);
+    }
+    if (result == EXIT_DONE) {
+        result = read_keys(keys, arguments);
+    }
+    return result == EXIT_DONE
+               ? print(path, (enum format)format, keys, arguments->operand_count, threshold)
+               : result;
+}
+
+const struct command command_pubkey = {
+    .name = "pubkey",
+    .summary = "Print the public half of keys, for a verifier, a firmware or a person",
+    .synopsis = "[--format pem|der|c|id] [--threshold N]\n"
+                "[--passphrase-file FILE | --passphrase-env VAR] [-o FILE] KEY.pem...",
+    .details = "A key may be private (its public half is printed) or public, in PEM or DER.\n"
+               "--passphrase-file and --passphrase-env are for encrypted private keys.",
+    .options = options,
+    .option_count = sizeof options / sizeof options[0],
+    .operands_min = 1,
+    .operands_max = OPERANDS_ANY,
+    .run = run,
+};

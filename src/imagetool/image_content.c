@@ -1,0 +1,35 @@
+#include "image_content.h"
+
+#include "appbin/image_check.h"
+#include "message.h"
+
+static bool matters(const struct appbin_finding *finding, const struct appbin_image *image)
+{
+    switch (finding->code) {
+    case APPBIN_FINDING_SLOT_BYTE:
+        return !appbin_image_has_flash_header(image);
+    case APPBIN_FINDING_CRC_REFUSED:
+        return image->crc_rule == APPBIN_CRC_NONE;
+    case APPBIN_FINDING_TRAILING:
+        return !image->trailing_erased;
+    case APPBIN_FINDING_NO_CRC:
+        return false;
+    default:
+        return finding->refuses;
+    }
+}
+
+enum exit_code image_content_check(const char *path, const struct appbin_image *image,
+                                   unsigned slot, unsigned map)
+{
+    const struct appbin_check_target target = {.slot = slot, .map = (int)map};
+    struct appbin_findings findings = {0};
+    appbin_image_check(&findings, image, &target);
+    for (size_t i = 0; i < findings.count; i++) {
+        if (matters(&findings.items[i], image)) {
+            message_error(path, "%s", findings.items[i].text);
+            return EXIT_REFUSED;
+        }
+    }
+    return EXIT_DONE;
+}

@@ -1,0 +1,252 @@
+#include "key_input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "message.h"
+
+#define PASSPHRASE_MAX 1024u
+#define PASSPHRASE_FILE_MAX 0x10000u
+
+/* A file with a secret. It is not read by appbin_file_read, which may leave copies on the heap. */
+struct secret_file {
+    const char *path;
+    uint8_t *bytes;
+    size_t size;
+    mode_t open_to_others; /* mode of a regular file that others may read, otherwise 0 */
+};
+
+static enum exit_code fail_errno(const char *path, const char *what)
+{
+    message_error(path, "%s: %s", what, strerror(errno));
+    return EXIT_INPUT;
+}
+
+static enum exit_code read_all(struct secret_file *file, int descriptor, size_t max_size)
+{
+    while (file->size <= max_size) {
+        ssize_t got = read(descriptor, file->bytes + file->size, max_size + 1 - file->size);
+        if (got == 0) {
+            return EXIT_DONE;
+        }
+        if (got < 0 && errno != EINTR) {
+            return fail_errno(file->path, "cannot read");
+        }
+        file->size += got > 0 ? (size_t)got : 0;
+    }
+    message_error(file->path, "longer than %zu bytes", max_size);
+    return EXIT_INPUT;
+}
+
+static void secret_free(struct secret_file *file)
+{
+    if (file->bytes != NULL) {
+        appbin_wipe(file->bytes, file->size);
+        free(file->bytes);
+    }
+    *file = (struct secret_file){.bytes = NULL};
+}
+
+static enum exit_code secret_read(struct secret_file *file, const char *path, size_t max_size)
+{
+    struct stat status;
+    enum exit_code result = EXIT_DONE;
+    *file = (struct secret_file){.path = path};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return fail_errno(path, "cannot open");
+    }
+    file->bytes = malloc(max_size + 1);
+    if (fstat(descriptor, &status) != 0 || file->bytes == NULL) {
+        result = fail_errno(path, "cannot read");
+    } else {
+        bool open_to_others = S_ISREG(status.st_mode) && (status.st_mode & 0044) != 0;
+        file->open_to_others = open_to_others ? status.st_mode & 0777 : 0;
+        result = read_all(file, descriptor, max_size);
+    }
+    (void)close(descriptor);
+    if (result != EXIT_DONE) {
+        secret_free(file);
+    }
+    return result;
+}
+
+static void warn_when_open(const struct secret_file *file)
+{
+    if (file->open_to_others != 0) {
+        message_warning(file->path, "others may read this file (mode %04o); chmod 600 closes it",
+                        (unsigned)file->open_to_others);
+    }
+}
+
+static enum exit_code copy_passphrase(struct appbin_passphrase *passphrase, const void *bytes,
+                                      size_t size, const char *path)
+{
+    if (size == 0 || size > PASSPHRASE_MAX) {
+        message_error(path, size == 0 ? "the passphrase is empty" : "the passphrase is too long");
+        return EXIT_INPUT;
+    }
+    uint8_t *copy = malloc(size);
+    if (copy == NULL) {
+        return fail_errno(path, "cannot read");
+    }
+    memcpy(copy, bytes, size);
+    *passphrase = (struct appbin_passphrase){copy, size};
+    return EXIT_DONE;
+}
+
+static enum exit_code passphrase_of_file(struct appbin_passphrase *passphrase, const char *path)
+{
+    struct secret_file file;
+    enum exit_code result = secret_read(&file, path, PASSPHRASE_FILE_MAX);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    const uint8_t *newline = memchr(file.bytes, '\n', file.size);
+    size_t size = newline != NULL ? (size_t)(newline - file.bytes) : file.size;
+    result = copy_passphrase(passphrase, file.bytes, size, path);
+    if (result == EXIT_DONE) {
+        warn_when_open(&file);
+    }
+    secret_free(&file);
+    return result;
+}
+
+enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
+                                    const struct arguments *arguments)
+{
+    const char *path = arguments_get(arguments, "passphrase-file");
+    const char *variable = arguments_get(arguments, "passphrase-env");
+    *passphrase = (struct appbin_passphrase){.bytes = NULL};
+    if (path != NULL && variable != NULL) {
+        return message_usage("--passphrase-file and --passphrase-env exclude each other");
+    }
+    if (path != NULL) {
+        return passphrase_of_file(passphrase, path);
+    }
+    if (variable == NULL) {
+        return EXIT_DONE;
+    }
+    const char *value = getenv(variable);
+    if (value == NULL) {
+        message_error(NULL, "the environment variable %s is not set", variable);
+        return EXIT_INPUT;
+    }
+    return copy_passphrase(passphrase, value, strlen(value), variable);
+}
+
+void key_input_passphrase_free(struct appbin_passphrase *passphrase)
+{
+    uint8_t *bytes = (uint8_t *)passphrase->bytes; /* const for all but its owner */
+    if (bytes != NULL) {
+        appbin_wipe(bytes, passphrase->size);
+        free(bytes);
+    }
+    *passphrase = (struct appbin_passphrase){.bytes = NULL};
+}
+
+static enum exit_code fail_private(const char *path, enum appbin_error error,
+                                   const struct appbin_passphrase *passphrase,
+                                   const struct appbin_diagnostic *diagnostic)
+{
+    if (error == APPBIN_ERR_PASSPHRASE && passphrase->bytes == NULL) {
+        message_error(path, "the key is encrypted; "
+                            "give its passphrase with --passphrase-file or --passphrase-env");
+        return exit_code_of(error);
+    }
+    return message_failure(path, error, diagnostic);
+}
+
+static enum exit_code private_key(struct appbin_private_key **key, const struct secret_file *file,
+                                  const struct appbin_passphrase *passphrase)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error =
+        appbin_private_key_read(key, file->bytes, file->size, passphrase, &diagnostic);
+    if (error != APPBIN_OK) {
+        return fail_private(file->path, error, passphrase, &diagnostic);
+    }
+    warn_when_open(file);
+    return EXIT_DONE;
+}
+
+enum exit_code key_input_read_private(struct appbin_private_key **key, const char *path,
+                                      const struct arguments *arguments)
+{
+    struct secret_file file;
+    struct appbin_passphrase passphrase;
+    enum exit_code result = key_input_passphrase(&passphrase, arguments);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
+    if (result == EXIT_DONE) {
+        result = private_key(key, &file, &passphrase);
+        secret_free(&file);
+    }
+    key_input_passphrase_free(&passphrase);
+    return result;
+}
+
+enum exit_code key_input_read_public(struct appbin_public_key *key, const char *path)
+{
+    struct appbin_diagnostic diagnostic;
+    struct secret_file file;
+    enum exit_code result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error = appbin_public_key_read(key, file.bytes, file.size, &diagnostic);
+    secret_free(&file); /* it may have been a private key by mistake */
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+}
+
+/* In DER a private key begins with its version, a public one with its algorithm. */
+static bool looks_private(const struct secret_file *file)
+{
+    static const char label[] = "PRIVATE KEY-----";
+    if (memmem(file->bytes, file->size, label, sizeof label - 1) != NULL) {
+        return true;
+    }
+    size_t first = file->size > 1 && file->bytes[1] > 0x80 ? 2 + (file->bytes[1] & 0x7fu) : 2;
+    return file->size > first && file->bytes[0] == 0x30 && file->bytes[first] == 0x02;
+}
+
+static enum exit_code public_half(struct appbin_public_key *key, const struct secret_file *file,
+                                  const struct appbin_passphrase *passphrase)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_diagnostic private_diagnostic;
+    struct appbin_private_key *private_key = NULL;
+    enum appbin_error error = appbin_public_key_read(key, file->bytes, file->size, &diagnostic);
+    if (error == APPBIN_OK) {
+        return EXIT_DONE;
+    }
+    enum appbin_error private_error = appbin_private_key_read(&private_key, file->bytes, file->size,
+                                                              passphrase, &private_diagnostic);
+    if (private_error == APPBIN_OK) {
+        error = appbin_private_key_public(key, private_key, &diagnostic);
+        appbin_private_key_free(private_key);
+        warn_when_open(file);
+        return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
+    }
+    return private_error == APPBIN_ERR_PASSPHRASE || looks_private(file)
+               ? fail_private(file->path, private_error, passphrase, &private_diagnostic)
+               : message_failure(file->path, error, &diagnostic);
+}
+
+enum exit_code key_input_read_public_half(struct appbin_public_key *key, const char *path,
+                                          const struct appbin_passphrase *passphrase)
+{
+    struct secret_file file;
+    enum exit_code result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
+    if (result == EXIT_DONE) {
+        result = public_half(key, &file, passphrase);
+        secret_free(&file);
+    }
+    return result;
+}

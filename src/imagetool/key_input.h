@@ -1,0 +1,38 @@
+/* Keys and passphrases of a command; what was read is wiped once it is parsed. */
+#ifndef IMAGETOOL_KEY_INPUT_H
+#define IMAGETOOL_KEY_INPUT_H
+
+#include "appbin/key.h"
+#include "arguments.h"
+#include "exit_code.h"
+
+/* Two rows for the option table of every command that takes a passphrase. */
+/* clang-format off */
+#define KEY_PASSPHRASE_OPTIONS                                                                     \
+    {"passphrase-file", 0, "FILE", false, "the passphrase is the first line of FILE"},             \
+    {"passphrase-env", 0, "VAR", false, "the passphrase is the environment variable VAR"}
+/* clang-format on */
+
+/*
+ * Reads the passphrase that the options name; its bytes are NULL when there is no such option.
+ * Prints a message on failure; then there is nothing to free.
+ */
+enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
+                                    const struct arguments *arguments);
+void key_input_passphrase_free(struct appbin_passphrase *passphrase);
+
+/*
+ * Reads a private key with the passphrase of the options; warns when others may read its file.
+ * Prints a message on failure.
+ */
+enum exit_code key_input_read_private(struct appbin_private_key **key, const char *path,
+                                      const struct arguments *arguments);
+
+/* Reads a public key. Prints a message on failure. */
+enum exit_code key_input_read_public(struct appbin_public_key *key, const char *path);
+
+/* Reads a public key, or the public half of a private one. Prints a message on failure. */
+enum exit_code key_input_read_public_half(struct appbin_public_key *key, const char *path,
+                                          const struct appbin_passphrase *passphrase);
+
+#endif

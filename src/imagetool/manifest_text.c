@@ -1,0 +1,143 @@
+#include "manifest_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "appbin/flash_map.h"
+#include "appbin/key.h"
+#include "appbin/manifest.h"
+#include "json_output.h"
+
+void manifest_text_hex(char *text, const uint8_t *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < size; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[2 * size] = '\0';
+}
+
+static void write_version(char text[64], const struct appverify_manifest *manifest)
+{
+    int length = snprintf(text, 64, "%u.%u.%" PRIu32, manifest->version_major,
+                          manifest->version_minor, manifest->version_patch);
+    if (manifest->version_build != 0) {
+        (void)snprintf(text + length, 64 - (size_t)length, "+%" PRIu32, manifest->version_build);
+    }
+}
+
+void manifest_text_print(const struct appverify_manifest *manifest)
+{
+    char uuid[37];
+    char version[64];
+    char hex[2 * APPVERIFY_TLV_VALUE_MAX + 1];
+    appbin_uuid_write(uuid, manifest->vendor_id);
+    (void)printf("  %-11s %s\n", "vendor", uuid);
+    appbin_uuid_write(uuid, manifest->class_id);
+    (void)printf("  %-11s %s\n", "product", uuid);
+    write_version(version, manifest);
+    (void)printf("  %-11s %s, security counter %" PRIu32 "\n", "version", version,
+                 manifest->security_counter);
+    (void)printf("  %-11s map %u, boot %s\n", "flash", manifest->flash_map,
+                 appbin_boot_str((enum appbin_boot)manifest->boot_mode));
+    for (unsigned i = 0; i < manifest->payload_count; i++) {
+        const struct appverify_payload *payload = &manifest->payloads[i];
+        manifest_text_hex(hex, payload->digest, APPVERIFY_DIGEST_SIZE);
+        (void)printf("  %-11s slot %u at 0x%06" PRIx32 ", %" PRIu32 " bytes, SHA-256 %s\n",
+                     "payload", payload->slot, payload->flash_offset, payload->length, hex);
+    }
+    if (manifest->build_id != NULL) {
+        (void)printf("  %-11s %.*s\n", "build id", (int)manifest->build_id_size,
+                     (const char *)manifest->build_id);
+    }
+    struct appverify_tlv tlv = {0};
+    while (appverify_manifest_next_tlv(manifest, &tlv) != 0) {
+        if (tlv.type != APPVERIFY_TLV_BUILD_ID && tlv.size <= APPVERIFY_TLV_VALUE_MAX) {
+            manifest_text_hex(hex, tlv.value, tlv.size);
+            (void)printf("  TLV 0x%04x  %s%s\n", tlv.type, hex, tlv.critical ? " (critical)" : "");
+        }
+    }
+}
+
+void manifest_text_print_claims(const struct appverify_manifest *manifest)
+{
+    char hex[2 * APPVERIFY_KEY_ID_SIZE + 1];
+    for (uint32_t i = 0; i < manifest->signature_count; i++) {
+        struct appverify_signature_block block;
+        appverify_manifest_block(manifest, i, &block);
+        manifest_text_hex(hex, block.key_id, APPVERIFY_KEY_ID_SIZE);
+        (void)printf("  %-11s key %s, %s, not verified\n", "signature", hex,
+                     appbin_algorithm_str(block.algorithm));
+    }
+}
+
+static json_t *hex_json(const uint8_t *bytes, size_t size)
+{
+    char hex[2 * APPVERIFY_TLV_VALUE_MAX + 1];
+    manifest_text_hex(hex, bytes, size <= APPVERIFY_TLV_VALUE_MAX ? size : APPVERIFY_TLV_VALUE_MAX);
+    return json_string(hex);
+}
+
+static json_t *payloads_json(const struct appverify_manifest *manifest)
+{
+    json_t *array = json_array();
+    for (unsigned i = 0; i < manifest->payload_count; i++) {
+        const struct appverify_payload *payload = &manifest->payloads[i];
+        (void)json_array_append_new(
+            array,
+            json_pack("{s:i, s:o, s:I, s:o}", "slot", payload->slot, "flash_offset",
+                      json_output_hex(payload->flash_offset), "length", (json_int_t)payload->length,
+                      "sha256", hex_json(payload->digest, APPVERIFY_DIGEST_SIZE)));
+    }
+    return array;
+}
+
+static json_t *signatures_json(const struct appverify_manifest *manifest)
+{
+    json_t *array = json_array();
+    for (uint32_t i = 0; i < manifest->signature_count; i++) {
+        struct appverify_signature_block block;
+        appverify_manifest_block(manifest, i, &block);
+        (void)json_array_append_new(
+            array, json_pack("{s:o, s:s}", "key_id", hex_json(block.key_id, APPVERIFY_KEY_ID_SIZE),
+                             "algorithm", appbin_algorithm_str(block.algorithm)));
+    }
+    return array;
+}
+
+static json_t *tlvs_json(const struct appverify_manifest *manifest)
+{
+    json_t *array = json_array();
+    struct appverify_tlv tlv = {0};
+    while (appverify_manifest_next_tlv(manifest, &tlv) != 0) {
+        if (tlv.type != APPVERIFY_TLV_BUILD_ID) {
+            (void)json_array_append_new(array, json_pack("{s:i, s:b, s:o}", "type", tlv.type,
+                                                         "critical", tlv.critical, "value",
+                                                         hex_json(tlv.value, tlv.size)));
+        }
+    }
+    return array;
+}
+
+json_t *manifest_text_json(const struct appverify_manifest *manifest)
+{
+    char vendor[37];
+    char product[37];
+    char version[64];
+    appbin_uuid_write(vendor, manifest->vendor_id);
+    appbin_uuid_write(product, manifest->class_id);
+    write_version(version, manifest);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:o, s:o, s:o}", "vendor_id", vendor,
+                               "class_id", product, "fw_version", version, "security_counter",
+                               (json_int_t)manifest->security_counter, "map", manifest->flash_map,
+                               "boot", appbin_boot_str((enum appbin_boot)manifest->boot_mode),
+                               "payloads", payloads_json(manifest), "tlvs", tlvs_json(manifest),
+                               "signatures", signatures_json(manifest));
+    if (manifest->build_id != NULL) {
+        (void)json_object_set_new(
+            object, "build_id",
+            json_stringn((const char *)manifest->build_id, manifest->build_id_size));
+    }
+    return object;
+}

@@ -1,0 +1,156 @@
+#include "release_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+/* Reads a decimal number without sign or leading space and moves *text behind it. */
+static bool read_decimal(const char **text, unsigned long long max, unsigned long long *value)
+{
+    char *end = NULL;
+    if (**text < '0' || **text > '9') {
+        return false;
+    }
+    errno = 0;
+    *value = strtoull(*text, &end, 10);
+    *text = end;
+    return errno == 0 && *value <= max;
+}
+
+static enum exit_code read_version(const char *text, struct appbin_release *release)
+{
+    unsigned long long numbers[4] = {0};
+    static const unsigned long long limits[4] = {UINT16_MAX, UINT16_MAX, UINT32_MAX, UINT32_MAX};
+    static const char separators[4] = {'.', '.', '+', '\0'};
+    const char *at = text;
+    bool good = true;
+    for (size_t i = 0; i < 4 && good; i++) {
+        good = read_decimal(&at, limits[i], &numbers[i]);
+        if (good && i == 2 && *at == '\0') {
+            break; /* without build number */
+        }
+        good = good && *at == separators[i];
+        at++;
+    }
+    if (!good) {
+        return message_usage("--fw-version is '%s'; it must be X.Y.Z or X.Y.Z+BUILD, X and Y up to "
+                             "65535, Z and BUILD up to 4294967295",
+                             text);
+    }
+    release->version_major = (uint16_t)numbers[0];
+    release->version_minor = (uint16_t)numbers[1];
+    release->version_patch = (uint32_t)numbers[2];
+    release->version_build = (uint32_t)numbers[3];
+    return EXIT_DONE;
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    char lower = (char)(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* TYPE=HEX[,critical] */
+static bool read_tlv(const char *text, struct appbin_tlv *tlv)
+{
+    char *end = NULL;
+    unsigned long type = strtoul(text, &end, 0);
+    if (text[0] < '0' || text[0] > '9' || *end != '=' || type < APPVERIFY_TLV_VENDOR_FIRST ||
+        type > APPVERIFY_TLV_VENDOR_LAST) {
+        return false;
+    }
+    const char *at = end + 1;
+    size_t size = 0;
+    while (digit(at[0]) >= 0 && digit(at[1]) >= 0 && size < sizeof tlv->value) {
+        tlv->value[size++] = (uint8_t)(digit(at[0]) << 4 | digit(at[1]));
+        at += 2;
+    }
+    tlv->type = (uint16_t)type;
+    tlv->size = (uint8_t)size;
+    tlv->critical = strcmp(at, ",critical") == 0;
+    return size > 0 && (*at == '\0' || tlv->critical);
+}
+
+static enum exit_code read_tlvs(const struct arguments *arguments, struct appbin_release *release)
+{
+    const char *texts[APPBIN_TLVS_MAX];
+    release->tlv_count = arguments_get_all(arguments, "tlv", texts, APPBIN_TLVS_MAX);
+    if (release->tlv_count > APPBIN_TLVS_MAX) {
+        return message_usage("more than %u --tlv", APPBIN_TLVS_MAX);
+    }
+    for (size_t i = 0; i < release->tlv_count; i++) {
+        if (!read_tlv(texts[i], &release->tlvs[i])) {
+            return message_usage("--tlv is '%s'; it must be TYPE=HEX or TYPE=HEX,critical, TYPE "
+                                 "0x4000 to 0x7fff, 1 to %u bytes",
+                                 texts[i], APPVERIFY_TLV_VALUE_MAX);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (release->tlvs[k].type == release->tlvs[i].type) {
+                return message_usage("--tlv 0x%04x is given twice", release->tlvs[i].type);
+            }
+        }
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code read_build_id(const struct arguments *arguments,
+                                    struct appbin_release *release)
+{
+    release->build_id = arguments_get(arguments, "build-id");
+    if (release->build_id == NULL) {
+        return EXIT_DONE;
+    }
+    size_t size = strlen(release->build_id);
+    for (size_t i = 0; i < size; i++) {
+        if (release->build_id[i] < 0x20 || release->build_id[i] > 0x7e) {
+            return message_usage("--build-id has a byte that is not printable ASCII");
+        }
+    }
+    return size <= APPVERIFY_TLV_VALUE_MAX
+               ? EXIT_DONE
+               : message_usage("--build-id has %zu bytes; at most %u are allowed", size,
+                               APPVERIFY_TLV_VALUE_MAX);
+}
+
+static enum exit_code read_identifiers(const struct arguments *arguments,
+                                       struct appbin_release *release)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error =
+        appbin_vendor_id(release->vendor_id, arguments_get(arguments, "vendor"), &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_class_id(release->class_id, release->vendor_id,
+                                arguments_get(arguments, "product"), &diagnostic);
+    }
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
+}
+
+enum exit_code release_options_read(const struct arguments *arguments,
+                                    struct appbin_release *release)
+{
+    static const char *const required[] = {"vendor", "product", "fw-version", "security-counter"};
+    unsigned counter = 0;
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
+        if (arguments_get(arguments, required[i]) == NULL) {
+            return message_usage("--%s is missing", required[i]);
+        }
+    }
+    if (!arguments_get_number(arguments, "security-counter", UINT32_MAX, &counter) ||
+        !arguments_get_map(arguments, &release->map)) {
+        return EXIT_USAGE;
+    }
+    release->security_counter = counter;
+    enum exit_code result = read_version(arguments_get(arguments, "fw-version"), release);
+    if (result == EXIT_DONE) {
+        result = read_build_id(arguments, release);
+    }
+    if (result == EXIT_DONE) {
+        result = read_tlvs(arguments, release);
+    }
+    return result == EXIT_DONE ? read_identifiers(arguments, release) : result;
+}

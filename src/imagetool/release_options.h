@@ -1,0 +1,24 @@
+/* The options that describe a release, shared by sign and tbs. */
+#ifndef IMAGETOOL_RELEASE_OPTIONS_H
+#define IMAGETOOL_RELEASE_OPTIONS_H
+
+#include "appbin/manifest.h"
+#include "arguments.h"
+
+/* clang-format off */
+#define RELEASE_OPTIONS                                                                            \
+    {"vendor", 0, "NAME", false, "vendor name, or a UUID (required)"},                             \
+    {"product", 0, "NAME", false, "product name, or a UUID (required)"},                           \
+    {"fw-version", 0, "X.Y.Z[+BUILD]", false, "firmware version (required)"},                      \
+    {"security-counter", 0, "N", false,                                                            \
+     "devices refuse a release whose counter is below\nthe one they have stored (required)"},      \
+    {"map", 0, "N", false, "flash map; default: the one in the images"},                           \
+    {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes"},       \
+    {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff"}
+/* clang-format on */
+
+/* Reads them; map stays as it is when it is not given. Prints a message on failure. */
+enum exit_code release_options_read(const struct arguments *arguments,
+                                    struct appbin_release *release);
+
+#endif

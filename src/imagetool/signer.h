@@ -1,0 +1,20 @@
+/* Runs an external command that signs a digest. */
+#ifndef IMAGETOOL_SIGNER_H
+#define IMAGETOOL_SIGNER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exit_code.h"
+
+/* Longest output that is read, bytes: a DER signature is shorter, and so is everything sane. */
+#define SIGNER_OUTPUT_MAX 1024u
+
+/*
+ * Runs command by sh -c with the digest on its standard input and reads the signature from its
+ * standard output; standard error is the user's. Prints a message on failure.
+ */
+enum exit_code signer_run(const char *command, const uint8_t digest[32], uint8_t *output,
+                          size_t *size);
+
+#endif
