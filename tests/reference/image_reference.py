@@ -165,23 +165,19 @@ def try_byte(image, position, values):
     return False
 
 
-def make_portable(image, pad, fill):
-    """Changes one free byte so that ~CRC-32 falls below 0x80000000.
-    pad and fill are the ranges of the free zero bytes and free 0xFF bytes."""
+def make_portable(image, pad):
+    """Changes one of the zero pad bytes so that ~CRC-32 falls below 0x80000000."""
     if zlib.crc32(image) >> 31:
         return
     for position in reversed(pad):
         if try_byte(image, position, range(0x01, 0x100)):
             return
-    for position in reversed(fill):
-        if try_byte(image, position, range(0x00, 0xFF)):
-            return
-    raise RefusedError("no free byte makes the trailer portable")
+    raise RefusedError("no pad byte makes the trailer portable")
 
 
-def trailer(image, rule, pad, fill):
+def trailer(image, rule, pad):
     if rule == "portable":
-        make_portable(image, pad, fill)
+        make_portable(image, pad)
         rule = "inverted"
     return struct.pack("<I", trailer_words(zlib.crc32(image))[rule])
 
@@ -204,16 +200,14 @@ def build_image(elf, boot, map_number, slot=1, mode="qio", freq="40", header="sl
         if len(ram) > OLD_IROM_OFFSET:
             raise RefusedError("the RAM segments reach into the irom")
         image = bytearray(ram.ljust(OLD_IROM_OFFSET, b"\xFF") + irom)
-        fill = range(len(ram), OLD_IROM_OFFSET)
         start = 0
     else:
         padded = irom + bytes(-len(irom) % 16)
         image = bytearray(struct.pack("<BBBBIII", 0xEA, 4, *lead_bytes, address,
                                       0, len(padded)) + padded + ram)
-        fill = range(0)
         start = 16 + len(padded)
     pad = range(start + pad_offset, start + len(ram) - 1)
-    return bytes(image + trailer(image, crc, pad, fill)), irom
+    return bytes(image + trailer(image, crc, pad)), irom
 
 
 def check_segments(segments):
