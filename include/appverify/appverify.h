@@ -28,12 +28,12 @@
 extern "C" {
 #endif
 
-/** Where images are read. */
+/**
+ * The flash, or what stands for it. The library keeps the chip's rules: every offset, length and
+ * buffer is a multiple of 4; a read may reach up to 3 bytes past what is wanted.
+ */
 struct appverify_storage {
-    /**
-     * Reads length bytes at a flash offset.
-     * Returns APPVERIFY_OK; anything else is a failed read and ends the verification.
-     */
+    /** Reads length bytes. Returns APPVERIFY_OK; anything else is a failed read. */
     enum appverify_result (*read)(void *context, uint32_t offset, uint8_t *buffer, size_t length);
     void *context;
     /**
@@ -41,6 +41,11 @@ struct appverify_storage {
      * appverify_crc32 serves where nothing faster is at hand.
      */
     uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t length);
+    /** Clears bits of erased flash. Returns as read. NULL where nothing is written. */
+    enum appverify_result (*write)(void *context, uint32_t offset, const uint8_t *buffer,
+                                   size_t length);
+    /** Erases the sector of 4096 bytes at an offset. Returns as read. NULL as above. */
+    enum appverify_result (*erase)(void *context, uint32_t offset);
 };
 
 /** What the device is, and what it accepts. Only the known types may be absent. */
@@ -67,13 +72,17 @@ struct appverify_config {
     uint32_t manifest_capacity; /**< bytes; APPVERIFY_MANIFEST_MAX takes every manifest */
 };
 
+struct appverify_commit; /* appverify/commit.h */
+
 /** State of one verification; the caller owns it, the fields are private. */
 struct appverify_context {
     const struct appverify_config *config;
+    const struct appverify_commit *commit;
     uint32_t result;
     uint32_t state;
-    uint32_t image_size; /**< 0 when it must be found from the headers */
-    uint32_t position;   /**< in the image */
+    volatile uint32_t evidence; /**< what each passed check adds; the answer needs all of it */
+    uint32_t image_size;        /**< 0 when it must be found from the headers */
+    uint32_t position;          /**< in the image */
     uint32_t crc;
     uint32_t key; /**< key and block that are tried */
     uint32_t block;
@@ -82,7 +91,7 @@ struct appverify_context {
     uint32_t manifest_only; /**< 1: stop before the body */
     struct appverify_manifest manifest;
     struct appverify_image_walk walk;
-    uint8_t digest[APPVERIFY_DIGEST_SIZE];
+    uint8_t signed_digest[APPVERIFY_DIGEST_SIZE]; /**< of the signed part when it was verified */
 };
 
 /**

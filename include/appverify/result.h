@@ -13,6 +13,7 @@ extern "C" {
 enum appverify_result {
     APPVERIFY_OK = 0x3CA5695A,          /**< image and manifest are good */
     APPVERIFY_MANIFEST_OK = 0x65C33A96, /**< the manifest is good; the image was not looked at */
+    APPVERIFY_COMMITTED = 0x1F5AC6B3,   /**< verified again, counter stored, slot switched */
     APPVERIFY_MORE = 0x5A3C96C5,        /**< not finished: call appverify_step again */
 
     APPVERIFY_ERR_UNDECIDED = 1,      /**< nothing has been judged */
@@ -35,6 +36,10 @@ enum appverify_result {
     APPVERIFY_ERR_MANIFEST_COPY = 18, /**< the manifest in the image is not the judged one */
     APPVERIFY_ERR_CRC = 19,           /**< the CRC word is wrong */
     APPVERIFY_ERR_STATE = 20,         /**< a call out of order */
+    APPVERIFY_ERR_CHANGED = 21,       /**< the manifest in RAM changed after it was verified */
+    APPVERIFY_ERR_WRITE = 22,         /**< the flash could not be written or erased */
+    APPVERIFY_ERR_STORE = 23,         /**< neither copy of the store is valid, nor blank */
+    APPVERIFY_ERR_SWITCH = 24,        /**< the platform could not switch the slot */
 };
 
 #ifdef __cplusplus

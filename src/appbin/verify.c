@@ -19,10 +19,15 @@ static enum appverify_result read_memory(void *context, uint32_t offset, uint8_t
 {
     const struct memory *memory = context;
     uint32_t at = offset - memory->slot_offset;
-    if (offset < memory->slot_offset || at > memory->size || length > memory->size - at) {
+    /* The last word may reach past the end of the file; those bytes are never looked at. */
+    size_t readable = (memory->size + 3) & ~(size_t)3;
+    if (offset < memory->slot_offset || at > readable || length > readable - at) {
         return APPVERIFY_ERR_READ;
     }
-    memcpy(buffer, memory->bytes + at, length);
+    size_t there = at < memory->size ? memory->size - at : 0;
+    there = there < length ? there : length;
+    memcpy(buffer, memory->bytes + at, there);
+    memset(buffer + there, 0xFF, length - there);
     return APPVERIFY_OK;
 }
 
@@ -53,7 +58,8 @@ static void set_up(struct job *job, const struct appbin_verify_request *request,
         appbin_public_key_record(&job->keys[i], &request->keys[i]);
     }
     job->ring = (struct appverify_key_ring){job->keys, (uint32_t)count, request->threshold};
-    job->storage = (struct appverify_storage){read_memory, &job->memory, appbin_crc32};
+    job->storage = (struct appverify_storage){
+        .read = read_memory, .context = &job->memory, .crc32 = appbin_crc32};
     appverify_mbedtls_init(&job->crypto, &job->crypto_state);
     job->config = (struct appverify_config){&job->storage, &job->crypto, &job->policy,
                                             report->manifest_bytes, APPVERIFY_MANIFEST_MAX};
@@ -254,8 +260,18 @@ const char *appbin_verify_result_str(enum appverify_result result)
         return "the manifest in the image is not the one that was judged";
     case APPVERIFY_ERR_CRC:
         return "the CRC word is wrong";
+    case APPVERIFY_COMMITTED:
+        return "verified and committed";
     case APPVERIFY_ERR_STATE:
         return "calls out of order";
+    case APPVERIFY_ERR_CHANGED:
+        return "the manifest changed after it was verified";
+    case APPVERIFY_ERR_WRITE:
+        return "the flash could not be written";
+    case APPVERIFY_ERR_STORE:
+        return "the store of the security counter is damaged";
+    case APPVERIFY_ERR_SWITCH:
+        return "the slot could not be switched";
     }
     return "unknown result";
 }

@@ -1,22 +1,35 @@
-#include "locate.h"
-
+#include "context.h"
 #include "load.h"
 
 #define HEADER_SIZE 8u
 #define SEGMENTS_MAX 16u
 
-static enum appverify_result read_slot(const struct appverify_context *context, uint32_t offset,
-                                       uint8_t *buffer, size_t length)
+/*
+ * What is read here is unsigned: it is a proposal of where to look, and the length in the signed
+ * payload entry must agree with it later.
+ */
+static enum appverify_result read_bytes(const struct appverify_context *context, uint32_t offset,
+                                        uint8_t *buffer, uint32_t length)
 {
-    const struct appverify_config *config = context->config;
-    uint32_t limit = config->policy->slot_limit;
+    uint32_t words[CHUNK_WORDS];
+    uint32_t limit = context->config->policy->slot_limit;
     if (length > limit || offset > limit - length) {
         return APPVERIFY_ERR_NOT_FOUND;
     }
-    return config->storage->read(config->storage->context, config->policy->slot_offset + offset,
-                                 buffer, length) == APPVERIFY_OK
-               ? APPVERIFY_OK
-               : APPVERIFY_ERR_READ;
+    while (length > 0) {
+        uint32_t piece = length < CHUNK_SIZE ? length : CHUNK_SIZE;
+        const uint8_t *bytes = appverify_read_slot(context, offset, words, piece);
+        if (bytes == NULL) {
+            return APPVERIFY_ERR_READ;
+        }
+        for (uint32_t i = 0; i < piece; i++) {
+            buffer[i] = bytes[i];
+        }
+        buffer += piece;
+        offset += piece;
+        length -= piece;
+    }
+    return APPVERIFY_OK;
 }
 
 /* Moves *offset behind a segment of this length; all of it must lie in the slot. */
@@ -35,7 +48,7 @@ static enum appverify_result skip(const struct appverify_context *context, uint3
 static enum appverify_result take(const struct appverify_context *context, uint32_t *offset,
                                   uint8_t *header)
 {
-    enum appverify_result result = read_slot(context, *offset, header, HEADER_SIZE);
+    enum appverify_result result = read_bytes(context, *offset, header, HEADER_SIZE);
     *offset += HEADER_SIZE;
     return result;
 }
@@ -78,13 +91,13 @@ static enum appverify_result measure_from_front(const struct appverify_context *
                                                 uint32_t offset, uint32_t *size)
 {
     uint8_t header[HEADER_SIZE];
-    enum appverify_result result = read_slot(context, offset, header, HEADER_SIZE);
+    enum appverify_result result = read_bytes(context, offset, header, HEADER_SIZE);
     if (result != APPVERIFY_OK || load_le32(header) != APPVERIFY_MAGIC) {
         return result != APPVERIFY_OK ? result : APPVERIFY_ERR_NOT_FOUND;
     }
     uint32_t length = load_le16(header + APPVERIFY_OFFSET_SIGNED_SIZE);
     for (uint32_t count = 0; count <= APPVERIFY_SIGNATURES_MAX; count++) {
-        result = read_slot(context, offset + length, header, 4);
+        result = read_bytes(context, offset + length, header, 4);
         if (result != APPVERIFY_OK) {
             return result;
         }
@@ -107,7 +120,7 @@ static enum appverify_result find_from_end(const struct appverify_context *conte
     }
     uint32_t manifest_end = image_size - APPVERIFY_TRAILER_SIZE;
     enum appverify_result result =
-        read_slot(context, manifest_end - APPVERIFY_END_SIZE, end, APPVERIFY_END_SIZE);
+        read_bytes(context, manifest_end - APPVERIFY_END_SIZE, end, APPVERIFY_END_SIZE);
     if (result != APPVERIFY_OK) {
         return result;
     }
@@ -119,6 +132,7 @@ static enum appverify_result find_from_end(const struct appverify_context *conte
     return APPVERIFY_OK;
 }
 
+/* Copies the manifest of the image in the slot to config->manifest. */
 enum appverify_result appverify_locate_manifest(struct appverify_context *context)
 {
     uint32_t offset = 0;
@@ -140,5 +154,7 @@ enum appverify_result appverify_locate_manifest(struct appverify_context *contex
     }
     context->manifest.size = size;
     context->image_size = offset + size + APPVERIFY_TRAILER_SIZE;
-    return read_slot(context, offset, context->config->manifest, size);
+    context->state = STATE_PARSE;
+    result = read_bytes(context, offset, context->config->manifest, size);
+    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }

@@ -1,0 +1,85 @@
+/**
+ * The only way to switch slots: a positive verdict, checked again against the flash at the moment
+ * of use; and what the new firmware does when it boots.
+ */
+#ifndef APPVERIFY_COMMIT_H
+#define APPVERIFY_COMMIT_H
+
+#include <stdint.h>
+
+#include "appverify/appverify.h"
+#include "appverify/store.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What the platform does. */
+struct appverify_platform {
+    /**
+     * Makes the boot loader start this slot at the next reset, and may reset at once.
+     * Returns APPVERIFY_OK; anything else is a failure.
+     */
+    enum appverify_result (*switch_slot)(void *context, uint32_t slot);
+    void *context;
+};
+
+/** What a commit works with; it and all it points to must stay until the end. */
+struct appverify_commit {
+    const struct appverify_store *store;
+    const struct appverify_platform *platform;
+    uint32_t trial_boots; /**< 0: the security counter is raised now. N: the new firmware has N
+                               boots to call appverify_confirm, which raises it then */
+};
+
+/**
+ * Begins to commit a positive verdict (APPVERIFY_OK of an image). appverify_step then
+ *
+ * 1. compares the SHA-256 of the signed part in RAM with the one that was verified;
+ * 2. compares the security counter with the one that is stored now;
+ * 3. reads the whole image back once more: digest of the body, structure, the manifest in flash
+ *    against the copy in RAM, CRC word;
+ * 4. writes the store, then calls platform->switch_slot;
+ *
+ * and ends with APPVERIFY_COMMITTED. The digests in RAM are the ones a signature was verified
+ * for, and the flash is compared with them after everything else that could have changed it:
+ * between that last read and the switch lie only the write of the store and the call. Any failure
+ * before step 4 leaves store and boot loader as they were; a reset inside step 4 leaves the old
+ * firmware running with the old or the new store, and the same update can be tried again.
+ *
+ * @param context  in and out, with result APPVERIFY_OK
+ * @param commit   in
+ * @return APPVERIFY_MORE, STATE without a positive verdict, CONFIG
+ */
+enum appverify_result appverify_begin_commit(struct appverify_context *context,
+                                             const struct appverify_commit *commit);
+
+/**
+ * To be called first thing in every boot of a firmware. Counts down the boots of a trial; when
+ * none is left, switches back to the other slot. A firmware that dies before this call is beyond
+ * its help.
+ *
+ * @param store         in
+ * @param platform      in
+ * @param running_slot  in, 1 or 2: the slot this firmware runs from
+ * @param on_trial      out, 1 when this firmware runs unconfirmed, else 0
+ * @return APPVERIFY_OK, READ, WRITE, STORE, SWITCH; APPVERIFY_COMMITTED when it fell back and
+ *         switch_slot returned: then reset
+ */
+enum appverify_result appverify_boot(const struct appverify_store *store,
+                                     const struct appverify_platform *platform,
+                                     uint32_t running_slot, uint32_t *on_trial);
+
+/**
+ * Confirms the running firmware: ends its trial and raises the security counter.
+ *
+ * @param store         in
+ * @param running_slot  in, 1 or 2
+ * @return APPVERIFY_OK, also when it is not on trial; READ, WRITE, STORE
+ */
+enum appverify_result appverify_confirm(const struct appverify_store *store, uint32_t running_slot);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

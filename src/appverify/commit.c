@@ -1,0 +1,79 @@
+#include "appverify/commit.h"
+
+#include "context.h"
+
+enum appverify_result appverify_begin_commit(struct appverify_context *context,
+                                             const struct appverify_commit *commit)
+{
+    if (context->result != APPVERIFY_OK ||
+        appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_STATE;
+    }
+    if (commit == NULL || commit->store == NULL || commit->platform == NULL ||
+        commit->platform->switch_slot == NULL) {
+        return APPVERIFY_ERR_CONFIG;
+    }
+    context->commit = commit;
+    context->evidence = 0;
+    context->state = STATE_RECHECK;
+    context->result = APPVERIFY_MORE;
+    return APPVERIFY_MORE;
+}
+
+/* The signed part in RAM is still what was verified, and still recent enough. */
+enum appverify_result appverify_recheck(struct appverify_context *context)
+{
+    const struct appverify_crypto *crypto = context->config->crypto;
+    const struct appverify_crypto_operations *operations = crypto->operations;
+    struct appverify_store_state state;
+    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
+    if (operations->hash_start(crypto->state) != APPVERIFY_OK ||
+        operations->hash_update(crypto->state, context->manifest.bytes,
+                                context->manifest.signed_size) != APPVERIFY_OK ||
+        operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_CRYPTO;
+    }
+    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
+        return APPVERIFY_ERR_CHANGED;
+    }
+    enum appverify_result result = appverify_store_read(context->commit->store, &state);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    if (context->manifest.security_counter < state.security_counter) {
+        return APPVERIFY_ERR_ROLLBACK;
+    }
+    context->evidence += EVIDENCE_RECHECK;
+    return appverify_start_body(context);
+}
+
+enum appverify_result appverify_commit_store(struct appverify_context *context)
+{
+    const struct appverify_commit *commit = context->commit;
+    struct appverify_store_state state;
+    enum appverify_result result = appverify_store_read(commit->store, &state);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    uint32_t counter = context->manifest.security_counter;
+    uint32_t on_trial = commit->trial_boots != 0;
+    state.trial_slot = on_trial ? context->config->policy->slot : 0;
+    state.trial_counter = on_trial ? counter : 0;
+    state.boots_left = commit->trial_boots;
+    state.security_counter = on_trial ? state.security_counter : counter;
+    result = appverify_store_write(commit->store, &state);
+    context->state = STATE_SWITCH;
+    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
+}
+
+enum appverify_result appverify_commit_switch(struct appverify_context *context)
+{
+    const struct appverify_platform *platform = context->commit->platform;
+    const uint32_t all = EVIDENCE_RECHECK + EVIDENCE_DIGEST + EVIDENCE_TAIL;
+    if (appverify_decide(context, all, APPVERIFY_OK) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_STATE;
+    }
+    return platform->switch_slot(platform->context, context->config->policy->slot) == APPVERIFY_OK
+               ? APPVERIFY_COMMITTED
+               : APPVERIFY_ERR_SWITCH;
+}

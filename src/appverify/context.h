@@ -1,0 +1,67 @@
+/* What the stages of a verification share. */
+#ifndef APPVERIFY_SRC_CONTEXT_H
+#define APPVERIFY_SRC_CONTEXT_H
+
+#include "appverify/appverify.h"
+
+#define CHUNK_SIZE 256u
+/* Whole words that hold any CHUNK_SIZE bytes, wherever they start. */
+#define CHUNK_WORDS (CHUNK_SIZE / 4u + 1u)
+
+enum state {
+    STATE_NONE,
+    STATE_LOCATE,
+    STATE_PARSE,
+    STATE_HASH_SIGNED,
+    STATE_PICK_KEY,
+    STATE_SIGNATURE,
+    STATE_POLICY,
+    STATE_BODY,
+    STATE_TAIL,
+    STATE_RECHECK,
+    STATE_STORE,
+    STATE_SWITCH,
+};
+
+/*
+ * Each check that passes adds its share. An answer is given only for the exact sum, so that one
+ * skipped instruction or one flipped bit does not make a yes.
+ */
+#define EVIDENCE_SIGNATURES 0x1B8F35A9u
+#define EVIDENCE_POLICY 0x23D4A6C5u
+#define EVIDENCE_DIGEST 0x0C6E91B3u
+#define EVIDENCE_TAIL 0x352B4C17u
+#define EVIDENCE_RECHECK 0x11D2E86Bu
+#define EVIDENCE_MANIFEST (EVIDENCE_SIGNATURES + EVIDENCE_POLICY)
+#define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_DIGEST + EVIDENCE_TAIL)
+
+/* result when the evidence is exactly this, by two looks at it; else a refusal. */
+enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,
+                                       enum appverify_result result);
+
+#define EQUAL 0x2D96E35Au
+
+/* EQUAL, or anything else. Compares from both ends and looks at every byte. */
+uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length);
+
+/*
+ * Reads length bytes of the slot, at most CHUNK_SIZE, as the whole words around them. Returns where
+ * they start in words, NULL when the read failed.
+ */
+const uint8_t *appverify_read_slot(const struct appverify_context *context, uint32_t offset,
+                                   uint32_t *words, uint32_t length);
+
+/* The stages. Each returns APPVERIFY_MORE and sets the next state, or ends the verification. */
+enum appverify_result appverify_locate_manifest(struct appverify_context *context);
+enum appverify_result appverify_hash_signed(struct appverify_context *context);
+enum appverify_result appverify_pick_key(struct appverify_context *context);
+enum appverify_result appverify_check_signature(struct appverify_context *context);
+enum appverify_result appverify_check_policy(struct appverify_context *context);
+enum appverify_result appverify_start_body(struct appverify_context *context);
+enum appverify_result appverify_hash_body(struct appverify_context *context, uint32_t budget);
+enum appverify_result appverify_check_tail(struct appverify_context *context);
+enum appverify_result appverify_recheck(struct appverify_context *context);
+enum appverify_result appverify_commit_store(struct appverify_context *context);
+enum appverify_result appverify_commit_switch(struct appverify_context *context);
+
+#endif

@@ -1,0 +1,87 @@
+#include "context.h"
+
+static int type_known(const struct appverify_policy *policy, uint32_t type)
+{
+    uint32_t i = 0;
+    while (i < policy->known_type_count && policy->known_types[i] != type) {
+        i++;
+    }
+    return i < policy->known_type_count;
+}
+
+/* A critical value that the firmware does not obey must stop it. */
+static enum appverify_result check_critical(const struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    struct appverify_tlv tlv = {0};
+    while (appverify_manifest_next_tlv(&context->manifest, &tlv)) {
+        if (tlv.critical != 0 && tlv.type >= APPVERIFY_TLV_VENDOR_FIRST &&
+            !type_known(policy, tlv.type)) {
+            return APPVERIFY_ERR_CRITICAL;
+        }
+    }
+    return APPVERIFY_OK;
+}
+
+static enum appverify_result find_payload(struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    for (uint32_t i = 0; i < context->manifest.payload_count; i++) {
+        const struct appverify_payload *payload = &context->manifest.payloads[i];
+        if (payload->slot == policy->slot && payload->flash_offset == policy->slot_offset) {
+            context->payload = i;
+            return APPVERIFY_OK;
+        }
+    }
+    return APPVERIFY_ERR_SLOT;
+}
+
+/* What an image as long as this must be: body, manifest, pad word and CRC word. */
+static enum appverify_result check_length(struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    uint32_t body = context->manifest.payloads[context->payload].length;
+    uint32_t tail = context->manifest.size + APPVERIFY_TRAILER_SIZE;
+    if (policy->slot_limit < tail || body > policy->slot_limit - tail) {
+        return APPVERIFY_ERR_LENGTH;
+    }
+    if (context->image_size == 0) {
+        context->image_size = body + tail;
+    }
+    return context->image_size == body + tail ? APPVERIFY_OK : APPVERIFY_ERR_LENGTH;
+}
+
+static enum appverify_result check_fields(struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    const struct appverify_manifest *manifest = &context->manifest;
+    if (appverify_compare(manifest->vendor_id, policy->vendor_id, APPVERIFY_UUID_SIZE) != EQUAL) {
+        return APPVERIFY_ERR_VENDOR;
+    }
+    if (appverify_compare(manifest->class_id, policy->class_id, APPVERIFY_UUID_SIZE) != EQUAL) {
+        return APPVERIFY_ERR_CLASS;
+    }
+    if (manifest->flash_map != policy->flash_map) {
+        return APPVERIFY_ERR_MAP;
+    }
+    enum appverify_result result = check_critical(context);
+    if (result == APPVERIFY_OK) {
+        result = find_payload(context);
+    }
+    if (result == APPVERIFY_OK && manifest->security_counter < policy->min_counter) {
+        result = APPVERIFY_ERR_ROLLBACK;
+    }
+    return result == APPVERIFY_OK ? check_length(context) : result;
+}
+
+enum appverify_result appverify_check_policy(struct appverify_context *context)
+{
+    enum appverify_result result = check_fields(context);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    context->evidence += EVIDENCE_POLICY;
+    return context->manifest_only
+               ? appverify_decide(context, EVIDENCE_MANIFEST, APPVERIFY_MANIFEST_OK)
+               : appverify_start_body(context);
+}

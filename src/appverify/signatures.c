@@ -1,0 +1,84 @@
+#include "context.h"
+
+enum appverify_result appverify_hash_signed(struct appverify_context *context)
+{
+    const struct appverify_crypto *crypto = context->config->crypto;
+    const struct appverify_crypto_operations *operations = crypto->operations;
+    if (operations->hash_start(crypto->state) != APPVERIFY_OK ||
+        operations->hash_update(crypto->state, context->manifest.bytes,
+                                context->manifest.signed_size) != APPVERIFY_OK ||
+        operations->hash_finish(crypto->state, context->signed_digest) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_CRYPTO;
+    }
+    context->state = STATE_PICK_KEY;
+    return APPVERIFY_MORE;
+}
+
+static void next_block(struct appverify_context *context)
+{
+    context->block++;
+    if (context->block == context->manifest.signature_count) {
+        context->block = 0;
+        context->key++;
+    }
+    context->state = STATE_PICK_KEY;
+}
+
+static int block_names_key(const struct appverify_signature_block *block,
+                           const struct appverify_key *key)
+{
+    uint8_t id[APPVERIFY_KEY_ID_SIZE];
+    appverify_copy_words(id, key->id, sizeof id);
+    return block->algorithm == key->algorithm &&
+           appverify_compare(id, block->key_id, sizeof id) == EQUAL;
+}
+
+/* Looks for the next pair of trusted key and block that names it. */
+enum appverify_result appverify_pick_key(struct appverify_context *context)
+{
+    const struct appverify_key_ring *ring = context->config->policy->keys;
+    const struct appverify_crypto *crypto = context->config->crypto;
+    if (context->valid_keys >= ring->threshold) {
+        context->evidence += EVIDENCE_SIGNATURES;
+        context->state = STATE_POLICY;
+        return APPVERIFY_MORE;
+    }
+    if (context->key >= ring->count) {
+        return APPVERIFY_ERR_SIGNATURE;
+    }
+    const struct appverify_key *key = &ring->keys[context->key];
+    struct appverify_signature_block block;
+    appverify_manifest_block(&context->manifest, context->block, &block);
+    if (!block_names_key(&block, key)) {
+        next_block(context);
+        return APPVERIFY_MORE;
+    }
+    enum appverify_result result = crypto->operations->signature_start(
+        crypto->state, key, context->signed_digest, block.signature);
+    if (result == APPVERIFY_ERR_SIGNATURE) {
+        next_block(context);
+        return APPVERIFY_MORE;
+    }
+    context->state = STATE_SIGNATURE;
+    return result == APPVERIFY_MORE ? APPVERIFY_MORE : APPVERIFY_ERR_CRYPTO;
+}
+
+enum appverify_result appverify_check_signature(struct appverify_context *context)
+{
+    const struct appverify_crypto *crypto = context->config->crypto;
+    switch (crypto->operations->signature_step(crypto->state)) {
+    case APPVERIFY_MORE:
+        return APPVERIFY_MORE;
+    case APPVERIFY_OK:
+        context->valid_keys++;
+        context->block = 0;
+        context->key++;
+        context->state = STATE_PICK_KEY;
+        return APPVERIFY_MORE;
+    case APPVERIFY_ERR_SIGNATURE:
+        next_block(context);
+        return APPVERIFY_MORE;
+    default:
+        return APPVERIFY_ERR_CRYPTO;
+    }
+}
