@@ -30,6 +30,7 @@ enum appbin_finding_code {
     APPBIN_FINDING_PAIR_SLOT = 14,   /**< both files are for the same slot */
     APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
     APPBIN_FINDING_NOT_OTA = 16,     /**< an image without boot loader */
+    APPBIN_FINDING_PAIR_BOOT = 17,   /**< the two files are for different boot modes */
 };
 
 /** One finding. */

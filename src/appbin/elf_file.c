@@ -48,7 +48,7 @@ static enum appbin_error check_identification(const uint8_t *bytes, size_t size,
     return APPBIN_OK;
 }
 
-static enum appbin_error check_header(const Elf32_Ehdr *header, size_t size,
+static enum appbin_error check_header(const GElf_Ehdr *header, size_t size,
                                       struct appbin_diagnostic *diagnostic)
 {
     if (header->e_machine != EM_XTENSA) {
@@ -86,7 +86,7 @@ static bool range_fits(uint64_t offset, uint64_t length, size_t size)
     return offset <= size && length <= size - offset;
 }
 
-static enum appbin_error read_section(struct appbin_elf_section *section, const Elf32_Shdr *header,
+static enum appbin_error read_section(struct appbin_elf_section *section, const GElf_Shdr *header,
                                       const uint8_t *bytes, size_t size, const char *names,
                                       size_t names_size, struct appbin_diagnostic *diagnostic)
 {
@@ -95,8 +95,8 @@ static enum appbin_error read_section(struct appbin_elf_section *section, const 
         return malformed(diagnostic, "section name outside its string table");
     }
     section->allocated = (header->sh_flags & SHF_ALLOC) != 0 && header->sh_type != SHT_NULL;
-    section->address = header->sh_addr;
-    section->size = header->sh_size;
+    section->address = (uint32_t)header->sh_addr;
+    section->size = (uint32_t)header->sh_size;
     if (section->allocated && header->sh_size > UINT32_MAX - header->sh_addr) {
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_MALFORMED,
                            "malformed ELF: section %s wraps around the address space",
@@ -121,7 +121,8 @@ static enum appbin_error find_string_table(Elf *handle, size_t index, const uint
                                            size_t size, const char **table, size_t *table_size)
 {
     Elf_Scn *section = elf_getscn(handle, index);
-    const Elf32_Shdr *header = section != NULL ? elf32_getshdr(section) : NULL;
+    GElf_Shdr copy;
+    const GElf_Shdr *header = section != NULL ? gelf_getshdr(section, &copy) : NULL;
     if (header == NULL || header->sh_type != SHT_STRTAB ||
         !range_fits(header->sh_offset, header->sh_size, size) || header->sh_size == 0 ||
         bytes[header->sh_offset + header->sh_size - 1] != '\0') {
@@ -133,7 +134,7 @@ static enum appbin_error find_string_table(Elf *handle, size_t index, const uint
 }
 
 static enum appbin_error read_symbol_table(struct appbin_elf *elf, Elf_Scn *section,
-                                           const Elf32_Shdr *header, const uint8_t *bytes,
+                                           const GElf_Shdr *header, const uint8_t *bytes,
                                            size_t size, struct appbin_diagnostic *diagnostic)
 {
     if (elf->symbols != NULL) {
@@ -186,7 +187,8 @@ static enum appbin_error read_sections(struct appbin_elf *elf, const uint8_t *by
     elf->section_count = count - 1;
     for (size_t i = 1; i < count; i++) {
         Elf_Scn *section = elf_getscn(elf->handle, i);
-        const Elf32_Shdr *header = section != NULL ? elf32_getshdr(section) : NULL;
+        GElf_Shdr copy;
+        const GElf_Shdr *header = section != NULL ? gelf_getshdr(section, &copy) : NULL;
         if (header == NULL) {
             return malformed(diagnostic, "section header");
         }
@@ -226,11 +228,12 @@ enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes,
         char *out;
     } image = {.in = bytes};
     opened->handle = elf_memory(image.out, size);
-    const Elf32_Ehdr *header = opened->handle != NULL ? elf32_getehdr(opened->handle) : NULL;
+    GElf_Ehdr copy;
+    const GElf_Ehdr *header = opened->handle != NULL ? gelf_getehdr(opened->handle, &copy) : NULL;
     if (header == NULL) {
         error = malformed(diagnostic, elf_errmsg(-1));
     } else {
-        opened->entry = header->e_entry;
+        opened->entry = (uint32_t)header->e_entry;
         error = check_header(header, size, diagnostic);
     }
     if (error == APPBIN_OK) {

@@ -169,13 +169,10 @@ static void find_crc(struct appbin_image *image, const struct reader *reader)
     image->crc_rule = APPBIN_CRC_NONE;
     image->crc_computed = appbin_crc32(0, reader->bytes, body);
     if (rest >= CRC_SIZE && !try_crc(image, reader->bytes, body, image->crc_computed, false) &&
-        !all_erased(reader->bytes + body, rest)) {
-        bool nothing_behind = all_erased(reader->bytes + body + CRC_SIZE, rest - CRC_SIZE);
-        if (nothing_behind) {
-            (void)try_crc(image, reader->bytes, body, image->crc_computed, true);
-        } else {
-            (void)find_crc_at_end(image, reader, body, image->crc_computed);
-        }
+        !all_erased(reader->bytes + body, rest) &&
+        !find_crc_at_end(image, reader, body, image->crc_computed) &&
+        all_erased(reader->bytes + body + CRC_SIZE, rest - CRC_SIZE)) {
+        (void)try_crc(image, reader->bytes, body, image->crc_computed, true); /* a wrong word */
     }
     image->extra_size = image->crc_offset - image->body_size;
 }

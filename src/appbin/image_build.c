@@ -255,7 +255,9 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
                                ", does not lie in mapped flash",
                                plan->irom->size, plan->irom->address);
         }
-        if (plan->irom->address < APPBIN_IROM_ADDRESS + OLD_IROM_OFFSET) {
+        uint32_t low = plan->irom->address % OLD_IROM_OFFSET;
+        if (plan->irom->address < APPBIN_IROM_ADDRESS + OLD_IROM_OFFSET || low == 0x1000 ||
+            low == 0x1000 + NEW_IROM_OFFSET) {
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
                                "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
                                "0x40210000 or above",

@@ -172,7 +172,8 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
         add(findings, APPBIN_FINDING_MAP, "header says flash map %u, not %d",
             image->ram.byte3 >> 4u, target->map);
     }
-    unsigned slot = target->slot != 0 ? target->slot : image->slot;
+    bool header_names_slot = !target->flash_header || !appbin_image_has_flash_header(image);
+    unsigned slot = target->slot != 0 || !header_names_slot ? target->slot : image->slot;
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
         add(findings, APPBIN_FINDING_IROM_ADDRESS,
@@ -212,7 +213,14 @@ void appbin_image_check_pair(struct appbin_findings *findings, const struct appb
         add(findings, APPBIN_FINDING_PAIR_SAME, "both files are the same image");
         return;
     }
-    if (first->slot != 0 && first->slot == second->slot) {
+    if (first->boot != second->boot) {
+        add(findings, APPBIN_FINDING_PAIR_BOOT, "one file is for boot %s, the other for boot %s",
+            appbin_boot_str(first->boot), appbin_boot_str(second->boot));
+        return;
+    }
+    /* Flash settings can look like a slot number; then only the irom address tells. */
+    bool flash = appbin_image_has_flash_header(first) && appbin_image_has_flash_header(second);
+    if (first->slot != 0 && first->slot == second->slot && !flash) {
         add(findings, APPBIN_FINDING_PAIR_SLOT, "both files are for slot %u", first->slot);
     }
     int maps[2] = {appbin_image_map(first), appbin_image_map(second)};
@@ -265,6 +273,7 @@ const char *appbin_finding_str(enum appbin_finding_code code)
         [APPBIN_FINDING_PAIR_SLOT] = "pair-slot",
         [APPBIN_FINDING_PAIR_MAP] = "pair-map",
         [APPBIN_FINDING_NOT_OTA] = "not-ota",
+        [APPBIN_FINDING_PAIR_BOOT] = "pair-boot",
     };
     const char *name = (unsigned)code < sizeof names / sizeof names[0] ? names[code] : NULL;
     return name != NULL ? name : "unknown";

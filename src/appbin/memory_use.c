@@ -49,6 +49,13 @@ static uint64_t image_size(const struct appbin_elf *elf, const struct appbin_elf
 static enum appbin_boot linked_boot(const struct appbin_elf_section *irom,
                                     const struct appbin_flash_map *map, unsigned slot)
 {
+    if (map == NULL || !map->ota) {
+        /* Every slot starts 0x1000 into a multiple of 64 KiB, boot none at the multiple. */
+        uint32_t low = irom->address % OLD_IROM_OFFSET;
+        return low == 0x1000 + NEW_IROM_OFFSET ? APPBIN_BOOT_NEW
+               : low == 0x1000                 ? APPBIN_BOOT_OLD
+                                               : APPBIN_BOOT_NONE;
+    }
     for (unsigned s = 1; s <= 2; s++) {
         if (slot != 0 && slot != s) {
             continue;
@@ -84,9 +91,8 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
         }
     }
     found.irom.used = irom->size;
-    enum appbin_boot boot = APPBIN_BOOT_NEW;
+    enum appbin_boot boot = linked_boot(irom, map, slot);
     if (map != NULL && map->ota) {
-        boot = linked_boot(irom, map, slot);
         /* Boot none links irom at a multiple of 64 KiB, no slot does. */
         if (boot == APPBIN_BOOT_NONE && (slot != 0 || irom->address % OLD_IROM_OFFSET != 0)) {
             unsigned wanted = slot == 0 ? 1 : slot;

@@ -203,7 +203,7 @@ bool arguments_get_map(const struct arguments *arguments, unsigned *map)
         return false;
     }
     if (arguments_get(arguments, "map") != NULL && appbin_flash_map_find(*map) == NULL) {
-        (void)message_usage("flash map %u is not defined", *map);
+        (void)message_usage("flash map %u is not defined (imagetool maps lists them)", *map);
         return false;
     }
     return true;

@@ -14,7 +14,8 @@ static const struct command_option options[] = {
     {"slot", 0, "1|2", false, "slot of the target; default: the one in the header"},
     {"map", 0, "N", false, "flash map of the target; default: the one in the header"},
     {"header", 0, "STYLE", false,
-     "header the device wants: slot (default) or flash\n(RTOS SDK 1.x and 2.x, NONOS SDK 1.3)"},
+     "header styles that the device takes: slot (default),\nor flash too (RTOS SDK 1.x and 2.x, "
+     "NONOS SDK 1.3)"},
     {"json", 0, NULL, false, "print JSON"},
 };
 
@@ -77,14 +78,15 @@ static enum exit_code check_file(struct checked *checked, const char *path,
                   array);
 }
 
-static enum exit_code check_pair(const struct checked pair[2], json_t *array)
+/* A pair is good only when both files are: good tells whether they were. */
+static enum exit_code check_pair(const struct checked pair[2], bool good, json_t *array)
 {
-    if (pair[0].input.bytes == NULL || pair[1].input.bytes == NULL) {
-        return EXIT_DONE; /* the unreadable file has set the exit code */
-    }
     struct appbin_findings findings = {0};
     appbin_image_check_pair(&findings, &pair[0].image, pair[0].input.bytes, &pair[1].image,
                             pair[1].input.bytes);
+    if (findings.count == 0 && !good) {
+        return EXIT_DONE;
+    }
     char *name = NULL;
     size_t length = (size_t)snprintf(NULL, 0, "%s, %s", pair[0].input.path, pair[1].input.path);
     name = malloc(length + 1);
@@ -121,8 +123,9 @@ static enum exit_code run(const struct arguments *arguments)
         result =
             exit_code_worst(result, check_file(checked, arguments->operands[i], &target, array));
     }
-    if (arguments->operand_count == 2) {
-        result = exit_code_worst(result, check_pair(pair, array));
+    if (arguments->operand_count == 2 && pair[0].input.bytes != NULL &&
+        pair[1].input.bytes != NULL) {
+        result = exit_code_worst(result, check_pair(pair, result == EXIT_DONE, array));
     }
     input_free(&pair[0].input);
     input_free(&pair[1].input);

@@ -38,11 +38,12 @@ static enum exit_code fix(const struct input *input, const char *output, unsigne
 }
 
 /* The word can be made right for damaged data too; say when that may have happened. */
-static void warn(const char *path, const struct appbin_image *image)
+static void warn(const char *path, const struct appbin_image *image, unsigned trailer)
 {
     if (image->xor_stored != image->xor_computed && !image->xor_covers_irom) {
         message_warning(path, "the XOR checksum is wrong: the image is damaged, build it again");
-    } else if (image->has_crc && image->crc_rule == APPBIN_CRC_NONE) {
+    } else if (image->has_crc ? image->crc_rule == APPBIN_CRC_NONE
+                              : trailer == APPBIN_TRAILER_PRESENT) {
         message_warning(path, "the old CRC word followed no rule: if the image was not changed on "
                               "purpose, it is damaged");
     }
@@ -74,7 +75,7 @@ static enum exit_code run(const struct arguments *arguments)
     }
     result = fix(&input, output != NULL ? output : path, rule, (enum appbin_trailer)trailer);
     if (result == EXIT_DONE) {
-        warn(path, &image);
+        warn(path, &image, trailer);
     }
     input_free(&input);
     return result;

@@ -152,7 +152,7 @@ static enum exit_code run(const struct arguments *arguments)
     bool force = arguments_get(arguments, "force") != NULL;
     unsigned type = 0;
     if (path == NULL) {
-        return message_usage("--output is missing");
+        return message_usage("-o is missing");
     }
     if (!arguments_get_choice(arguments, "type", type_names,
                               sizeof type_names / sizeof type_names[0], &type)) {

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "appbin/flash_image.h"
+#include "appbin/image_check.h"
 #include "arguments.h"
 #include "command.h"
 #include "image_content.h"
@@ -36,6 +37,25 @@ static enum exit_code check_slot(const struct input *input, unsigned slot,
         return result;
     }
     return image_content_check(input->path, &image, slot, map->number);
+}
+
+static enum exit_code check_pair(const struct input *first, const struct input *second)
+{
+    struct appbin_image images[2];
+    struct appbin_findings findings = {0};
+    enum exit_code result = read_image(first, &images[0]);
+    if (result == EXIT_DONE) {
+        result = read_image(second, &images[1]);
+    }
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    appbin_image_check_pair(&findings, &images[0], first->bytes, &images[1], second->bytes);
+    if (findings.count > 0) {
+        message_error(second->path, "%s", findings.items[0].text);
+        return EXIT_REFUSED;
+    }
+    return EXIT_DONE;
 }
 
 static enum exit_code check_boot_loader(const struct input *input)
@@ -123,7 +143,9 @@ static enum exit_code run(const struct arguments *arguments)
     static const char *const required[] = {"map", "boot-bin", "slot1", "output"};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (arguments_get(arguments, required[i]) == NULL) {
-            return message_usage("--%s is missing", required[i]);
+            bool output = required[i][0] == 'o';
+            return message_usage("%s%s is missing", output ? "-" : "--",
+                                 output ? "o" : required[i]);
         }
     }
     unsigned number = 0;
@@ -137,6 +159,9 @@ static enum exit_code run(const struct arguments *arguments)
     const char *output = arguments_get(arguments, "output");
     struct input inputs[PARTS] = {0};
     enum exit_code result = read_parts(arguments, map, output, inputs);
+    if (result == EXIT_DONE && inputs[SLOT2].bytes != NULL) {
+        result = check_pair(&inputs[SLOT1], &inputs[SLOT2]);
+    }
     if (result == EXIT_DONE) {
         result = merge(inputs, map, output);
     }
@@ -157,7 +182,8 @@ const struct command command_merge = {
     .details =
         "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
         "sectors included. The boot loader's header gets the map of --map, and flash mode and\n"
-        "clock of user1. Parts that overlap, are damaged or stand in the wrong slot are refused.",
+        "clock of user1 (boot old: its own). Parts that overlap, are damaged or stand in the\n"
+        "wrong slot are refused.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

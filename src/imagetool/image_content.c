@@ -13,7 +13,7 @@ static bool matters(const struct appbin_finding *finding, const struct appbin_im
     case APPBIN_FINDING_TRAILING:
         return !image->trailing_erased;
     case APPBIN_FINDING_NO_CRC:
-        return false;
+        return image->boot == APPBIN_BOOT_OLD; /* its end is known by the word alone */
     default:
         return finding->refuses;
     }

@@ -7,7 +7,8 @@
 
 /*
  * Refuses, with a message, what imagetool check refuses but for what concerns only the way over
- * the air: the style of the header, a missing CRC word or one that follows another rule.
+ * the air: the style of the header, a missing CRC word (boot new) or one that follows another
+ * rule.
  */
 enum exit_code image_content_check(const char *path, const struct appbin_image *image,
                                    unsigned slot, unsigned map);

@@ -92,32 +92,38 @@ static void print_crc(const struct appbin_image *image)
     }
 }
 
-/* The maps and slots for which the irom address is right. */
+static bool fits(const struct appbin_image *image, unsigned number, unsigned slot)
+{
+    const struct appbin_flash_map *map = appbin_flash_map_find(number);
+    return map != NULL && map->ota && (image->boot != APPBIN_BOOT_OLD || map->old_boot) &&
+           image->file_size - image->trailing_size <= map->slot_limit &&
+           (appbin_image_linked_slots(image, map) & slot) != 0;
+}
+
+/* The maps and slots for which irom address and size are right. */
 static void print_fitting_maps(const struct appbin_image *image)
 {
-    if (image->irom_origin == 0) {
-        return;
-    }
-    (void)printf("  %-11s", "fits");
+    bool any = false;
     for (unsigned slot = 1; slot <= 2; slot++) {
-        bool any = false;
+        bool first = true;
         for (unsigned number = 0; number <= 9; number++) {
-            const struct appbin_flash_map *map = appbin_flash_map_find(number);
-            if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot) ||
-                image->file_size - image->trailing_size > map->slot_limit ||
-                (appbin_image_linked_slots(image, map) & slot) == 0) {
+            if (!fits(image, number, slot)) {
                 continue;
             }
-            if (any) {
-                (void)printf(" %u", number);
-            } else {
-                (void)printf(" slot %u of map %u", slot, number);
+            if (!any) {
+                (void)printf("  %-11s", "fits");
             }
+            if (first) {
+                (void)printf("%s slot %u of map", any ? "," : "", slot);
+            }
+            (void)printf(" %u", number);
             any = true;
+            first = false;
         }
-        (void)printf("%s", any ? "," : "");
     }
-    (void)printf(" by the irom address\n");
+    if (any) {
+        (void)printf(", by the irom address\n");
+    }
 }
 
 static void print_rest(const struct appbin_image *image)

@@ -18,7 +18,7 @@ refuse()
 
 # The file.
 refuse 3 "not-elf.elf: not an ELF" not-elf
-refuse 3 "empty-file.elf: " empty-file
+refuse 3 "empty-file.elf: the file is empty" empty-file
 refuse 3 "64-bit" class64
 refuse 3 "big-endian" big-endian
 refuse 3 "machine 40" wrong-machine
@@ -94,6 +94,16 @@ expect_text stderr "0x40211000"
 refuse 1 "boot old" old.2.2 --map 2 --slot 2
 expect_text stderr "with boot new needs 0x40281010"
 
+# Boot none maps its irom from 64 KiB on; slots begin below, or have a boot loader's address.
+none="--boot none --irom-out irom.bin"
+refuse 1 "irom is linked at 0x40201010 (slot 1, or either slot of maps 5 and above, boot new), \
+boot none needs it at 0x40210000 or above" new.2.1 --map 2 $none
+refuse 1 "irom is linked at 0x40201010" new.6.1 --map 6 $none
+refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at 0x40210000" \
+    none-below --map 6 $none
+expect_done build --map 6 $none -o done.bin "$FIXTURES/none-lowest.elf"
+rm done.bin irom.bin
+
 # Sizes: by how many bytes.
 refuse 1 "slot of map 6 (1024000 bytes) by 20 bytes" new-slot.6 --map 6 --slot 1
 refuse 1 "slot of map 2 (499712 bytes) by 1 bytes" old-slot --boot old --map 2 --slot 1
@@ -120,12 +130,29 @@ for map in 8 9; do
     done
 done
 
+# Which map it is has nothing to do with the ELF.
+for options in "--map 7 --slot 1" "--map 1 --slot 1" "--map 5 --boot old --slot 1"; do
+    expect_exit 2 build $options -o new.bin "$elf"
+    expect_no_text stderr ".elf"
+done
+
 # A warning goes with a result; where there is none, the error is all there is to say.
 expect_warning build --map 6 --boot none --slot 1 --irom-out irom.bin -o warned.bin \
     "$FIXTURES/none.6.1.elf"
-rm warned.bin irom.bin
-expect_error 3 "none.elf: " \
-    build --map 6 --boot none --slot 1 --irom-out irom.bin -o new.bin none.elf
+expect_text stderr "imagetool build: warning: the slot has no effect with boot none"
+expect_done build --map 6 --boot none --irom-out irom.2.bin -o done.bin "$FIXTURES/none.6.1.elf"
+expect_same done.bin warned.bin
+expect_same irom.2.bin irom.bin
+rm warned.bin irom.bin done.bin irom.2.bin
+slot_none="--map 6 --boot none --slot 1 --irom-out irom.bin"
+expect_build_error 3 "none.elf: cannot open" $slot_none none.elf
+expect_build_error 1 "boot none needs it at 0x40210000" $slot_none "$FIXTURES/new.6.1.elf"
+expect_build_error 3 "no entry symbol missing" $slot_none --entry missing \
+    "$FIXTURES/none.6.1.elf"
+expect_error 3 "missing/new.bin: cannot create" build $slot_none -o missing/new.bin \
+    "$FIXTURES/none.6.1.elf"
+expect_error 2 "flash map 1 has no OTA slots" build --map 1 --boot none --slot 1 \
+    --irom-out irom.bin -o new.bin "$FIXTURES/none.6.1.elf"
 
 # Stock OTA code wants E9 03 in front: fewer segments are worth a word with boot old only.
 "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --boot old --map 2 --defect empty-data \

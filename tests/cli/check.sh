@@ -35,6 +35,16 @@ show 0 --map 3 good.old.2.bin
 show 1 magic.bin
 show 1 magic.old.bin
 show 1 flash-header.bin
+show 1 flash-header.old.bin
+show 1 --header slot flash-header.bin
+show 0 --header flash flash-header.bin
+show 0 --header flash flash-header.old.bin
+show 0 --header flash --slot 2 --map 2 flash-header.2.bin
+show 1 --header flash --slot 2 flash-header.bin
+show 1 --header flash --map 4 flash-header.bin
+show 1 --header flash slot-3.bin
+show 1 --header flash damaged.bin
+show 0 --header flash flash-header.bin flash-header.2.bin
 show 1 slot-3.bin
 show 1 --slot 2 good.bin
 show 1 --slot 1 good.6.2.bin
@@ -102,12 +112,31 @@ assert seen == {"magic", "slot-byte", "no-crc", "crc-refused", "crc-plain-refuse
                 "pair-same", "pair-slot", "pair-map", "not-ota"}, seen
 END
 
+# Byte 3 of a flash-style header is not a slot, not even where it looks like one.
+for freq in 26 20; do
+    for slot in 1 2; do
+        expect_done check --header flash flash-header.0.$freq.$slot.bin
+        expect_done check --header flash --map 0 --slot $slot flash-header.0.$freq.$slot.bin
+    done
+    expect_done check --header flash flash-header.0.$freq.1.bin flash-header.0.$freq.2.bin
+    expect_text stdout ": ok, a pair"
+done
+
 expect_error 3 "garbage.bin: not an image: first byte is 67" check garbage.bin
 expect_error 3 "empty.bin: the file is empty" check empty.bin
+expect_error 3 "good.elf: not an image but an ELF; imagetool build makes an image of it" \
+    check good.elf
 expect_error 3 "none.bin: cannot open" check none.bin
 # For boot old nothing tells a damaged image from one without a CRC word.
-expect_exit 1 check damaged.old.bin
-expect_text stdout "damaged.old.bin: refused: "
+for option in "" "--slot 1 --map 2"; do
+    expect_exit 1 check $option damaged.old.bin
+    expect_one_line stdout
+    expect_text stdout \
+        "damaged.old.bin: refused: no CRC word: no rule explains the last 4 bytes"
+done
+expect_exit 1 check no-crc.bin
+expect_one_line stdout
+expect_text stdout "no-crc.bin: refused: no CRC word at the end of the image"
 # One unreadable file does not keep the others from being judged; the worst code counts.
 expect_exit 3 check good.bin none.bin not-ota.bin
 expect_one_error_line check
@@ -116,8 +145,21 @@ expect_text stdout "not-ota.bin: refused"
 expect_exit 3 check none.bin good.bin
 expect_no_text stdout "pair"
 # Nor may a file's name steer the terminal.
-name=$(printf 'a\033[31m')
+name=$(printf 'a\001\033[31m\n\t\r\177b')
 cp good.bin "$name"
 expect_done check "$name"
 expect_one_line stdout
+expect_text stdout "a??[31m????b: ok, a stock device accepts it and it would run"
+expect_done check "$name" good.2.bin
+expect_text stdout "a??[31m????b, good.2.bin: ok, a pair"
+[ "$(wc -l <"$SCRATCH/stdout")" -eq 3 ] || fail "not three lines"
+cp damaged.bin "$name"
+expect_exit 1 check "$name"
+expect_one_line stdout
+expect_text stdout "a??[31m????b: refused: CRC word"
+expect_exit 1 check --json "$name"
+"$PYTHON" -c 'import json, sys; assert json.load(sys.stdin)[0]["file"] == sys.argv[1]' "$name" \
+    <"$SCRATCH/stdout" || fail "JSON"
+expect_no_text stdout "$(printf '\033')"
 rm "$name"
+expect_error 3 "a??[31m????b: cannot open" check "$name"

@@ -37,6 +37,12 @@ expect_error 2 "flash map 1" gen_appbin "$elf" 2 0 0 1 1
 expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 3
 expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 0
 expect_error 2 "boot old" gen_appbin "$elf" 1 0 0 6 1
+# The ELF has no part in what is wrong with such arguments.
+for arguments in "2 0 0 7 1" "2 0 0 1 1" "1 0 0 6 1" "0 0 0 7" "2 0 0 6 0" "2 0 3 6 1"; do
+    # shellcheck disable=SC2086
+    expect_error 2 "imagetool gen_appbin: " gen_appbin "$elf" $arguments
+    expect_no_text stderr ".elf"
+done
 expect_error 1 "slot 2 of map 2" gen_appbin "$elf" 2 0 0 2 2
 expect_error 3 "none.elf" gen_appbin none.elf 2 0 0 6 1
 expect_warning gen_appbin "$elf" 2 0 0 8 2

@@ -6,7 +6,8 @@ cd "$FIXTURES"
 
 for file in good good.2 good.0.2 good.6 good.old good.old.2 flash none esptool esptool2 \
     old.sdk old.dump old.no-crc crc-sdk crc-refused crc-python3 no-crc dump dump.ff dump.ff4 \
-    erased junk damaged xor irom-slot magic segment entry; do
+    erased junk damaged xor irom-slot magic segment entry fits.small-slots fits.medium-slots \
+    fits.old; do
     expect_done info $file.bin
     cat "$SCRATCH/stdout"
 done
@@ -106,6 +107,29 @@ expect_no_text stdout "diagnosis"
 expect_text_of xor-irom.bin "diagnosis   XOR checksum B0 covers irom too"
 expect_text_of map-7.bin "diagnosis   flash map 7 is not defined"
 
+# The maps whose slot takes what the file holds but for erased flash behind.
+expect_text_of good.6.bin "  fits        slot 1 of map 0 2 3 4 5 6 8 9, slot 2 of map 5 6 8 9,"
+expect_text_of fits.small-slots.bin \
+    "  fits        slot 1 of map 2 3 4 5 6 8 9, slot 2 of map 5 6 8 9,"
+expect_text_of fits.medium-slots.bin \
+    "  fits        slot 1 of map 5 6 8 9, slot 2 of map 5 6 8 9,"
+expect_text_of fits.old.bin "  fits        slot 1 of map 2 3 4,"
+expect_text_of good.old.bin "  fits        slot 1 of map 0 2 3 4,"
+"$PYTHON" -c "
+import sys
+data = open('good.6.bin', 'rb').read()
+open('padded.bin', 'wb').write(data.ljust(0x3A001, b'\xFF'))"
+expect_text_of padded.bin "  fits        slot 1 of map 0 2 3 4 5 6 8 9, slot 2 of map 5 6 8 9,"
+# Where no slot is large enough there is no list to end in "by the irom address".
+expect_text_of fits.none.bin "diagnosis   1030676 bytes exceed the slot of map 6"
+expect_no_text stdout "fits        by"
+expect_text_of old.no-crc.bin "diagnosis   no CRC word: no rule explains the last 4 bytes"
+
+expect_error 3 "good.elf: not an image but an ELF; imagetool build makes an image of it" \
+    info good.elf
+expect_exit 3 info --json good.elf
+expect_one_error_line info
+expect_text stderr "good.elf: not an image but an ELF"
 expect_error 3 "garbage.bin: not an image: first byte is 67, not E9 or EA" info garbage.bin
 expect_error 3 "empty.bin: the file is empty" info empty.bin
 expect_error 3 "none.elf: cannot open" info none.elf
@@ -126,6 +150,20 @@ expect_done info --json "$name"
 expect_done info "$name"
 expect_no_text stdout "$(printf '\033')"
 rm "$name"
+name=$(printf 'a\001\033[31m\n\t\r\177b')
+cp good.bin "$name"
+expect_done info "$name"
+head -n 1 "$SCRATCH/stdout" | grep -qxF 'a??[31m????b: boot new (v1.2 and later), 28820 bytes' ||
+    fail "the name"
+if tr -d '\n' <"$SCRATCH/stdout" | grep -q '[^ -~]'; then
+    fail "control bytes"
+fi
+cp "$SCRATCH/stdout" "$WORK/control"
+expect_done info good.bin
+sed 1d "$SCRATCH/stdout" >"$WORK/plain"
+sed 1d "$WORK/control" | cmp - "$WORK/plain" || fail "other lines"
+rm "$name"
+expect_error 3 "a??[31m????b: cannot open" info "$name"
 
 # Cut off anywhere before its CRC word an image is malformed, or one without a CRC word.
 for image in good.bin good.old.bin; do

@@ -50,8 +50,48 @@ def with_bytes(image, offset, value):
     return changed
 
 
+def wrong_xor(image):
+    """A right CRC word over a wrong XOR byte."""
+    xor = reference.describe_image(image)["xor"]
+    return resealed(with_bytes(image, xor["offset"], bytes([xor["stored"] ^ 1])))
+
+
+def xor_of_everything(image, rule="sdk"):
+    """The XOR byte covers irom too, as that of esptool2 -iromchksum."""
+    facts = reference.describe_image(image)
+    whole = facts["xor"]["stored"]
+    for byte in image[facts["irom"]["offset"]:][:facts["irom"]["length"]]:
+        whole ^= byte
+    return resealed(with_bytes(image, facts["xor"]["offset"], bytes([whole])), rule)
+
+
+def segment_astray(image):
+    offset = reference.describe_image(image)["segments"][1]["offset"] - 8
+    return resealed(with_bytes(image, offset, struct.pack("<I", 0x3FFFC000)))
+
+
+def entry_astray(image):
+    entry = struct.pack("<I", 0x40108000)
+    inner = 16 + reference.describe_image(image)["irom"]["length"]
+    return resealed(with_bytes(with_bytes(image, 4, entry), inner + 4, entry))
+
+
+def boot_loader(size, byte2=0, byte3=0):
+    """An E9 image without segments, or, from 20 bytes on, with one up to the end."""
+    header = struct.pack("<BBBBI", 0xE9, size >= 20, byte2, byte3, TEXT)
+    if size < 20:
+        return header + bytes(7) + b"\xEF"
+    contents = make_elf.pseudo_random("boot", "loader", size // 16 * 16 - 20)
+    check = 0xEF
+    for byte in contents:
+        check ^= byte
+    return header + struct.pack("<II", TEXT, len(contents)) + contents + bytes(3) + \
+        bytes([check]) + bytes([0x5A] * (size % 16))
+
+
 def images():
-    """Sound ELF files and images by boot, map and slot."""
+    """Sound ELF files and images by boot, map and slot, and a boot loader."""
+    write("boot.bin", boot_loader(4096))
     for boot, number, slot in (("new", 0, 1), ("new", 0, 2), ("new", 2, 1), ("new", 2, 2),
                                ("new", 6, 1), ("old", 2, 1), ("old", 2, 2), ("none", 6, 1)):
         name = f"{boot}.{number}.{slot}"
@@ -84,6 +124,9 @@ def errors():
                                   rodata_size=ram - 0x8020).build())
     write("none-ram.elf", maker_of("none", text_size=0x8000, data_size=0x20,
                                    rodata_size=ram - 0x8020).build())
+    # The lowest addresses of irom that boot none has, and has not.
+    write("none-lowest.elf", make_elf.hello_preset(0x40210000).build())
+    write("none-below.elf", make_elf.hello_preset(0x4020FFF0).build())
     write("old-slot.elf", maker_of("old", irom_size=0x7A000 - 4 - 0x10000 + 1).build())
     write("old-slot.0.elf", maker_of("old", 0, irom_size=0x3A000 - 4 - 0x10000 + 100).build())
     # 16 + irom + 8 + 24 + 0x100 of contents, 8 of pad with the XOR byte, CRC.
@@ -102,6 +145,7 @@ def check():
     """One image for each finding; the name says which."""
     good = preset_image()
     write("good.bin", good)
+    write("good.elf", maker_of().build())
     write("good.2.bin", preset_image(slot=2))
     write("good.0.2.bin", preset_image(number=0, slot=2))
     write("good.6.bin", preset_image(number=6))
@@ -113,6 +157,13 @@ def check():
     elf_defects.without(".data")(maker)
     write("magic.old.bin", image_of(maker, "old"))
     write("flash-header.bin", preset_image(header="flash"))
+    write("flash-header.old.bin", preset_image("old", 2, header="flash", mode="dio", freq="80"))
+    write("flash-header.2.bin", preset_image(slot=2, header="flash"))
+    # Map 0 at 26 and 20 MHz: byte 3 looks like a slot.
+    for freq in ("26", "20"):
+        for slot in (1, 2):
+            write(f"flash-header.0.{freq}.{slot}.bin",
+                  preset_image("new", 0, slot, header="flash", freq=freq))
     write("slot-3.bin", resealed(with_bytes(good, 3, b"\3")))
     write("no-crc.bin", good[:-4])
     write("crc-refused.bin", forged(0x12345678, crc="inverted"))
@@ -124,24 +175,17 @@ def check():
     write("damaged.old.bin", with_bytes(old, 0x11000, bytes([old[0x11000] ^ 4])))
     write("dump.bin", good + b"\xFF" * 4096)
     write("junk.bin", good + b"junk!")
-    xor = reference.describe_image(good)["xor"]
-    irom = reference.describe_image(good)["irom"]
-    write("xor.bin", resealed(with_bytes(good, xor["offset"], bytes([xor["stored"] ^ 1]))))
-    whole = xor["stored"]
-    for byte in good[irom["offset"]:irom["offset"] + irom["length"]]:
-        whole ^= byte
-    write("xor-irom.bin", resealed(with_bytes(good, xor["offset"], bytes([whole]))))
+    write("xor.bin", wrong_xor(good))
+    write("xor-irom.bin", xor_of_everything(good))
     write("irom-slot.bin", image_of(maker_of(slot=2), slot=1))
-    write("irom-map.bin", image_of(maker_of(number=0, slot=2), number=2, slot=2))
+    write("irom-map.bin", image_of(maker_of(number=0, slot=2), slot=2))
     write("too-large.bin", image_of(maker_of(number=0, irom_size=0x3A000), number=0))
     write("map-1.bin", map_changed(good, 1))
     write("map-7.bin", map_changed(good, 7))
-    segment = reference.describe_image(good)["segments"][1]["offset"] - 8
-    write("segment.bin", resealed(with_bytes(good, segment, struct.pack("<I", 0x3FFFC000))))
-    inner = irom["offset"] + irom["length"]
-    entry = struct.pack("<I", 0x40108000)
-    write("entry.bin", resealed(with_bytes(with_bytes(good, 4, entry), inner + 4, entry)))
+    write("segment.bin", segment_astray(good))
+    write("entry.bin", entry_astray(good))
     write("not-ota.bin", preset_image("none", 6))
+    xor = reference.describe_image(good)["xor"]
     write("two.bin", resealed(with_bytes(with_bytes(good, 1, b"\5"),
                                          xor["offset"], bytes([xor["stored"] ^ 1])), "python3"))
     write("garbage.bin", b"garbage")
@@ -169,6 +213,10 @@ def info():
     # With boot old only the end of what was written tells where the word is.
     for target, ones in ((0x00123456, 1), (0x00000012, 3), (0, 4)):
         write(f"old.dump.ff{ones}.bin", forged(target, "old", crc="inverted") + b"\xFF" * 98)
+    # Images that fill more than the slots of some maps.
+    for name, size in (("small-slots", 0x3A000), ("medium-slots", 0x7A000), ("none", 0xFA000)):
+        write(f"fits.{name}.bin", image_of(maker_of(number=6, irom_size=size), number=6))
+    write("fits.old.bin", image_of(maker_of("old", irom_size=0x3A000), "old"))
     write("erased.bin", preset_image()[:-4] + b"\xFF" * 100)
     # esptool's elf2image v2: 04 in the E9 header too, the RAM segments in any order, flash
     # settings in both headers, a CRC word by the sdk rule.
@@ -201,6 +249,10 @@ def fix_crc():
     damaged = with_bytes(preset_image(), reference.describe_image(preset_image())["xor"]["offset"],
                          b"\0")
     write("xor.bin", damaged)
+    good = preset_image()
+    write("xor-only.bin", wrong_xor(good))
+    write("xor-irom.bin", xor_of_everything(good, "python3"))
+    write("hello.elf", maker_of().build())
     plain = forged(0x12345678, "old", crc="sdk")
     write("old.wrong.bin", plain[:-4] + b"\x12\x34\x56\x78")
     write("none.bin", preset_image("none", 6))
@@ -227,25 +279,62 @@ def size():
     put("slot-over", irom_size=0x7A000 - 16 - (8 + 24 + 0x180 + 16))
     put("iram-94", text_size=0x7800)
     write("old.elf", maker_of("old", **sizes).build())
+    for name, origin in (("none", 0x40210000), ("none-rtos", 0x40220000), ("none-1.4", 0x40240000),
+                         ("none-other", 0x40211010)):
+        write(name + ".elf", make_elf.hello_preset(origin, **sizes).build())
+    write("none-over.elf", make_elf.hello_preset(0x40210000,
+                                                 **{**sizes, "text_size": 0x8004}).build())
     write("slot2.elf", maker_of(slot=2, **sizes).build())
-    for name in ("no-irom", "empty-irom", "not-elf", "class64"):
+    for name in ("no-irom", "empty-irom", "not-elf", "class64", "empty-file"):
         write(name + ".elf", elf_defects.apply(name, maker_of(**sizes)))
 
 
 def merge():
     """Boot loaders, slots and init data, in range and beyond."""
     images()
+    # The boot loader's own settings, dout, 80 MHz and map 5, are others than any image's.
+    for length in (16, 4096, 4097):
+        write(f"boot.{length}", boot_loader(length, 3, 0x5F))
+    write("boot.xor", with_bytes(boot_loader(4096), 4095, bytes([boot_loader(4096)[-1] ^ 1])))
+    write("boot.data", with_bytes(boot_loader(4096), 100, bytes([boot_loader(4096)[100] ^ 1])))
+    write("boot.cut", boot_loader(4096)[:4000])
+    write("boot.blank", b"\xFF" * 4096)
+    write("boot.zero", bytes(4096))
     for length in (1, 4096, 4097):
-        write(f"boot.{length}", make_elf.pseudo_random("merge", "boot", length))
         write(f"init.{length}", make_elf.pseudo_random("merge", "init", length))
     maker = maker_of(number=6, slot=2, seed="other")
     write("new.6.2.bin", image_of(maker, number=6, slot=2))
     write("new.8.1.bin", preset_image(number=8))
+    write("new.6.1.large.bin", image_of(maker_of(number=6, irom_size=0x7A000), number=6))
     write("too-large.bin", image_of(maker_of(irom_size=0x7A000)))
     write("flash-header.bin", preset_image(header="flash"))
+    for number, mode, freq in ((0, "qout", "26"), (2, "dio", "20"), (3, "dout", "80"),
+                               (4, "qio", "80"), (5, "dio", "40"), (6, "qout", "80"),
+                               (8, "dout", "26"), (9, "dio", "80")):
+        write(f"settings.{number}.bin", preset_image("new", number, mode=mode, freq=freq))
+    write("settings.old.bin", preset_image("old", header="flash", mode="qout", freq="26"))
+    write("settings.flash.bin", preset_image("new", 4, header="flash", mode="dio", freq="26"))
+    # Right for the way over the air or not, the boot loader takes them.
     good = preset_image()
-    xor = reference.describe_image(good)["xor"]
-    write("xor.bin", resealed(with_bytes(good, xor["offset"], bytes([xor["stored"] ^ 1]))))
+    write("no-crc.bin", good[:-4])
+    write("dump.bin", good + b"\xFF" * 4096)
+    write("no-crc-dump.bin", good[:-4] + b"\xFF" * 100)
+    write("dump-too-large.bin", good.ljust(0x7A001, b"\xFF"))
+    write("dump-full.bin", good.ljust(0x7A000, b"\xFF"))
+    for rule in ("inverted", "sdk", "python3"):
+        write(f"crc-{rule}.bin", forged(0x92345678 if rule == "python3" else 0x12345678, crc=rule))
+    # What it does not take, or what is not what was built.
+    write("damaged.bin", with_bytes(good, 0x1000, bytes([good[0x1000] ^ 4])))
+    write("wrong-word.bin", good[:-4] + b"\x12\x34\x56\x78")
+    write("junk.bin", good + b"junk!")
+    write("slot-3.bin", resealed(with_bytes(good, 3, b"\3")))
+    write("magic.bin", resealed(with_bytes(good, 1, b"\5")))
+    write("cut.bin", good[:20000])
+    write("irom-map.bin", image_of(maker_of(number=0, slot=2), slot=2))
+    write("xor.bin", wrong_xor(good))
+    write("xor-irom.bin", xor_of_everything(good))
+    write("segment.bin", segment_astray(good))
+    write("entry.bin", entry_astray(good))
     write("garbage", b"garbage")
     write("empty", b"")
 

@@ -17,6 +17,11 @@ cp "$SCRATCH/stdout" all.json
 expect_done maps --json 5
 cp "$SCRATCH/stdout" 5.json
 
+expect_error 2 "imagetool maps: flash map 7 is not defined; imagetool maps prints those that are" \
+    maps 7
+expect_error 2 "flash map 7 is not defined; imagetool maps prints those that are" maps --json 7
+expect_error 2 "flash map 7 is not defined" maps 0x7
+
 "$PYTHON" - <<'END' || fail "JSON"
 import json
 

@@ -37,6 +37,22 @@ show 0 irom-over
 show 1 --map 2 slot-over
 show 0 --map 6 slot-over
 
+# Boot none has a flash layout of its own: no limits, and no slot.
+for name in none none-rtos none-1.4; do
+    show 0 --map 2 $name
+done
+show 0 --map 0 none
+show 0 --map 6 none
+show 1 --map 2 none-over
+for map in 0 1 2 3 4 5 6 8 9; do
+    expect_done size --map $map "$FIXTURES/none.elf"
+    expect_no_text stdout slot
+done
+expect_done size --map 1 "$FIXTURES/small.elf"
+expect_text stdout "irom      4096 bytes"
+expect_done size --json --map 2 "$FIXTURES/none.elf"
+cp "$SCRATCH/stdout" none.json
+
 expect_exit 1 size --json --map 2 "$FIXTURES/slot-over.elf"
 cp "$SCRATCH/stdout" over.json
 expect_done size --json "$FIXTURES/small.elf"
@@ -51,6 +67,9 @@ assert over["irom"] == {"used": 0x7A000 - 16 - 432, "limit": 0x6B000, "exceeded"
 assert over["slot"] == {"used": 0x7A004, "limit": 0x7A000, "exceeded": True}
 assert small["irom"] == {"used": 0x1000, "limit": None, "exceeded": False}
 assert small["slot"]["limit"] is None
+none = json.load(open("none.json"))
+assert none["irom"] == {"used": 0x1000, "limit": None, "exceeded": False}
+assert none["slot"]["limit"] is None and not none["slot"]["used"]
 END
 
 # The slot figure is the length of the image that build makes.
@@ -99,8 +118,20 @@ tool_environment=
 expect_error 3 ".irom0.text is missing" size "$FIXTURES/no-irom.elf"
 expect_error 3 ".irom0.text is empty" size "$FIXTURES/empty-irom.elf"
 expect_error 3 "not an ELF" size "$FIXTURES/not-elf.elf"
+expect_error 3 "empty-file.elf: the file is empty" size "$FIXTURES/empty-file.elf"
 expect_error 3 "64-bit" size "$FIXTURES/class64.elf"
 expect_error 3 "none.elf: cannot open" size none.elf
 expect_error 1 "slot 2 of map 2 needs 0x40281010" size --map 2 --slot 2 "$FIXTURES/small.elf"
 expect_error 1 "0x40281010" size --map 2 --slot 1 "$FIXTURES/slot2.elf"
 expect_error 1 "0x40281010" size --map 6 "$FIXTURES/slot2.elf"
+expect_error 1 "0x40281010" size --map 0 "$FIXTURES/slot2.elf"
+expect_error 1 "0x40211000, slot 1 of map 6 needs 0x40201010" size --map 6 "$FIXTURES/old.elf"
+expect_error 1 "0x40211010, slot 1 of map 2 needs 0x40201010" size --map 2 \
+    "$FIXTURES/none-other.elf"
+for slot in 1 2; do
+    expect_error 1 "irom is linked at 0x40210000, slot $slot of map 2 needs 0x40" \
+        size --map 2 --slot $slot "$FIXTURES/none.elf"
+    expect_error 2 "--slot needs --map with OTA slots" size --map 1 --slot $slot \
+        "$FIXTURES/none.elf"
+    expect_error 2 "--slot needs --map" size --slot $slot "$FIXTURES/none.elf"
+done
