@@ -1,0 +1,78 @@
+#!/bin/sh
+# Regenerates the seeds of the fuzz targets from the reference scripts. usage: make_seeds.sh [FOLDER]
+# The same scripts give the same bytes; files that a fuzzer found go beside them by hand.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+reference=$here/../reference
+out=${1:-$here/seeds}
+export PYTHONDONTWRITEBYTECODE=1
+
+elfs=$out/elf_file
+images=$out/image
+mkdir -p "$elfs" "$images"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+make_elf() {
+    python3 "$reference/make_elf.py" "$@"
+}
+
+# A small firmware.
+hello() {
+    make_elf --preset hello --text-size 36 --data-size 13 --rodata-size 18 --irom-size 65 \
+        --bss-size 32 "$@"
+}
+
+image() {
+    python3 "$reference/image_reference.py" build "$@"
+}
+
+# Erased flash, a number of bytes.
+erased() {
+    head -c "$1" /dev/zero | tr '\000' '\377'
+}
+
+hello --map 6 -o "$elfs/new_slot1.elf"
+hello --map 2 --slot 2 -o "$elfs/new_slot2.elf"
+hello --map 0 --slot 2 --entry-name call_user_start -o "$elfs/new_map0_slot2.elf"
+hello --boot old --map 2 -o "$elfs/old_slot1.elf"
+hello --boot old --map 4 --slot 2 -o "$elfs/old_slot2.elf"
+hello --boot none --map 1 -o "$elfs/none.elf"
+hello --map 5 --section .lit4:0x40101000:5 --section .vectors:0x40101010:16 -o "$elfs/extra.elf"
+make_elf --help | grep -o -m 1 -e '--defect {[^}]*}' | tr -d '{}' | cut -d ' ' -f 2 |
+    tr ',' '\n' >"$work/defects"
+[ -s "$work/defects" ]
+while read -r defect; do
+    hello --map 6 --defect "$defect" -o "$elfs/$defect.elf"
+done <"$work/defects"
+
+# Both sides of the line where the CRC rules part.
+hello --map 6 --crc-target 0ce39245 -o "$work/low.elf"
+hello --map 6 --crc-target 8abc9d39 -o "$work/high.elf"
+hello --map 6 --crc-target 00000000 -o "$work/zero.elf"
+for crc in portable inverted sdk python3; do
+    image "$work/low.elf" --boot new --map 6 --crc "$crc" -o "$images/new_$crc.bin"
+done
+image "$work/high.elf" --boot new --map 6 --crc python3 -o "$images/new_high_python3.bin"
+image "$work/zero.elf" --boot new --map 6 --crc inverted -o "$images/new_word_ffffffff.bin"
+image "$elfs/new_slot2.elf" --boot new --map 2 --slot 2 -o "$images/new_slot2.bin"
+image "$elfs/new_slot1.elf" --boot new --map 6 --header flash --mode dio --freq 80 \
+    -o "$images/new_flash_header.bin"
+image "$elfs/none.elf" --boot none --map 1 -o "$images/none.bin"
+image "$elfs/empty-data.elf" --boot new --map 6 -o "$images/new_two_segments.bin"
+image "$elfs/extra.elf" --boot new --map 5 --section .lit4 --section .vectors \
+    -o "$images/new_five_segments.bin"
+
+new=$images/new_sdk.bin
+size=$(wc -c <"$new")
+head -c $((size - 4)) "$new" >"$images/new_no_trailer.bin"
+{ cat "$new" && erased 60; } >"$images/new_dump.bin"
+{ cat "$new" && printf 'garbage'; } >"$images/new_garbage.bin"
+head -c $((size / 2)) "$new" >"$images/new_truncated.bin"
+{ head -c $((size - 4)) "$new" && printf 'wrng'; } >"$images/new_wrong_word.bin"
+
+# Boot old starts irom at 64 KiB, so there are few of these.
+image "$elfs/old_slot1.elf" --boot old --map 2 -o "$images/old_portable.bin"
+image "$elfs/old_slot2.elf" --boot old --map 4 --slot 2 --crc sdk -o "$work/old.bin"
+{ cat "$work/old.bin" && erased 9; } >"$images/old_dump.bin"
+{ head -c 65600 "$work/old.bin" && printf 'wrong'; } >"$images/old_wrong_word.bin"

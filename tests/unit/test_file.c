@@ -1,0 +1,446 @@
+#include "appbin/file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test_support.h"
+
+/* Every test runs inside a new, empty folder. */
+static int enter_folder(void **state)
+{
+    char *path = strdup("test_file.XXXXXX");
+    *state = path;
+    return path == NULL || mkdtemp(path) == NULL || chdir(path) != 0 ? -1 : 0;
+}
+
+static unsigned count_files(void)
+{
+    unsigned count = 0;
+    DIR *folder = opendir(".");
+    assert_non_null(folder);
+    while (readdir(folder) != NULL) {
+        count++;
+    }
+    (void)closedir(folder);
+    return count - 2;
+}
+
+static int leave_folder(void **state)
+{
+    DIR *folder = opendir(".");
+    const struct dirent *entry;
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        (void)remove(entry->d_name);
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    int result = chdir("..") != 0 || rmdir(*state) != 0 ? -1 : 0;
+    free(*state);
+    return result;
+}
+
+static void put_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_file_holds(const char *path, const char *text)
+{
+    char bytes[256];
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
+    assert_int_equal(size, strlen(text));
+    assert_memory_equal(bytes, text, size);
+}
+
+static struct appbin_output output(const char *path, const char *text)
+{
+    return (struct appbin_output){path, (const uint8_t *)text, strlen(text)};
+}
+
+static void write_one(const char *path, const char *text)
+{
+    const struct appbin_output one = output(path, text);
+    struct appbin_diagnostic diagnostic = {""};
+    enum appbin_error error = appbin_files_write(&one, 1, NULL, &diagnostic);
+    if (error != APPBIN_OK) {
+        print_error("%s\n", diagnostic.message);
+    }
+    assert_int_equal(error, APPBIN_OK);
+}
+
+/* Expects a refusal that explains itself and names the output at fault. */
+static void assert_write_refused(const struct appbin_output *outputs, size_t count,
+                                 enum appbin_error expected, size_t expected_index)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    size_t failed = 99;
+    assert_int_equal(appbin_files_write(outputs, count, &failed, &diagnostic), expected);
+    assert_explained(&diagnostic);
+    assert_int_equal(failed, expected_index);
+    assert_int_equal(appbin_files_write(outputs, count, NULL, NULL), expected);
+}
+
+/* --- reading --- */
+
+static void test_file_read_whole_file(void **state)
+{
+    (void)state;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    put_file("a", "hello");
+    assert_int_equal(appbin_file_read(&bytes, &size, "a", 100, NULL), APPBIN_OK);
+    assert_int_equal(size, 5);
+    assert_memory_equal(bytes, "hello", 5);
+    free(bytes);
+}
+
+static void test_file_read_empty_file_not_null(void **state)
+{
+    (void)state;
+    uint8_t *bytes = NULL;
+    size_t size = 42;
+    put_file("a", "");
+    assert_int_equal(appbin_file_read(&bytes, &size, "a", 100, NULL), APPBIN_OK);
+    assert_int_equal(size, 0);
+    assert_non_null(bytes);
+    free(bytes);
+}
+
+static void assert_read_refused(const char *path, size_t max_size)
+{
+    uint8_t sentinel = 0;
+    uint8_t *bytes = &sentinel;
+    size_t size = 42;
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(appbin_file_read(&bytes, &size, path, max_size, &diagnostic), APPBIN_ERR_IO);
+    assert_explained(&diagnostic);
+    assert_ptr_equal(bytes, &sentinel);
+    assert_int_equal(size, 42);
+    assert_int_equal(appbin_file_read(&bytes, &size, path, max_size, NULL), APPBIN_ERR_IO);
+}
+
+static void test_file_read_limit_exactly_accepted_one_less_refused(void **state)
+{
+    (void)state;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    put_file("a", "hello");
+    assert_int_equal(appbin_file_read(&bytes, &size, "a", 5, NULL), APPBIN_OK);
+    assert_int_equal(size, 5);
+    free(bytes);
+    assert_read_refused("a", 4);
+    assert_read_refused("a", 0);
+    put_file("empty", "");
+    assert_int_equal(appbin_file_read(&bytes, &size, "empty", 0, NULL), APPBIN_OK);
+    assert_int_equal(size, 0);
+    free(bytes);
+}
+
+static void test_file_read_endless_device_stopped_at_limit(void **state)
+{
+    (void)state;
+    assert_read_refused("/dev/zero", 300000);
+    assert_read_refused("/dev/zero", 65536);
+    assert_read_refused("/dev/zero", 0);
+}
+
+/* The size of a pipe is not known before its end. */
+static void test_file_read_pipe_whole_stream(void **state)
+{
+    (void)state;
+    char pattern[1000];
+    memset(pattern, 'p', sizeof pattern);
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int descriptor = open("pipe", O_WRONLY | O_CLOEXEC);
+        for (unsigned i = 0; i < 200; i++) {
+            (void)!write(descriptor, pattern, sizeof pattern);
+        }
+        _exit(0);
+    }
+    assert_true(child > 0);
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(appbin_file_read(&bytes, &size, "pipe", 1000000, NULL), APPBIN_OK);
+    assert_int_equal(size, 200000);
+    assert_memory_equal(bytes + 199000, pattern, sizeof pattern);
+    free(bytes);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static void test_file_read_missing_or_folder_refused(void **state)
+{
+    (void)state;
+    assert_read_refused("missing", 100);
+    assert_read_refused(".", 100);
+    assert_read_refused("", 100);
+}
+
+/* --- writing --- */
+
+static void test_files_write_new_file_created_with_default_mode(void **state)
+{
+    (void)state;
+    struct stat status;
+    mode_t mask = umask(027);
+    write_one("a", "hello");
+    (void)umask(mask);
+    assert_file_holds("a", "hello");
+    assert_int_equal(stat("a", &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0640);
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_files_write_existing_file_replaced_mode_kept(void **state)
+{
+    (void)state;
+    struct stat status;
+    put_file("a", "something longer");
+    assert_int_equal(chmod("a", 0604), 0);
+    write_one("a", "new");
+    assert_file_holds("a", "new");
+    assert_int_equal(stat("a", &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0604);
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_files_write_no_bytes_empty_file(void **state)
+{
+    (void)state;
+    write_one("a", "");
+    assert_file_holds("a", "");
+}
+
+static void test_files_write_symbolic_link_kept(void **state)
+{
+    (void)state;
+    struct stat status;
+    put_file("target", "old");
+    assert_int_equal(symlink("target", "link"), 0);
+    write_one("link", "new");
+    assert_int_equal(lstat("link", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    assert_file_holds("target", "new");
+    assert_int_equal(count_files(), 2);
+}
+
+static void test_files_write_dangling_symbolic_link_kept(void **state)
+{
+    (void)state;
+    struct stat status;
+    assert_int_equal(symlink("target", "link"), 0);
+    const struct appbin_output one = output("link", "new");
+    enum appbin_error error = appbin_files_write(&one, 1, NULL, NULL);
+    assert_int_equal(lstat("link", &status), 0);
+    assert_true(S_ISLNK(status.st_mode));
+    if (error == APPBIN_OK) { /* a refusal would do as well */
+        assert_file_holds("target", "new");
+    }
+}
+
+static void test_files_write_device_written_directly(void **state)
+{
+    (void)state;
+    struct stat status;
+    write_one("/dev/null", "gone");
+    assert_int_equal(stat("/dev/null", &status), 0);
+    assert_true(S_ISCHR(status.st_mode));
+    /* two outputs may go to one device */
+    const struct appbin_output two[] = {output("/dev/null", "a"), output("/dev/null", "b")};
+    assert_int_equal(appbin_files_write(two, 2, NULL, NULL), APPBIN_OK);
+}
+
+static void test_files_write_several_all_written(void **state)
+{
+    (void)state;
+    char names[8][2] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    struct appbin_output outputs[8];
+    for (size_t i = 0; i < 8; i++) {
+        outputs[i] = output(names[i], names[i]);
+    }
+    assert_int_equal(appbin_files_write(outputs, 8, NULL, NULL), APPBIN_OK);
+    for (size_t i = 0; i < 8; i++) {
+        assert_file_holds(names[i], names[i]);
+    }
+    assert_int_equal(count_files(), 8);
+}
+
+static void test_files_write_full_device_refused(void **state)
+{
+    (void)state;
+    const struct appbin_output one = output("/dev/full", "text");
+    assert_write_refused(&one, 1, APPBIN_ERR_IO, 0);
+}
+
+static void test_files_write_one_fails_all_targets_unchanged(void **state)
+{
+    (void)state;
+    put_file("a", "old a");
+    const struct appbin_output full[] = {output("a", "new a"), output("new", "n"),
+                                         output("/dev/full", "text")};
+    assert_write_refused(full, 3, APPBIN_ERR_IO, 2);
+    const struct appbin_output nowhere[] = {output("a", "new a"), output("missing/b", "b"),
+                                            output("new", "n")};
+    assert_write_refused(nowhere, 3, APPBIN_ERR_IO, 1);
+    assert_file_holds("a", "old a");
+    assert_int_equal(count_files(), 1);
+}
+
+/* A full disk, played by a limit on the size of files. */
+static void test_files_write_disk_full_target_unchanged(void **state)
+{
+    (void)state;
+    static char large[10000];
+    struct rlimit before;
+    memset(large, 'x', sizeof large - 1);
+    put_file("a", "old");
+    const struct appbin_output one = output("a", large);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit small = {4096, before.rlim_max};
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct appbin_diagnostic diagnostic = {""};
+    size_t failed = 99;
+    enum appbin_error error = appbin_files_write(&one, 1, &failed, &diagnostic);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(error, APPBIN_ERR_IO);
+    assert_int_equal(failed, 0);
+    assert_explained(&diagnostic);
+    assert_file_holds("a", "old");
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_files_write_folder_as_target_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("folder", 0700), 0);
+    const struct appbin_output cases[] = {output("folder", "x"), output(".", "x"), output("", "x"),
+                                          output("missing/a", "x"), output("new/", "x")};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_write_refused(&cases[i], 1, APPBIN_ERR_IO, 0);
+    }
+    assert_int_equal(count_files(), 1);
+}
+
+static void test_files_write_read_only_target_refused(void **state)
+{
+    (void)state;
+    if (geteuid() == 0) { /* root may write everywhere */
+        skip();
+    }
+    put_file("a", "old");
+    assert_int_equal(chmod("a", 0400), 0);
+    const struct appbin_output one = output("a", "new");
+    assert_write_refused(&one, 1, APPBIN_ERR_IO, 0);
+    assert_file_holds("a", "old");
+}
+
+static void test_files_write_existing_file_twice_refused(void **state)
+{
+    (void)state;
+    put_file("a", "old");
+    assert_int_equal(symlink("a", "link"), 0);
+    static const char *const other_names[] = {"a", "./a", "link"};
+    for (size_t i = 0; i < 3; i++) {
+        const struct appbin_output two[] = {output("a", "1"), output(other_names[i], "2")};
+        assert_write_refused(two, 2, APPBIN_ERR_SAME_FILE, 1);
+    }
+    assert_file_holds("a", "old");
+    assert_int_equal(count_files(), 2);
+}
+
+static void test_files_write_new_file_twice_refused(void **state)
+{
+    (void)state;
+    const struct appbin_output two[] = {output("a", "1"), output("a", "2")};
+    assert_write_refused(two, 2, APPBIN_ERR_SAME_FILE, 1);
+    assert_int_equal(count_files(), 0);
+}
+
+static void test_files_write_new_file_twice_by_two_paths_refused(void **state)
+{
+    (void)state;
+    const struct appbin_output two[] = {output("a", "1"), output("./a", "2")};
+    assert_write_refused(two, 2, APPBIN_ERR_SAME_FILE, 1);
+    assert_int_equal(count_files(), 0);
+}
+
+/* --- output and input --- */
+
+static void assert_same(const char *a, const char *b)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(appbin_file_distinct(a, b, &diagnostic), APPBIN_ERR_SAME_FILE);
+    assert_explained(&diagnostic);
+    assert_int_equal(appbin_file_distinct(b, a, NULL), APPBIN_ERR_SAME_FILE);
+}
+
+static void test_file_distinct_one_file_by_any_name_refused(void **state)
+{
+    (void)state;
+    put_file("a", "x");
+    assert_int_equal(link("a", "hard"), 0);
+    assert_int_equal(symlink("a", "soft"), 0);
+    assert_same("a", "a");
+    assert_same("./a", "a");
+    assert_same("hard", "a");
+    assert_same("soft", "a");
+    assert_same("soft", "hard");
+}
+
+static void test_file_distinct_two_files_accepted(void **state)
+{
+    (void)state;
+    put_file("a", "x");
+    put_file("b", "x");
+    assert_int_equal(appbin_file_distinct("a", "b", NULL), APPBIN_OK);
+    assert_int_equal(appbin_file_distinct("new", "a", NULL), APPBIN_OK);
+}
+
+#define FOLDER_TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FOLDER_TEST(test_file_read_whole_file),
+        FOLDER_TEST(test_file_read_empty_file_not_null),
+        FOLDER_TEST(test_file_read_limit_exactly_accepted_one_less_refused),
+        FOLDER_TEST(test_file_read_endless_device_stopped_at_limit),
+        FOLDER_TEST(test_file_read_pipe_whole_stream),
+        FOLDER_TEST(test_file_read_missing_or_folder_refused),
+        FOLDER_TEST(test_files_write_new_file_created_with_default_mode),
+        FOLDER_TEST(test_files_write_existing_file_replaced_mode_kept),
+        FOLDER_TEST(test_files_write_no_bytes_empty_file),
+        FOLDER_TEST(test_files_write_symbolic_link_kept),
+        FOLDER_TEST(test_files_write_dangling_symbolic_link_kept),
+        FOLDER_TEST(test_files_write_device_written_directly),
+        FOLDER_TEST(test_files_write_several_all_written),
+        FOLDER_TEST(test_files_write_full_device_refused),
+        FOLDER_TEST(test_files_write_one_fails_all_targets_unchanged),
+        FOLDER_TEST(test_files_write_disk_full_target_unchanged),
+        FOLDER_TEST(test_files_write_folder_as_target_refused),
+        FOLDER_TEST(test_files_write_read_only_target_refused),
+        FOLDER_TEST(test_files_write_existing_file_twice_refused),
+        FOLDER_TEST(test_files_write_new_file_twice_refused),
+        FOLDER_TEST(test_files_write_new_file_twice_by_two_paths_refused),
+        FOLDER_TEST(test_file_distinct_one_file_by_any_name_refused),
+        FOLDER_TEST(test_file_distinct_two_files_accepted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

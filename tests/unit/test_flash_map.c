@@ -1,0 +1,255 @@
+#include "appbin/flash_map.h"
+
+#include <string.h>
+
+#include "test_support.h"
+
+#define KIB 1024u
+
+/* The vendor's table; 0 where a map has no such slot or boot mode. */
+struct map_row {
+    unsigned number;
+    uint32_t flash_size;
+    uint32_t slot_offset[2];
+    uint32_t origin_new[2];
+    uint32_t origin_old[2];
+    uint32_t irom_limit;
+    uint32_t slot_limit;
+    const char *layout;
+    const char *boot_loader; /* its version stands in the text */
+};
+
+#define ROW_512(number, size)                                                                      \
+    {                                                                                              \
+        number, size, {0x1000, 0x81000}, {0x40201010, 0x40281010}, {0x40211000, 0x40291000},       \
+            0x6B000, 0x7A000, "512+512", "1.2"                                                     \
+    }
+#define ROW_1024(number, size, boot_loader)                                                        \
+    {                                                                                              \
+        number, size, {0x1000, 0x101000}, {0x40201010, 0x40201010}, {0, 0}, 0xE0000, 0xFA000,      \
+            "1024+1024", boot_loader                                                               \
+    }
+
+static const struct map_row rows[] = {
+    {0,
+     512 * KIB,
+     {0x1000, 0x41000},
+     {0x40201010, 0x40241010},
+     {0x40211000, 0x40251000},
+     0x2B000,
+     0x3A000,
+     "256+256",
+     "1.2"},
+    ROW_512(2, 1024 * KIB),
+    ROW_512(3, 2048 * KIB),
+    ROW_512(4, 4096 * KIB),
+    ROW_1024(5, 2048 * KIB, "1.4"),
+    ROW_1024(6, 4096 * KIB, "1.4"),
+    ROW_1024(8, 8192 * KIB, "1.7"),
+    ROW_1024(9, 16384 * KIB, "1.7"),
+};
+
+#define ROWS (sizeof rows / sizeof rows[0])
+
+static void test_flash_map_find_ota_maps_match_the_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(rows[i].number);
+        assert_non_null(map);
+        assert_int_equal(map->number, rows[i].number);
+        assert_int_equal(map->flash_size, rows[i].flash_size);
+        assert_int_equal(map->slot_offset[0], rows[i].slot_offset[0]);
+        assert_int_equal(map->slot_offset[1], rows[i].slot_offset[1]);
+        assert_int_equal(map->irom_limit, rows[i].irom_limit);
+        assert_int_equal(map->slot_limit, rows[i].slot_limit);
+        assert_string_equal(map->layout, rows[i].layout);
+        assert_non_null(strstr(map->boot_loader, rows[i].boot_loader));
+        assert_int_equal(strstr(map->boot_loader, "1.1") != NULL, map->old_boot);
+        assert_true(map->ota);
+        assert_int_equal(map->old_boot, rows[i].number < 5);
+        assert_int_equal(map->doubtful, rows[i].number >= 8);
+    }
+}
+
+static void test_flash_map_find_map_1_has_no_ota(void **state)
+{
+    (void)state;
+    const struct appbin_flash_map *map = appbin_flash_map_find(1);
+    assert_non_null(map);
+    assert_int_equal(map->number, 1);
+    assert_int_equal(map->flash_size, 256 * KIB);
+    assert_false(map->ota);
+    assert_false(map->old_boot);
+    assert_int_equal(map->slot_offset[0], 0);
+    assert_int_equal(map->slot_offset[1], 0);
+}
+
+static void test_flash_map_find_undefined_number_null(void **state)
+{
+    (void)state;
+    assert_null(appbin_flash_map_find(7));
+    for (unsigned number = 10; number < 300; number++) {
+        assert_null(appbin_flash_map_find(number));
+    }
+    assert_null(appbin_flash_map_find(0x80000000u));
+    assert_null(appbin_flash_map_find(0xFFFFFFFFu));
+}
+
+static void test_flash_map_irom_origin_every_slot_matches_the_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(rows[i].number);
+        for (unsigned slot = 1; slot <= 2; slot++) {
+            assert_int_equal(appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_NEW),
+                             rows[i].origin_new[slot - 1]);
+            if (map->old_boot) {
+                assert_int_equal(appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_OLD),
+                                 rows[i].origin_old[slot - 1]);
+            }
+        }
+    }
+}
+
+/* Slots and system sectors must not run into each other. */
+static void test_flash_map_find_ota_maps_slots_fit_the_flash(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(rows[i].number);
+        assert_true(map->slot_offset[0] + map->slot_limit <= map->slot_offset[1]);
+        assert_true(map->slot_offset[1] + map->slot_limit <= map->flash_size - 0x5000);
+    }
+}
+
+static void test_flash_map_constants_match_the_chip(void **state)
+{
+    (void)state;
+    assert_int_equal(APPBIN_DRAM_ADDRESS, 0x3FFE8000);
+    assert_int_equal(APPBIN_DRAM_SIZE, 0x14000);
+    assert_int_equal(APPBIN_IRAM_ADDRESS, 0x40100000);
+    assert_int_equal(APPBIN_IRAM_SIZE, 0x8000);
+    assert_int_equal(APPBIN_IROM_ADDRESS, 0x40200000);
+    assert_int_equal(APPBIN_IROM_SIZE, 0x100000);
+    assert_int_equal(APPBIN_SECTOR_SIZE, 0x1000);
+    assert_int_equal(APPBIN_RF_CALIBRATION_FROM_END, 0x5000);
+    assert_int_equal(APPBIN_INIT_DATA_FROM_END, 0x4000);
+    assert_int_equal(APPBIN_PARAMETERS_FROM_END, 0x3000);
+    assert_int_equal(APPBIN_BLANK_FROM_END, 0x2000);
+}
+
+struct region_case {
+    uint32_t address;
+    uint32_t size;
+    const char *name;
+};
+
+static const struct region_case region_cases[] = {
+    /* dram 3FFE8000 to 3FFFBFFF */
+    {0x3FFE7FFF, 0, "-"},
+    {0x3FFE7FFF, 1, "-"},
+    {0x3FFE7FFF, 2, "-"},
+    {0x3FFE8000, 0, "dram"},
+    {0x3FFE8000, 0x14000, "dram"},
+    {0x3FFE8000, 0x14001, "-"},
+    {0x3FFFBFFF, 0, "dram"},
+    {0x3FFFBFFF, 1, "dram"},
+    {0x3FFFBFFF, 2, "-"},
+    {0x3FFFC000, 0, "-"},
+    {0x3FFFC000, 1, "-"},
+    /* iram 40100000 to 40107FFF */
+    {0x400FFFFF, 1, "-"},
+    {0x40100000, 0x8000, "iram"},
+    {0x40100000, 0x8001, "-"},
+    {0x40107FFF, 1, "iram"},
+    {0x40107FFF, 2, "-"},
+    {0x40108000, 0, "-"},
+    {0x40108000, 1, "-"},
+    /* irom 40200000 to 402FFFFF */
+    {0x401FFFFF, 1, "-"},
+    {0x40200000, 0x100000, "irom"},
+    {0x40200000, 0x100001, "-"},
+    {0x402FFFFF, 1, "irom"},
+    {0x402FFFFF, 2, "-"},
+    {0x40300000, 0, "-"},
+    /* sums that wrap around */
+    {0x40107FFC, 0xFFFFFFFF, "-"},
+    {0x3FFE8000, 0xFFFFFFFF, "-"},
+    {0x40200000, 0xC0000000, "-"},
+    {0xFFFFFFFF, 0xFFFFFFFF, "-"},
+    {0xFFFFFFF0, 0x80000000, "-"},
+    {0, 0, "-"},
+    {0, 0xFFFFFFFF, "-"},
+};
+
+static void test_region_name_boundaries_and_wraps(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof region_cases / sizeof region_cases[0]; i++) {
+        const struct region_case *c = &region_cases[i];
+        assert_string_equal(appbin_region_name(c->address, c->size), c->name);
+    }
+}
+
+static void test_region_is_ram_boundaries_iram_and_dram_only(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof region_cases / sizeof region_cases[0]; i++) {
+        const struct region_case *c = &region_cases[i];
+        bool ram = strcmp(c->name, "iram") == 0 || strcmp(c->name, "dram") == 0;
+        assert_int_equal(appbin_region_is_ram(c->address, c->size), ram);
+    }
+}
+
+static void test_flash_mode_str_every_mode_named(void **state)
+{
+    (void)state;
+    assert_string_equal(appbin_flash_mode_str(0), "qio");
+    assert_string_equal(appbin_flash_mode_str(1), "qout");
+    assert_string_equal(appbin_flash_mode_str(2), "dio");
+    assert_string_equal(appbin_flash_mode_str(3), "dout");
+    assert_string_equal(appbin_flash_mode_str(4), "unknown");
+    assert_string_equal(appbin_flash_mode_str(0xFFFFFFFFu), "unknown");
+}
+
+static void test_flash_clock_mhz_every_divider_known(void **state)
+{
+    (void)state;
+    for (unsigned divider = 0; divider < 300; divider++) {
+        unsigned expected = divider == 0    ? 40
+                            : divider == 1  ? 26
+                            : divider == 2  ? 20
+                            : divider == 15 ? 80
+                                            : 0;
+        assert_int_equal(appbin_flash_clock_mhz(divider), expected);
+    }
+}
+
+static void test_boot_str_every_mode_named(void **state)
+{
+    (void)state;
+    assert_string_equal(appbin_boot_str(APPBIN_BOOT_NONE), "none");
+    assert_string_equal(appbin_boot_str(APPBIN_BOOT_OLD), "old");
+    assert_string_equal(appbin_boot_str(APPBIN_BOOT_NEW), "new");
+    assert_non_null(appbin_boot_str((enum appbin_boot)3));
+    assert_non_null(appbin_boot_str((enum appbin_boot) - 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_flash_map_find_ota_maps_match_the_table),
+        cmocka_unit_test(test_flash_map_find_map_1_has_no_ota),
+        cmocka_unit_test(test_flash_map_find_undefined_number_null),
+        cmocka_unit_test(test_flash_map_irom_origin_every_slot_matches_the_table),
+        cmocka_unit_test(test_flash_map_find_ota_maps_slots_fit_the_flash),
+        cmocka_unit_test(test_flash_map_constants_match_the_chip),
+        cmocka_unit_test(test_region_name_boundaries_and_wraps),
+        cmocka_unit_test(test_region_is_ram_boundaries_iram_and_dram_only),
+        cmocka_unit_test(test_flash_mode_str_every_mode_named),
+        cmocka_unit_test(test_flash_clock_mhz_every_divider_known),
+        cmocka_unit_test(test_boot_str_every_mode_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

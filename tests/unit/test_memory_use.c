@@ -1,0 +1,244 @@
+#include "appbin/memory_use.h"
+
+#include <elf.h>
+#include <stdlib.h>
+
+#include "appbin/image_build.h"
+#include "elf_maker.h"
+#include "test_support.h"
+
+static enum appbin_error measure(struct appbin_memory_use *use, const struct elf_maker *maker,
+                                 int map, unsigned slot)
+{
+    size_t size;
+    uint8_t *bytes = elf_maker_build(maker, &size);
+    struct appbin_elf *elf = NULL;
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(appbin_elf_open(&elf, bytes, size, NULL), APPBIN_OK);
+    enum appbin_error error = appbin_memory_measure(
+        use, elf, map < 0 ? NULL : appbin_flash_map_find((unsigned)map), slot, &diagnostic);
+    if (error != APPBIN_OK) {
+        assert_explained(&diagnostic);
+    }
+    appbin_elf_close(elf);
+    free(bytes);
+    return error;
+}
+
+static void test_memory_measure_small_firmware_counted_to_the_last_section(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    assert_int_equal(measure(&use, &maker, 6, 1), APPBIN_OK);
+    assert_int_equal(use.iram.used, 0x124);
+    assert_int_equal(use.iram.limit, 0x8000);
+    assert_int_equal(use.dram.used, 0x90 + 0x100); /* .bss starts at 0x90 */
+    assert_int_equal(use.dram.limit, 0x14000);
+    assert_int_equal(use.irom.used, 0x200);
+    assert_int_equal(use.irom.limit, 0xE0000);
+    /* 16 + 0x200, then 8 + (8 + 0x124) + (8 + 0x34) + (8 + 0x48) = 0x1C0 up to the XOR line, CRC */
+    assert_int_equal(use.slot.used, 16 + 0x200 + 0x1D0 + 4);
+    assert_int_equal(use.slot.limit, 0xFA000);
+}
+
+static void test_memory_measure_data_alone_counted(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.rodata.size = 0;
+    firmware.bss_size = 0;
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    assert_int_equal(measure(&use, &maker, 6, 1), APPBIN_OK);
+    assert_int_equal(use.dram.used, 0x34);
+}
+
+static void test_memory_measure_without_map_limits_unknown(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.irom_address = 0x40234560;
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    assert_int_equal(measure(&use, &maker, -1, 0), APPBIN_OK);
+    assert_int_equal(use.irom.used, 0x200);
+    assert_int_equal(use.irom.limit, 0);
+    assert_int_equal(use.slot.limit, 0);
+}
+
+static void test_memory_measure_slot_use_equals_the_built_image(void **state)
+{
+    (void)state;
+    static const struct {
+        enum appbin_boot boot;
+        uint32_t origin;
+    } cases[] = {{APPBIN_BOOT_NEW, 0x40281010}, {APPBIN_BOOT_OLD, 0x40291000}};
+    for (size_t i = 0; i < 2; i++) {
+        for (uint32_t extra = 0; extra < 20; extra++) {
+            struct firmware firmware = small_firmware();
+            firmware.irom_address = cases[i].origin;
+            firmware.irom.size += extra;
+            firmware.text.size += extra;
+            struct elf_maker maker = firmware_maker(&firmware);
+            struct appbin_memory_use use;
+            assert_int_equal(measure(&use, &maker, 2, 2), APPBIN_OK);
+            size_t size;
+            uint8_t *bytes = elf_maker_build(&maker, &size);
+            struct appbin_elf *elf = NULL;
+            assert_int_equal(appbin_elf_open(&elf, bytes, size, NULL), APPBIN_OK);
+            const struct appbin_build_options options = {
+                .map = 2, .slot = 2, .boot = cases[i].boot};
+            struct appbin_build_result result;
+            assert_int_equal(appbin_image_build(elf, &options, &result, NULL), APPBIN_OK);
+            assert_int_equal(use.slot.used, result.image_size);
+            appbin_build_result_free(&result);
+            appbin_elf_close(elf);
+            free(bytes);
+        }
+    }
+}
+
+static void test_memory_measure_overflowing_sections_exceed_the_limits(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.text.size = 0x8004;
+    firmware.bss_size = 0x14000;
+    firmware.irom.size = 0x2B004;
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    assert_int_equal(measure(&use, &maker, 0, 1), APPBIN_OK);
+    assert_int_equal(use.iram.used, 0x8004);
+    assert_int_equal(use.dram.used, 0x14090);
+    assert_int_equal(use.irom.used, 0x2B004);
+    assert_int_equal(use.irom.limit, 0x2B000);
+    assert_int_equal(use.slot.limit, 0x3A000);
+}
+
+static void test_memory_measure_not_allocated_or_empty_sections_not_counted(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use before;
+    assert_int_equal(measure(&before, &maker, 6, 1), APPBIN_OK);
+    elf_maker_add(&maker, ".comment", TEXT_ADDRESS, (struct sample){.size = 0x4000})->flags = 0;
+    (void)elf_maker_add(&maker, ".empty", TEXT_ADDRESS + 0x7000, (struct sample){.size = 0});
+    struct appbin_memory_use after;
+    assert_int_equal(measure(&after, &maker, 6, 1), APPBIN_OK);
+    assert_int_equal(after.iram.used, before.iram.used);
+    assert_int_equal(after.dram.used, before.dram.used);
+    assert_int_equal(after.slot.used, before.slot.used);
+}
+
+static void test_memory_measure_every_slot_of_every_map_accepted(void **state)
+{
+    (void)state;
+    static const struct {
+        int map;
+        unsigned slot;
+        uint32_t origin;
+    } cases[] = {
+        {0, 1, 0x40201010}, {0, 2, 0x40241010}, {0, 1, 0x40211000}, {0, 2, 0x40251000},
+        {2, 1, 0x40201010}, {3, 2, 0x40281010}, {4, 1, 0x40211000}, {4, 2, 0x40291000},
+        {5, 1, 0x40201010}, {5, 2, 0x40201010}, {6, 2, 0x40201010}, {8, 1, 0x40201010},
+        {9, 2, 0x40201010}, {0, 0, 0x40201010}, {0, 0, 0x40251000}, {9, 0, 0x40201010},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        firmware.irom_address = cases[i].origin;
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct appbin_memory_use use;
+        assert_int_equal(measure(&use, &maker, cases[i].map, cases[i].slot), APPBIN_OK);
+    }
+}
+
+static void test_memory_measure_other_slot_refused_unchanged(void **state)
+{
+    (void)state;
+    static const struct {
+        int map;
+        unsigned slot;
+        uint32_t origin;
+    } cases[] = {
+        {0, 2, 0x40201010}, {0, 1, 0x40241010}, {0, 2, 0x40281010}, {2, 2, 0x40241010},
+        {2, 1, 0x40291000}, {5, 1, 0x40211000}, {9, 2, 0x40301010}, {0, 1, 0x00000000},
+        {6, 0, 0x40281010}, {0, 0, 0x40281010},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        firmware.irom_address = cases[i].origin;
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct appbin_memory_use use = {.iram = {.used = 42}};
+        assert_int_equal(measure(&use, &maker, cases[i].map, cases[i].slot), APPBIN_ERR_WRONG_SLOT);
+        assert_int_equal(use.iram.used, 42);
+    }
+}
+
+/* Asked about either slot, a firmware for boot none is still measured. */
+static void test_memory_measure_linked_for_no_slot_slot_unknown(void **state)
+{
+    (void)state;
+    static const struct {
+        int map;
+        uint32_t origin;
+    } cases[] = {{0, 0x40210000}, {6, 0x40220000}, {2, 0x40240000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        firmware.irom_address = cases[i].origin;
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct appbin_memory_use use;
+        assert_int_equal(measure(&use, &maker, cases[i].map, 0), APPBIN_OK);
+        assert_int_equal(use.iram.used, 0x124);
+        assert_int_equal(use.irom.used, 0x200);
+        assert_int_equal(use.slot.used, 0);
+        assert_int_equal(use.slot.limit, 0);
+    }
+}
+
+static void test_memory_measure_map_without_slots_limits_unknown(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.irom_address = 0x40210000;
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    assert_int_equal(measure(&use, &maker, 1, 0), APPBIN_OK);
+    assert_int_equal(use.irom.used, 0x200);
+    assert_int_equal(use.irom.limit, 0);
+    assert_int_equal(use.slot.limit, 0);
+}
+
+static void test_memory_measure_irom_missing_or_empty_refused(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use use;
+    elf_maker_find(&maker, ".irom0.text")->name = ".irom1.text";
+    assert_int_equal(measure(&use, &maker, 6, 1), APPBIN_ERR_NO_SECTION);
+    firmware.irom.size = 0;
+    maker = firmware_maker(&firmware);
+    assert_int_equal(measure(&use, &maker, 6, 1), APPBIN_ERR_NO_SECTION);
+    assert_int_equal(measure(&use, &maker, -1, 0), APPBIN_ERR_NO_SECTION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_memory_measure_small_firmware_counted_to_the_last_section),
+        cmocka_unit_test(test_memory_measure_data_alone_counted),
+        cmocka_unit_test(test_memory_measure_without_map_limits_unknown),
+        cmocka_unit_test(test_memory_measure_slot_use_equals_the_built_image),
+        cmocka_unit_test(test_memory_measure_overflowing_sections_exceed_the_limits),
+        cmocka_unit_test(test_memory_measure_not_allocated_or_empty_sections_not_counted),
+        cmocka_unit_test(test_memory_measure_every_slot_of_every_map_accepted),
+        cmocka_unit_test(test_memory_measure_other_slot_refused_unchanged),
+        cmocka_unit_test(test_memory_measure_linked_for_no_slot_slot_unknown),
+        cmocka_unit_test(test_memory_measure_map_without_slots_limits_unknown),
+        cmocka_unit_test(test_memory_measure_irom_missing_or_empty_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
