@@ -6,16 +6,32 @@
  *     appverify_mbedtls_init(&crypto, &state);
  *     ...
  *     appverify_mbedtls_free(&state);
+ *
+ * With MBEDTLS_ECP_RESTARTABLE an ECDSA check is done in slices of APPVERIFY_MBEDTLS_ECP_OPS basic
+ * operations of mbedTLS, one slice a step, and holds heap between them. RSA is one slice.
  */
 #ifndef APPVERIFY_MBEDTLS_H
 #define APPVERIFY_MBEDTLS_H
 
+#include <mbedtls/version.h>
+
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#include <mbedtls/config.h>
+#endif
 #include <mbedtls/sha256.h>
+#if defined(MBEDTLS_ECDSA_C)
+#include <mbedtls/ecdsa.h>
+#endif
 
 #include "appverify/crypto.h"
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+/** Size of an ECDSA slice, see mbedtls_ecp_set_max_ops. */
+#ifndef APPVERIFY_MBEDTLS_ECP_OPS
+#define APPVERIFY_MBEDTLS_ECP_OPS 248u
 #endif
 
 /** State of the port; private, owned by the caller. */
@@ -24,6 +40,16 @@ struct appverify_mbedtls {
     const struct appverify_key *key;
     const uint8_t *digest;
     const uint8_t *signature;
+#if defined(MBEDTLS_ECDSA_C)
+    uint32_t holds_ecdsa; /**< 1: the fields below are initialised */
+    mbedtls_ecp_group group;
+    mbedtls_ecp_point point;
+    mbedtls_mpi r;
+    mbedtls_mpi s;
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecdsa_restart_ctx restart;
+#endif
+#endif
 };
 
 /**

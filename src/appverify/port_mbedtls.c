@@ -1,17 +1,8 @@
-#include <mbedtls/version.h>
-
 #include "appverify/mbedtls.h"
-
-#if MBEDTLS_VERSION_NUMBER < 0x03000000
-#include <mbedtls/config.h>
-#endif
 
 #include <mbedtls/bignum.h>
 #include <mbedtls/md.h>
 #include <mbedtls/rsa.h>
-#if defined(MBEDTLS_ECDSA_C)
-#include <mbedtls/ecdsa.h>
-#endif
 
 #if !defined(MBEDTLS_SHA256_C) || !defined(MBEDTLS_RSA_C) || !defined(MBEDTLS_PKCS1_V21)
 #error "appverify needs MBEDTLS_SHA256_C, MBEDTLS_RSA_C and MBEDTLS_PKCS1_V21"
@@ -169,37 +160,75 @@ static int load_point(mbedtls_ecp_group *group, mbedtls_ecp_point *point, const 
     return error == 0 ? mbedtls_ecp_check_pubkey(group, point) : error;
 }
 
-static enum appverify_result ecdsa_verify(const struct appverify_mbedtls *port)
+static void ecdsa_free(struct appverify_mbedtls *port)
 {
-    mbedtls_ecp_group group;
-    mbedtls_ecp_point point;
-    mbedtls_mpi r;
-    mbedtls_mpi s;
-    mbedtls_ecp_group_init(&group);
-    mbedtls_ecp_point_init(&point);
-    mbedtls_mpi_init(&r);
-    mbedtls_mpi_init(&s);
-    int error = load_point(&group, &point, port->key->words);
+    if (port->holds_ecdsa == 0) {
+        return;
+    }
+    mbedtls_mpi_free(&port->s);
+    mbedtls_mpi_free(&port->r);
+    mbedtls_ecp_point_free(&port->point);
+    mbedtls_ecp_group_free(&port->group);
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecdsa_restart_free(&port->restart);
+#endif
+    port->holds_ecdsa = 0;
+}
+
+static int ecdsa_load(struct appverify_mbedtls *port)
+{
+    mbedtls_ecp_group_init(&port->group);
+    mbedtls_ecp_point_init(&port->point);
+    mbedtls_mpi_init(&port->r);
+    mbedtls_mpi_init(&port->s);
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecdsa_restart_init(&port->restart);
+#endif
+    port->holds_ecdsa = 1;
+    int error = load_point(&port->group, &port->point, port->key->words);
     if (error == 0) {
-        error = mbedtls_mpi_read_binary(&r, port->signature, 32);
+        error = mbedtls_mpi_read_binary(&port->r, port->signature, 32);
     }
     if (error == 0) {
-        error = mbedtls_mpi_read_binary(&s, port->signature + 32, 32);
+        error = mbedtls_mpi_read_binary(&port->s, port->signature + 32, 32);
     }
+    return error;
+}
+
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+static int ecdsa_slice(struct appverify_mbedtls *port)
+{
+    mbedtls_ecp_set_max_ops(APPVERIFY_MBEDTLS_ECP_OPS);
+    return mbedtls_ecdsa_verify_restartable(&port->group, port->digest, APPVERIFY_DIGEST_SIZE,
+                                            &port->point, &port->r, &port->s, &port->restart);
+}
+#define IN_PROGRESS(error) ((error) == MBEDTLS_ERR_ECP_IN_PROGRESS)
+#else
+static int ecdsa_slice(struct appverify_mbedtls *port)
+{
+    return mbedtls_ecdsa_verify(&port->group, port->digest, APPVERIFY_DIGEST_SIZE, &port->point,
+                                &port->r, &port->s);
+}
+#define IN_PROGRESS(error) 0
+#endif
+
+static enum appverify_result ecdsa_verify(struct appverify_mbedtls *port)
+{
+    int error = port->holds_ecdsa == 0 ? ecdsa_load(port) : 0;
     if (error == 0) {
-        error = mbedtls_ecdsa_verify(&group, port->digest, APPVERIFY_DIGEST_SIZE, &point, &r, &s);
+        error = ecdsa_slice(port);
     }
-    mbedtls_mpi_free(&s);
-    mbedtls_mpi_free(&r);
-    mbedtls_ecp_point_free(&point);
-    mbedtls_ecp_group_free(&group);
+    if (IN_PROGRESS(error)) {
+        return APPVERIFY_MORE;
+    }
+    ecdsa_free(port);
     return result_of(error);
 }
 #endif
 
 static enum appverify_result signature_step(void *state)
 {
-    const struct appverify_mbedtls *port = state;
+    struct appverify_mbedtls *port = state;
     switch (port->key->algorithm) {
     case APPVERIFY_ALGORITHM_RSA_2048_PSS:
     case APPVERIFY_ALGORITHM_RSA_3072_PSS:
@@ -215,7 +244,11 @@ static enum appverify_result signature_step(void *state)
 
 static void abort_check(void *state)
 {
-    (void)state; /* nothing is held between two steps */
+#if defined(MBEDTLS_ECDSA_C)
+    ecdsa_free(state);
+#else
+    (void)state;
+#endif
 }
 
 static const struct appverify_crypto_operations operations = {
@@ -224,7 +257,10 @@ static const struct appverify_crypto_operations operations = {
 
 void appverify_mbedtls_init(struct appverify_crypto *crypto, struct appverify_mbedtls *state)
 {
-    *state = (struct appverify_mbedtls){.key = NULL};
+    state->key = NULL;
+#if defined(MBEDTLS_ECDSA_C)
+    state->holds_ecdsa = 0;
+#endif
     mbedtls_sha256_init(&state->hash);
     crypto->operations = &operations;
     crypto->state = state;
@@ -232,5 +268,6 @@ void appverify_mbedtls_init(struct appverify_crypto *crypto, struct appverify_mb
 
 void appverify_mbedtls_free(struct appverify_mbedtls *state)
 {
+    abort_check(state);
     mbedtls_sha256_free(&state->hash);
 }

@@ -1,0 +1,33 @@
+/** Port for rBoot: the slot is the current_rom of its configuration sector. */
+#ifndef APPVERIFY_PORT_RBOOT_H
+#define APPVERIFY_PORT_RBOOT_H
+
+#include "appverify/commit.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Where rBoot keeps its configuration. */
+struct appverify_rboot {
+    const struct appverify_storage *storage; /**< with write and erase */
+    uint32_t config_offset;                  /**< flash offset of the sector, usually 0x1000 */
+};
+
+/**
+ * Slot switch through the configuration sector: slot 1 is ROM 0, slot 2 is ROM 1. The checksum is
+ * made new when the configuration has a right one (BOOT_CONFIG_CHKSUM). rBoot keeps one copy only:
+ * a power cut between erase and write leaves it without, and rBoot then starts ROM 0. Whatever else
+ * is in that sector is lost.
+ *
+ * @param platform  out; switch_slot returns STORE without a valid configuration or when it has no
+ *                  such ROM, READ, WRITE
+ * @param rboot     in, must outlive *platform
+ */
+void appverify_rboot_platform(struct appverify_platform *platform,
+                              const struct appverify_rboot *rboot);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
