@@ -161,6 +161,24 @@ static bool find_crc_at_end(struct appbin_image *image, const struct reader *rea
     return false;
 }
 
+/* In a signed image the manifest tells where the CRC word is, right or wrong. */
+static bool find_signed_crc(struct appbin_image *image, const struct reader *reader, size_t from)
+{
+    struct appverify_manifest manifest;
+    size_t size = reader->size;
+    if (size - from < APPVERIFY_END_SIZE + APPVERIFY_TRAILER_SIZE) {
+        return false;
+    }
+    size_t end = size - APPVERIFY_TRAILER_SIZE;
+    uint32_t manifest_size =
+        appverify_manifest_size_from_end(reader->bytes + end - APPVERIFY_END_SIZE);
+    return manifest_size != 0 && manifest_size <= end - from &&
+           appverify_manifest_parse(&manifest, reader->bytes + end - manifest_size,
+                                    manifest_size) == APPVERIFY_OK &&
+           try_crc(image, reader->bytes, size - CRC_SIZE,
+                   appbin_crc32(0, reader->bytes, size - CRC_SIZE), true);
+}
+
 static void find_crc(struct appbin_image *image, const struct reader *reader)
 {
     size_t body = image->body_size;
@@ -171,6 +189,7 @@ static void find_crc(struct appbin_image *image, const struct reader *reader)
     if (rest >= CRC_SIZE && !try_crc(image, reader->bytes, body, image->crc_computed, false) &&
         !all_erased(reader->bytes + body, rest) &&
         !find_crc_at_end(image, reader, body, image->crc_computed) &&
+        !find_signed_crc(image, reader, body) &&
         all_erased(reader->bytes + body + CRC_SIZE, rest - CRC_SIZE)) {
         (void)try_crc(image, reader->bytes, body, image->crc_computed, true); /* a wrong word */
     }
@@ -185,7 +204,8 @@ static void find_old_irom(struct appbin_image *image, const struct reader *reade
     image->crc_rule = APPBIN_CRC_NONE;
     image->crc_offset = (uint32_t)reader->size;
     uint32_t crc = appbin_crc32(0, reader->bytes, OLD_IROM_OFFSET);
-    if (!find_crc_at_end(image, reader, OLD_IROM_OFFSET, crc)) {
+    if (!find_crc_at_end(image, reader, OLD_IROM_OFFSET, crc) &&
+        !find_signed_crc(image, reader, OLD_IROM_OFFSET)) {
         image->crc_computed =
             appbin_crc32(crc, reader->bytes + OLD_IROM_OFFSET, reader->size - OLD_IROM_OFFSET);
     }

@@ -7,6 +7,9 @@
 #include "key_pbes2.h"
 #include "key_pem.h"
 
+/* SubjectPublicKeyInfo of P-256 with 33 instead of 65 bytes for the point. */
+#define COMPRESSED_KEY_SIZE 59u
+
 enum appbin_error key_fail_no_passphrase(struct appbin_diagnostic *diagnostic)
 {
     return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE,
@@ -74,12 +77,27 @@ static enum appbin_error check_private(const struct key_content *content,
     }
 }
 
-static enum appbin_error check_public(const struct key_content *content,
+/* mbedTLS 3.x would take a compressed point, 2.28 does not: no key is for one of them only. */
+static enum appbin_error check_point(const struct key_container *container,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    if (container->content.curve.bytes != NULL && container->size == COMPRESSED_KEY_SIZE) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "an EC key with a compressed point; openssl pkey -pubin "
+                           "-ec_conv_form uncompressed -in OLD -out NEW converts it");
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error check_public(const struct key_container *container,
                                       struct appbin_diagnostic *diagnostic)
 {
+    const struct key_content *content = &container->content;
+    enum appbin_error error = APPBIN_OK;
     switch (content->kind) {
     case KEY_KIND_PUBLIC:
-        return key_kind_check_algorithm(content, diagnostic);
+        error = key_kind_check_algorithm(content, diagnostic);
+        return error == APPBIN_OK ? check_point(container, diagnostic) : error;
     case KEY_KIND_PKCS8:
     case KEY_KIND_SEC1:
     case KEY_KIND_PKCS1:
@@ -115,7 +133,7 @@ enum appbin_error key_container_open(struct key_container *container, const uint
     }
     key_kind_find(&container->content, container->der, container->size);
     if (wanted == KEY_WANTED_PUBLIC) {
-        return check_public(&container->content, diagnostic);
+        return check_public(container, diagnostic);
     }
     if (container->content.kind == KEY_KIND_ENCRYPTED) {
         error = key_pbes2_decrypt(container, passphrase, diagnostic);

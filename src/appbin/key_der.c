@@ -49,11 +49,11 @@ bool der_equals(const struct der_cursor *content, const void *bytes, size_t size
     return content->size == size && memcmp(content->bytes, bytes, size) == 0;
 }
 
-size_t der_element_size(const uint8_t *bytes, size_t size)
+size_t der_sequence_size(const uint8_t *bytes, size_t size)
 {
     struct der_cursor cursor = {bytes, size};
     struct der_cursor content;
-    return size > 0 && der_take(&cursor, bytes[0], &content) ? size - cursor.size : 0;
+    return der_take(&cursor, DER_SEQUENCE, &content) ? size - cursor.size : 0;
 }
 
 void der_write(struct der_writer *writer, const void *bytes, size_t size)

@@ -34,8 +34,8 @@ bool der_equals(const struct der_cursor *content, const void *bytes, size_t size
 /* Does the content equal an OID given as a string literal? */
 #define DER_IS_OID(content, oid) der_equals(content, oid, sizeof(oid) - 1)
 
-/* Length of the element that begins here, tag and length bytes included; 0 when it is cut off. */
-size_t der_element_size(const uint8_t *bytes, size_t size);
+/* Length of the sequence that begins here, tag and length bytes included; 0 when there is none. */
+size_t der_sequence_size(const uint8_t *bytes, size_t size);
 
 /* Writes from the end of a buffer towards its start: the content first, then what wraps it. */
 struct der_writer {

@@ -141,6 +141,9 @@ static int run_cipher(const struct scheme *scheme, mbedtls_operation_t operation
         error = mbedtls_cipher_setup(&context, mbedtls_cipher_info_from_type(scheme->cipher->type));
     }
     if (error == 0) {
+        error = mbedtls_cipher_set_padding_mode(&context, MBEDTLS_PADDING_PKCS7);
+    }
+    if (error == 0) {
         error =
             mbedtls_cipher_setkey(&context, key, (int)(8 * scheme->cipher->key_size), operation);
     }
@@ -166,7 +169,7 @@ static enum appbin_error decrypt(struct key_container *container, const struct s
     }
     int error = run_cipher(scheme, MBEDTLS_DECRYPT, passphrase, data, plain, &size);
     /* The padding is right by accident once in 256 times; the sequence inside never is. */
-    bool right = error == 0 && size > 0 && der_element_size(plain, size) == size;
+    bool right = error == 0 && size > 0 && der_sequence_size(plain, size) == size;
     if (!right) {
         appbin_wipe(plain, capacity);
         free(plain);

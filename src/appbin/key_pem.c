@@ -95,14 +95,16 @@ static enum appbin_error fail_decode(int error, struct appbin_diagnostic *diagno
 }
 
 /*
- * PEM encryption has no check of its own, and mbedTLS 2.28 leaves its padding in place. A sequence
- * that fills the plain text up to one cipher block is no accident of a wrong passphrase.
+ * PEM encryption has no check of its own, and mbedTLS 2.28 leaves its padding in place. A key that
+ * fills the plain text up to one cipher block is no accident of a wrong passphrase.
  */
 static enum appbin_error strip_padding(struct key_container *container,
                                        struct appbin_diagnostic *diagnostic)
 {
-    size_t size = der_element_size(container->der, container->size);
-    if (size == 0 || container->size - size > CIPHER_BLOCK_MAX) {
+    struct key_content content;
+    size_t size = der_sequence_size(container->der, container->size);
+    key_kind_find(&content, container->der, size);
+    if (content.kind == KEY_KIND_UNKNOWN || container->size - size > CIPHER_BLOCK_MAX) {
         return key_fail_wrong_passphrase(diagnostic);
     }
     container->size = size;

@@ -56,7 +56,7 @@ static enum appverify_result take(const struct appverify_context *context, uint3
 static enum appverify_result find_body_end(const struct appverify_context *context,
                                            uint32_t *offset)
 {
-    uint8_t header[HEADER_SIZE];
+    uint8_t header[HEADER_SIZE] = {0};
     *offset = 0;
     enum appverify_result result = take(context, offset, header);
     if (result == APPVERIFY_OK && (header[0] != 0xEA || header[1] != 4)) {

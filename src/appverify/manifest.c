@@ -58,9 +58,9 @@ static enum appverify_result check_fixed(const struct appverify_manifest *manife
 
 static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
 {
+    const uint8_t *entry = manifest->bytes + APPVERIFY_FIXED_SIZE;
     uint32_t last_slot = 0;
     for (uint32_t i = 0; i < manifest->payload_count; i++) {
-        const uint8_t *entry = manifest->bytes + APPVERIFY_FIXED_SIZE + i * APPVERIFY_PAYLOAD_SIZE;
         struct appverify_payload *payload = &manifest->payloads[i];
         payload->slot = entry[APPVERIFY_PAYLOAD_SLOT];
         payload->flash_offset = load_le32(entry + APPVERIFY_PAYLOAD_FLASH_OFFSET);
@@ -72,6 +72,7 @@ static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
             return APPVERIFY_ERR_FORMAT;
         }
         last_slot = payload->slot;
+        entry += APPVERIFY_PAYLOAD_SIZE;
     }
     return APPVERIFY_OK;
 }

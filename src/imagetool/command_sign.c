@@ -148,15 +148,19 @@ static enum exit_code sign(struct job *job, const struct appbin_release *release
                : result;
 }
 
-/* Outputs must not replace a key either. */
+/* Outputs must not replace a key or a passphrase either. */
 static enum exit_code plan_outputs(const struct arguments *arguments,
                                    struct release_outputs *outputs)
 {
-    const char *keys[2 * APPVERIFY_SIGNATURES_MAX];
+    const char *keys[2 * APPVERIFY_SIGNATURES_MAX + 1];
+    const char *passphrase = arguments_get(arguments, "passphrase-file");
     size_t count = arguments_get_all(arguments, "key", keys, APPVERIFY_SIGNATURES_MAX);
     count = count < APPVERIFY_SIGNATURES_MAX ? count : APPVERIFY_SIGNATURES_MAX;
     size_t pubkeys = arguments_get_all(arguments, "pubkey", keys + count, APPVERIFY_SIGNATURES_MAX);
     count += pubkeys < APPVERIFY_SIGNATURES_MAX ? pubkeys : APPVERIFY_SIGNATURES_MAX;
+    if (passphrase != NULL) {
+        keys[count++] = passphrase;
+    }
     return release_outputs_plan(outputs, arguments, keys, count);
 }
 

@@ -95,7 +95,8 @@ static enum exit_code copy_passphrase(struct appbin_passphrase *passphrase, cons
         return fail_errno(path, "cannot read");
     }
     memcpy(copy, bytes, size);
-    *passphrase = (struct appbin_passphrase){copy, size};
+    passphrase->bytes = copy;
+    passphrase->size = size;
     return EXIT_DONE;
 }
 

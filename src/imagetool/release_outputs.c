@@ -129,17 +129,17 @@ static enum exit_code verify(const struct release_images *release, size_t index,
     return EXIT_DONE;
 }
 
-static enum exit_code make_image(struct appbin_output *file, const struct release_images *release,
-                                 size_t index, const uint8_t *manifest, uint32_t manifest_size)
+static enum exit_code make_image(struct appbin_output *file, uint8_t **image,
+                                 const struct release_images *release, size_t index,
+                                 const uint8_t *manifest, uint32_t manifest_size)
 {
     struct appbin_diagnostic diagnostic;
-    uint8_t *image = NULL;
-    enum appbin_error error = appbin_signed_image_write(
-        &image, &file->size, &release->bodies[index], manifest, manifest_size, &diagnostic);
+    enum appbin_error error = appbin_signed_image_write(image, &file->size, &release->bodies[index],
+                                                        manifest, manifest_size, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(release->inputs[index].path, error, &diagnostic);
     }
-    file->bytes = image;
+    file->bytes = *image;
     return check_size(release, index, file->size);
 }
 
@@ -152,6 +152,7 @@ enum exit_code release_outputs_write(const struct release_outputs *outputs,
     uint8_t manifest[APPVERIFY_MANIFEST_MAX];
     uint32_t manifest_size = 0;
     struct appbin_output files[3] = {{0}};
+    uint8_t *made[2] = {NULL, NULL};
     struct appbin_diagnostic diagnostic;
     enum appbin_error error = appbin_manifest_assemble(manifest, &manifest_size, signed_part,
                                                        signed_size, signatures, count, &diagnostic);
@@ -169,7 +170,7 @@ enum exit_code release_outputs_write(const struct release_outputs *outputs,
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < release->count && result == EXIT_DONE; i++) {
         files[i].path = outputs->paths[i];
-        result = make_image(&files[i], release, i, manifest, manifest_size);
+        result = make_image(&files[i], &made[i], release, i, manifest, manifest_size);
         if (result == EXIT_DONE) {
             result = verify(release, i, &files[i], &request);
         }
@@ -181,8 +182,7 @@ enum exit_code release_outputs_write(const struct release_outputs *outputs,
     if (result == EXIT_DONE) {
         result = output_write(files, file_count);
     }
-    for (size_t i = 0; i < release->count; i++) {
-        free((void *)(uintptr_t)files[i].bytes);
-    }
+    free(made[0]);
+    free(made[1]);
     return result;
 }

@@ -48,7 +48,7 @@ static void run_child(const struct pipes *pipes, const char *command)
 /* Reads to the end; *size above SIGNER_OUTPUT_MAX means that there was more. */
 static void read_output(int descriptor, uint8_t *output, size_t *size)
 {
-    uint8_t rest[64];
+    uint8_t rest[64] = {0};
     *size = 0;
     for (;;) {
         bool room = *size < SIGNER_OUTPUT_MAX;
