@@ -14,6 +14,20 @@
 extern "C" {
 #endif
 
+/**
+ * Signatures that were found valid, so that one that stands in several files, or is asked for
+ * again, is computed once. Zero-initialise it; the fields are private.
+ */
+struct appbin_verify_cache {
+    size_t count;
+    struct {
+        uint32_t algorithm;
+        uint32_t words[APPVERIFY_RSA_3072_SIZE / 4];
+        uint8_t digest[APPVERIFY_DIGEST_SIZE];
+        uint8_t signature[APPBIN_SIGNATURE_MAX];
+    } entries[APPVERIFY_SIGNATURES_MAX];
+};
+
 /** What must hold. Where a field says "any", what the manifest says is taken. */
 struct appbin_verify_request {
     const struct appbin_public_key *keys; /**< trusted keys, key_count of them */
@@ -28,6 +42,7 @@ struct appbin_verify_request {
     size_t known_type_count;
     const uint8_t *manifest; /**< the manifest it must carry, manifest_size bytes; NULL: any */
     uint32_t manifest_size;
+    struct appbin_verify_cache *cache; /**< in and out; NULL: none beyond this call */
 };
 
 /** What was found. */

@@ -4,8 +4,8 @@
 
 #include "appbin/crc.h"
 #include "appbin/image.h"
-#include "appverify/mbedtls.h"
 #include "bytes.h"
+#include "verify_cache.h"
 
 /* An image in memory, seen as the flash of which it fills one slot. */
 struct memory {
@@ -43,9 +43,10 @@ struct job {
     struct appverify_storage storage;
     struct appverify_policy policy;
     struct appverify_crypto crypto;
-    struct appverify_mbedtls crypto_state;
+    struct verify_cached_crypto cached;
     struct appverify_key_ring ring;
     struct appverify_key keys[APPVERIFY_SIGNATURES_MAX];
+    struct appbin_verify_cache cache; /* where the caller has none */
     struct memory memory;
 };
 
@@ -60,7 +61,8 @@ static void set_up(struct job *job, const struct appbin_verify_request *request,
     job->ring = (struct appverify_key_ring){job->keys, (uint32_t)count, request->threshold};
     job->storage = (struct appverify_storage){
         .read = read_memory, .context = &job->memory, .crc32 = appbin_crc32};
-    appverify_mbedtls_init(&job->crypto, &job->crypto_state);
+    verify_cached_crypto_init(&job->crypto, &job->cached,
+                              request->cache != NULL ? request->cache : &job->cache);
     job->config = (struct appverify_config){&job->storage, &job->crypto, &job->policy,
                                             report->manifest_bytes, APPVERIFY_MANIFEST_MAX};
 }
@@ -172,7 +174,7 @@ static void judge(struct appbin_verify_report *report, const struct appbin_verif
         report->manifest = *manifest;
         find_signers(&job, request, report);
     }
-    appverify_mbedtls_free(&job.crypto_state);
+    verify_cached_crypto_free(&job.cached);
 }
 
 /* A guess at the slot: what the image, or else the manifest, names first. */

@@ -3,17 +3,32 @@
 #include "context.h"
 #include "key_ring.h"
 
-static int config_complete(const struct appverify_config *config, int with_storage)
+static int crypto_complete(const struct appverify_crypto *crypto)
 {
-    if (config == NULL || config->crypto == NULL || config->crypto->operations == NULL ||
-        config->policy == NULL || config->manifest == NULL ||
-        (with_storage && (config->storage == NULL || config->storage->read == NULL ||
-                          config->storage->crc32 == NULL))) {
+    const struct appverify_crypto_operations *operations;
+    if (crypto == NULL || crypto->operations == NULL) {
         return 0;
     }
-    const struct appverify_policy *policy = config->policy;
-    return policy->vendor_id != NULL && policy->class_id != NULL && policy->slot_offset % 4 == 0 &&
+    operations = crypto->operations;
+    return operations->hash_start != NULL && operations->hash_update != NULL &&
+           operations->hash_finish != NULL && operations->signature_start != NULL &&
+           operations->signature_step != NULL && operations->abort != NULL;
+}
+
+static int policy_complete(const struct appverify_policy *policy)
+{
+    return policy != NULL && policy->vendor_id != NULL && policy->class_id != NULL &&
+           (policy->known_types != NULL || policy->known_type_count == 0) &&
+           policy->slot_offset % 4 == 0 && policy->slot_limit <= UINT32_MAX - policy->slot_offset &&
            appverify_key_ring_usable(policy->keys);
+}
+
+static int config_complete(const struct appverify_config *config, int with_storage)
+{
+    return config != NULL && config->manifest != NULL && crypto_complete(config->crypto) &&
+           policy_complete(config->policy) &&
+           (!with_storage || (config->storage != NULL && config->storage->read != NULL &&
+                              config->storage->crc32 != NULL));
 }
 
 static enum appverify_result begin(struct appverify_context *context,
@@ -24,6 +39,8 @@ static enum appverify_result begin(struct appverify_context *context,
     if (!config_complete(config, with_storage)) {
         return APPVERIFY_ERR_CONFIG;
     }
+    /* Another context may have left a check under way in the port. */
+    config->crypto->operations->abort(config->crypto->state);
     context->config = config;
     context->state = state;
     context->result = APPVERIFY_MORE;
@@ -65,6 +82,9 @@ enum appverify_result appverify_begin_image(struct appverify_context *context,
 enum appverify_result appverify_begin_body(struct appverify_context *context, uint32_t image_size)
 {
     if (context->result != APPVERIFY_MANIFEST_OK) {
+        if (context->result == APPVERIFY_OK) {
+            context->result = APPVERIFY_ERR_STATE; /* a verdict does not outlive confusion */
+        }
         return APPVERIFY_ERR_STATE;
     }
     if (!config_complete(context->config, 1)) {
@@ -76,8 +96,9 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
         return APPVERIFY_ERR_LENGTH;
     }
     context->manifest_only = 0;
-    context->result = appverify_start_body(context);
-    return (enum appverify_result)context->result;
+    context->state = STATE_RECHECK;
+    context->result = APPVERIFY_MORE;
+    return APPVERIFY_MORE;
 }
 
 static enum appverify_result parse(struct appverify_context *context)

@@ -2,6 +2,16 @@
 
 #include "context.h"
 
+#define SECTOR_SIZE 4096u
+
+static int store_complete(const struct appverify_store *store)
+{
+    return store != NULL && store->storage != NULL && store->storage->read != NULL &&
+           store->storage->write != NULL && store->storage->erase != NULL &&
+           store->storage->crc32 != NULL && store->sectors[0] != store->sectors[1] &&
+           (store->sectors[0] | store->sectors[1]) % SECTOR_SIZE == 0;
+}
+
 enum appverify_result appverify_begin_commit(struct appverify_context *context,
                                              const struct appverify_commit *commit)
 {
@@ -9,7 +19,7 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
         appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK) != APPVERIFY_OK) {
         return APPVERIFY_ERR_STATE;
     }
-    if (commit == NULL || commit->store == NULL || commit->platform == NULL ||
+    if (commit == NULL || !store_complete(commit->store) || commit->platform == NULL ||
         commit->platform->switch_slot == NULL) {
         return APPVERIFY_ERR_CONFIG;
     }
@@ -20,31 +30,33 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
     return APPVERIFY_MORE;
 }
 
-/* The signed part in RAM is still what was verified, and still recent enough. */
-enum appverify_result appverify_recheck(struct appverify_context *context)
+static enum appverify_result check_counter(const struct appverify_context *context)
 {
-    const struct appverify_crypto *crypto = context->config->crypto;
-    const struct appverify_crypto_operations *operations = crypto->operations;
     struct appverify_store_state state;
-    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
-    if (operations->hash_start(crypto->state) != APPVERIFY_OK ||
-        operations->hash_update(crypto->state, context->manifest.bytes,
-                                context->manifest.signed_size) != APPVERIFY_OK ||
-        operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
-        return APPVERIFY_ERR_CRYPTO;
-    }
-    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
-        return APPVERIFY_ERR_CHANGED;
-    }
     enum appverify_result result = appverify_store_read(context->commit->store, &state);
     if (result != APPVERIFY_OK) {
         return result;
     }
-    if (context->manifest.security_counter < state.security_counter) {
-        return APPVERIFY_ERR_ROLLBACK;
+    return context->manifest.security_counter < state.security_counter ? APPVERIFY_ERR_ROLLBACK
+                                                                       : APPVERIFY_OK;
+}
+
+/* The signed part in RAM is still what was verified and, for a commit, still recent enough. */
+enum appverify_result appverify_recheck(struct appverify_context *context)
+{
+    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
+    enum appverify_result result = appverify_digest_signed(context, digest);
+    if (result != APPVERIFY_OK) {
+        return result;
     }
-    context->evidence += EVIDENCE_RECHECK;
-    return appverify_start_body(context);
+    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
+        return APPVERIFY_ERR_CHANGED;
+    }
+    if (context->commit != NULL) {
+        result = check_counter(context);
+        context->evidence += EVIDENCE_RECHECK;
+    }
+    return result == APPVERIFY_OK ? appverify_start_body(context) : result;
 }
 
 enum appverify_result appverify_commit_store(struct appverify_context *context)

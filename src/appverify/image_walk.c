@@ -73,6 +73,10 @@ static void take_segment_header(struct appverify_image_walk *walk)
 {
     uint32_t load = load_le32(walk->header);
     uint32_t size = load_le32(walk->header + 4);
+    if (size % 4 != 0) {
+        enter(walk, BROKEN, 0);
+        return;
+    }
     if (!in_range(load, size, IRAM_START, IRAM_END) &&
         !in_range(load, size, DRAM_START, DRAM_END)) {
         enter(walk, BROKEN, 0);

@@ -56,6 +56,26 @@ static enum appverify_result check_fixed(const struct appverify_manifest *manife
     return APPVERIFY_OK;
 }
 
+/* The vendor's flash maps: slot 1 is always here, slot 2 depends on the map. */
+#define SLOT_1_OFFSET 0x1000u
+#define SLOT_SPARE 0x6000u /* what a slot is shorter than the way to the next */
+
+static uint32_t slot_2_offset(uint32_t map)
+{
+    return map == 0 ? 0x41000u : map <= 4 ? 0x81000u : 0x101000u;
+}
+
+/* Every image fits its slot with a manifest of this size, not only the one for this device. */
+static int payloads_fit(const struct appverify_manifest *manifest, uint32_t size)
+{
+    uint32_t limit = slot_2_offset(manifest->flash_map) - SLOT_1_OFFSET - SLOT_SPARE;
+    uint32_t fit = 1;
+    for (uint32_t i = 0; i < manifest->payload_count; i++) {
+        fit &= manifest->payloads[i].length <= limit - size - APPVERIFY_TRAILER_SIZE;
+    }
+    return fit == 1;
+}
+
 static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
 {
     const uint8_t *entry = manifest->bytes + APPVERIFY_FIXED_SIZE;
@@ -66,7 +86,10 @@ static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
         payload->flash_offset = load_le32(entry + APPVERIFY_PAYLOAD_FLASH_OFFSET);
         payload->length = load_le32(entry + APPVERIFY_PAYLOAD_LENGTH);
         payload->digest = entry + APPVERIFY_PAYLOAD_DIGEST;
-        if (payload->slot <= last_slot || payload->slot > 2 || payload->length == 0 ||
+        uint32_t slot_offset =
+            payload->slot == 1 ? SLOT_1_OFFSET : slot_2_offset(manifest->flash_map);
+        if (payload->slot <= last_slot || payload->slot > 2 ||
+            payload->flash_offset != slot_offset || payload->length == 0 ||
             entry[APPVERIFY_PAYLOAD_DIGEST_ALGORITHM] != APPVERIFY_DIGEST_SHA256 ||
             load_le16(entry + APPVERIFY_PAYLOAD_RESERVED) != 0) {
             return APPVERIFY_ERR_FORMAT;
@@ -74,7 +97,7 @@ static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
         last_slot = payload->slot;
         entry += APPVERIFY_PAYLOAD_SIZE;
     }
-    return APPVERIFY_OK;
+    return payloads_fit(manifest, manifest->signed_size) ? APPVERIFY_OK : APPVERIFY_ERR_FORMAT;
 }
 
 static enum appverify_result parse_tlv(struct appverify_manifest *manifest,
@@ -191,8 +214,8 @@ static enum appverify_result parse_blocks(struct appverify_manifest *manifest, u
         count++;
     }
     const uint8_t *end = manifest->bytes + offset;
-    if (count == 0 || size - offset != APPVERIFY_END_SIZE || end[0] != APPVERIFY_BLOCK_END ||
-        end[1] != count || load_le16(end + 2) != size) {
+    if (count == 0 || !payloads_fit(manifest, size) || size - offset != APPVERIFY_END_SIZE ||
+        end[0] != APPVERIFY_BLOCK_END || end[1] != count || load_le16(end + 2) != size) {
         return APPVERIFY_ERR_FORMAT;
     }
     manifest->signature_count = (uint8_t)count;

@@ -1,17 +1,24 @@
 #include "context.h"
 
-enum appverify_result appverify_hash_signed(struct appverify_context *context)
+enum appverify_result appverify_digest_signed(const struct appverify_context *context,
+                                              uint8_t *digest)
 {
     const struct appverify_crypto *crypto = context->config->crypto;
     const struct appverify_crypto_operations *operations = crypto->operations;
     if (operations->hash_start(crypto->state) != APPVERIFY_OK ||
         operations->hash_update(crypto->state, context->manifest.bytes,
                                 context->manifest.signed_size) != APPVERIFY_OK ||
-        operations->hash_finish(crypto->state, context->signed_digest) != APPVERIFY_OK) {
+        operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
         return APPVERIFY_ERR_CRYPTO;
     }
+    return APPVERIFY_OK;
+}
+
+enum appverify_result appverify_hash_signed(struct appverify_context *context)
+{
     context->state = STATE_PICK_KEY;
-    return APPVERIFY_MORE;
+    enum appverify_result result = appverify_digest_signed(context, context->signed_digest);
+    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
 
 static void next_block(struct appverify_context *context)

@@ -61,7 +61,8 @@ static enum appverify_result find_current(const struct appverify_store *store,
         *current = records[1].words[FIELD_SEQUENCE] > records[0].words[FIELD_SEQUENCE];
     } else if (conditions[0] == CONDITION_VALID || conditions[1] == CONDITION_VALID) {
         *current = conditions[1] == CONDITION_VALID;
-    } else if (conditions[0] == CONDITION_BLANK || conditions[1] == CONDITION_BLANK) {
+    } else if (conditions[1] == CONDITION_BLANK) {
+        /* The first record of all goes to sector 0; a power cut may have torn it. */
         *current = 2;
     } else {
         return APPVERIFY_ERR_STORE;

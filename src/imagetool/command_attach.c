@@ -121,15 +121,30 @@ static enum exit_code attach(struct job *job, const struct arguments *arguments,
     return result;
 }
 
+/* No output may replace what this command reads. */
+static enum exit_code plan_outputs(const struct arguments *arguments,
+                                   struct release_outputs *outputs)
+{
+    const char *inputs[2 * APPVERIFY_SIGNATURES_MAX + 1];
+    static const char *const lists[] = {"signature", "pubkey"};
+    size_t count = 0;
+    inputs[count++] = arguments_get(arguments, "tbs");
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        size_t found =
+            arguments_get_all(arguments, lists[i], inputs + count, APPVERIFY_SIGNATURES_MAX);
+        count += found < APPVERIFY_SIGNATURES_MAX ? found : APPVERIFY_SIGNATURES_MAX;
+    }
+    return release_outputs_plan(outputs, arguments, inputs, count);
+}
+
 static enum exit_code run(const struct arguments *arguments)
 {
     struct release_outputs outputs = {0};
     struct job job = {0};
-    const char *tbs = arguments_get(arguments, "tbs");
-    if (tbs == NULL) {
+    if (arguments_get(arguments, "tbs") == NULL) {
         return message_usage("--tbs is missing");
     }
-    enum exit_code result = release_outputs_plan(&outputs, arguments, &tbs, 1);
+    enum exit_code result = plan_outputs(arguments, &outputs);
     if (result == EXIT_DONE) {
         result = attach(&job, arguments, &outputs);
         release_outputs_free(&outputs);

@@ -31,6 +31,7 @@ struct job {
     uint8_t vendor_id[APPVERIFY_UUID_SIZE];
     uint8_t class_id[APPVERIFY_UUID_SIZE];
     uint32_t known_types[APPBIN_TLVS_MAX];
+    struct appbin_verify_cache cache;
     struct input manifest;
     uint8_t first_manifest[APPVERIFY_MANIFEST_MAX]; /* of the first file that was good */
     const char *first_path;
@@ -121,6 +122,10 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
         return EXIT_USAGE;
     }
     job->request.map = arguments_get(arguments, "map") != NULL ? (int)map : -1;
+    if (job->request.map >= 0 && !appbin_flash_map_find(map)->ota) {
+        return message_usage("flash map %u has no OTA slots", map);
+    }
+    job->request.cache = &job->cache;
     job->request.min_counter = min_counter;
     enum exit_code result = read_known_types(job, arguments);
     if (result == EXIT_DONE) {
@@ -128,6 +133,10 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
     }
     if (result == EXIT_DONE && manifest != NULL) {
         result = input_read(&job->manifest, manifest, APPBIN_IMAGE_MAX_SIZE);
+        if (result == EXIT_DONE && !appbin_is_manifest(job->manifest.bytes, job->manifest.size)) {
+            message_error(manifest, "not a manifest");
+            return EXIT_INPUT;
+        }
         job->request.manifest = job->manifest.bytes;
         job->request.manifest_size = (uint32_t)job->manifest.size;
     }
@@ -254,9 +263,9 @@ static enum exit_code run(const struct arguments *arguments)
 const struct command command_verify = {
     .name = "verify",
     .summary = "Verify signed images, as the device does",
-    .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME] [--slot N]\n"
-                "[--map N] [--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
-                "[--json] FILE...",
+    .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
+                "[--slot N] [--map N] [--min-counter N] [--critical-tlv TYPE]...\n"
+                "[--manifest FILE] [--json] FILE...",
     .details =
         "FILE is a signed image, or a manifest, which is then judged alone. Images that are\n"
         "given together must be of one release. Exit status 1 and the first reason when one\n"

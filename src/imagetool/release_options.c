@@ -59,7 +59,8 @@ static int digit(char c)
 static bool read_tlv(const char *text, struct appbin_tlv *tlv)
 {
     char *end = NULL;
-    unsigned long type = strtoul(text, &end, 0);
+    bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    unsigned long type = strtoul(text, &end, hexadecimal ? 16 : 10);
     if (text[0] < '0' || text[0] > '9' || *end != '=' || type < APPVERIFY_TLV_VENDOR_FIRST ||
         type > APPVERIFY_TLV_VENDOR_LAST) {
         return false;

@@ -160,7 +160,9 @@ enum exit_code release_outputs_write(const struct release_outputs *outputs,
         return message_failure(NULL, error, &diagnostic);
     }
     uint32_t types[APPVERIFY_SIGNED_MAX / APPVERIFY_TLV_HEADER_SIZE];
+    struct appbin_verify_cache cache = {0};
     struct appbin_verify_request request = {
+        .cache = &cache,
         .keys = keys,
         .key_count = count,
         .threshold = (unsigned)count,

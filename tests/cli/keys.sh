@@ -96,8 +96,8 @@ for name in ec rsa2048 rsa3072; do
         -out $name.der.enc
     for cipher in aes128 aes192 aes256 des des3; do
         case $name in
-        ec) ssl ec -in ec.pem -$cipher -passout file:secret -out ec.$cipher.enc -provider legacy \
-            -provider default ;;
+        ec) ssl ec -in ec.pem -$cipher -passout file:secret -out ec.$cipher.enc \
+            -provider legacy -provider default ;;
         *) ssl rsa -in $name.pem -traditional -$cipher -passout file:secret \
             -out $name.$cipher.enc -provider legacy -provider default ;;
         esac
@@ -143,7 +143,8 @@ def modulus(key):
 key = sys.argv[1]
 n = modulus(key)
 size = (n.bit_length() + 7) // 8
-encoded = pow(int.from_bytes(open("signature", "rb").read(), "big"), 65537, n).to_bytes(size, "big")
+signature = int.from_bytes(open("signature", "rb").read(), "big")
+encoded = pow(signature, 65537, n).to_bytes(size, "big")
 masked, digest = encoded[:-33], encoded[-33:-1]
 mask = b"".join(hashlib.sha256(digest + i.to_bytes(4, "big")).digest() for i in range(12))
 salt = bytes(a ^ b for a, b in zip(masked, mask))[-32:]
@@ -331,7 +332,8 @@ useless()
         expect_error 3 "$2" sign --key useless.old $release -o new.bin user1.bin
     fi
     ssl pkey -in "$1" -aes256 -passout file:secret -out useless.enc
-    expect_error 3 "$2" sign --key useless.enc --passphrase-file secret $release -o new.bin user1.bin
+    expect_error 3 "$2" sign --key useless.enc --passphrase-file secret $release -o new.bin \
+        user1.bin
     rm -f useless.*
 }
 useless secp256k1.bad "an EC key on the curve secp256k1; supported are P-256 and RSA"
@@ -351,6 +353,7 @@ useless x25519.bad "an X25519 key"
 ssl req -new -x509 -key ec.pem -subj /CN=test -days 2 -out certificate
 ssl x509 -in certificate -outform DER -out certificate.der
 ssl rsa -in rsa2048.pem -RSAPublicKey_out -out pkcs1.pub
+ssl ec -in ec.pem -pubout -conv_form compressed -out compressed.pub
 head -c 700 /dev/urandom >garbage
 head -c 70000 /dev/zero >huge
 : >empty
@@ -365,6 +368,9 @@ for file in certificate certificate.der; do
     expect_error 3 "$file: a certificate; openssl x509" verify --pubkey $file user1.bin
 done
 expect_error 3 "pkcs1.pub: a public key in PKCS#1 form; openssl rsa" pubkey pkcs1.pub
+expect_error 3 "compressed.pub: an EC key with a compressed point; openssl" pubkey compressed.pub
+ssl pkey -pubin -ec_conv_form uncompressed -in compressed.pub -out uncompressed.pub
+expect_same ec.pub uncompressed.pub
 for file in ec.pem ec.traditional.pem ec.traditional.der rsa2048.pkcs8.der ec.aes256.enc \
     ec.genpkey.enc rsa2048.der.enc; do
     expect_error 3 "$file: a private key; a public key is needed" verify --pubkey $file user1.bin
@@ -425,7 +431,8 @@ static void print(const uint32_t *words, unsigned size)
 int main(void)
 {
     static const unsigned sizes[] = {0, 64, 256, 384};
-    printf("%u of %u\n", (unsigned)appverify_key_ring.threshold, (unsigned)appverify_key_ring.count);
+    printf("%u of %u\n", (unsigned)appverify_key_ring.threshold,
+           (unsigned)appverify_key_ring.count);
     for (unsigned i = 0; i < appverify_key_ring.count; i++) {
         const struct appverify_key *key = &appverify_key_ring.keys[i];
         printf("%u ", (unsigned)key->algorithm);

@@ -395,7 +395,7 @@ expect_error 1 "flash map 1 has no OTA slots" sign --key "$K/ec.pem" --map 1 -o 
     user1.bin
 expect_error 2 "--map is '10'" sign --key "$K/ec.pem" --map 10 -o new $release user1.bin
 cp "$F/old-no-crc.bin" .
-expect_error 1 "none there" sign --key "$K/ec.pem" --map 2 -o new $release old-no-crc.bin
+expect_error 1 "no rule explains the last 4 bytes" sign --key "$K/ec.pem" --map 2 -o new $release old-no-crc.bin
 : >empty
 printf 'garbage' >garbage
 expect_error 3 "empty: the file is empty" sign --key "$K/ec.pem" -o new $release empty

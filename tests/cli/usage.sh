@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
 . "$CLI_FOLDER/cli_lib.sh"
 
-commands="build gen_appbin info check fix-crc maps size merge"
+commands="build gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach verify"
 
 expect_done --version
 expect_one_line stdout
@@ -40,6 +40,16 @@ options fix-crc --crc -o --output --trailer
 options maps --json
 options size --map --slot --json
 options merge --map --boot-bin --slot1 --slot2 --init-data -o --output
+options keygen --type --passphrase-file --passphrase-env --force -o --output
+options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
+options sign --key --passphrase-file --passphrase-env --pss-salt-from-message --signer --pubkey \
+    --vendor --product --fw-version --security-counter --map --build-id --tlv --manifest-out \
+    -o --output --out-dir --in-place
+options tbs --digest --json --vendor --product --fw-version --security-counter --map --build-id \
+    --tlv -o --output
+options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
+options verify --pubkey --threshold --vendor --product --slot --map --min-counter --critical-tlv \
+    --manifest --json
 
 # usage TEXT [COMMAND...]: exit 2, one line with TEXT and where to read on.
 usage()

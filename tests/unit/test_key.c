@@ -1,5 +1,6 @@
 #include "appbin/key.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,10 +177,9 @@ static void test_private_key_read_der_same_key(void **state)
 static void test_private_key_read_text_around_same_key(void **state)
 {
     (void)state;
-    char text[1024] = "Bag Attributes\n-----BEGIN of nothing\n";
-    strcat(text, ec_public_pem);
-    strcat(text, ec_pkcs8_pem);
-    strcat(text, "and so on\n");
+    char text[1024];
+    (void)snprintf(text, sizeof text, "Bag Attributes\n-----BEGIN of nothing\n%s%sand so on\n",
+                   ec_public_pem, ec_pkcs8_pem);
     assert_key(text, &no_passphrase, APPVERIFY_ALGORITHM_ECDSA_P256, EC_ID);
     size_t length = 0;
     for (const char *c = ec_pkcs8_pem; *c != '\0'; c++) {
@@ -372,6 +372,13 @@ static void test_private_key_read_lying_encryption_refused(void **state)
     assert_encrypted_refused(90, 0x7f, APPBIN_ERR_KEY, "cut off");
 }
 
+static void store_be32(uint8_t *bytes, uint32_t value)
+{
+    for (size_t i = 0; i < 4; i++) {
+        bytes[i] = (uint8_t)(value >> (24 - 8 * i));
+    }
+}
+
 /* A file may ask for as many rounds as it likes; the tool must not work for an hour. */
 static void test_private_key_read_too_many_rounds_refused(void **state)
 {
@@ -383,11 +390,11 @@ static void test_private_key_read_too_many_rounds_refused(void **state)
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
         der[lengths[i]]++;
     }
-    memcpy(der + 38, "\x00\x98\x96\x81", 4); /* 10000001 */
+    store_be32(der + 38, 10000001);
     assert_refused_bytes(der, sizeof der, &passphrase, APPBIN_ERR_KEY, "not supported");
-    memcpy(der + 38, "\x7f\xff\xff\xff", 4);
+    store_be32(der + 38, INT32_MAX);
     assert_refused_bytes(der, sizeof der, &passphrase, APPBIN_ERR_KEY, "not supported");
-    memcpy(der + 38, "\x00\x00\x00\x01", 4);
+    store_be32(der + 38, 1);
     assert_refused_bytes(der, sizeof der, &passphrase, APPBIN_ERR_PASSPHRASE, "wrong passphrase");
 }
 
@@ -449,7 +456,7 @@ static void test_public_key_read_not_public_refused_by_name(void **state)
     }
     assert_public_refused(certificate_pem, "a certificate; openssl x509 -pubkey");
     assert_public_refused(rsa_public_pkcs1_pem, "PKCS#1 form; openssl rsa");
-    assert_public_refused(ec_compressed_pem, "damaged public key");
+    assert_public_refused(ec_compressed_pem, "a compressed point; openssl pkey");
     assert_public_refused("", "empty");
     assert_public_refused("garbage", "no public key");
 }
