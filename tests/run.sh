@@ -20,6 +20,9 @@ sh tests/lint.sh build/debug
 step "tests"
 ctest --preset debug -j2
 
+step "coverage of the verifier"
+sh tests/coverage.sh
+
 step "tests with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset sanitizers
 cmake --build --preset sanitizers

@@ -54,6 +54,7 @@ struct appverify_policy {
     const uint8_t *vendor_id; /**< 16 bytes */
     const uint8_t *class_id;  /**< 16 bytes */
     uint32_t flash_map;
+    uint32_t boot_mode;          /**< 1 old, 2 new: what the boot loader of the device takes */
     uint32_t slot;               /**< the slot to be judged: 1 or 2, on a device the inactive one */
     uint32_t slot_offset;        /**< flash offset of that slot, bytes */
     uint32_t slot_limit;         /**< longest image in that slot, bytes */

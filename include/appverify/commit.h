@@ -36,7 +36,8 @@ struct appverify_commit {
  * Begins to commit a positive verdict (APPVERIFY_OK of an image). appverify_step then
  *
  * 1. compares the SHA-256 of the signed part in RAM with the one that was verified;
- * 2. compares the security counter with the one that is stored now;
+ * 2. compares the security counter with the one that is stored now, and refuses while the running
+ *    firmware is itself on trial: the slot to be switched to is the one it would fall back to;
  * 3. reads the whole image back once more: digest of the body, structure, the manifest in flash
  *    against the copy in RAM, CRC word;
  * 4. writes the store, then calls platform->switch_slot;

@@ -42,10 +42,7 @@ struct appverify_mbedtls {
     const uint8_t *signature;
 #if defined(MBEDTLS_ECDSA_C)
     uint32_t holds_ecdsa; /**< 1: the fields below are initialised */
-    mbedtls_ecp_group group;
-    mbedtls_ecp_point point;
-    mbedtls_mpi r;
-    mbedtls_mpi s;
+    mbedtls_ecdsa_context ecdsa;
 #if defined(MBEDTLS_ECP_RESTARTABLE)
     mbedtls_ecdsa_restart_ctx restart;
 #endif

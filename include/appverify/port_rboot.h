@@ -12,6 +12,7 @@ extern "C" {
 struct appverify_rboot {
     const struct appverify_storage *storage; /**< with write and erase */
     uint32_t config_offset;                  /**< flash offset of the sector, usually 0x1000 */
+    uint32_t slot_offset[2]; /**< flash offsets of slot 1 and 2; the ROM table must agree */
 };
 
 /**

@@ -40,6 +40,7 @@ enum appverify_result {
     APPVERIFY_ERR_WRITE = 22,         /**< the flash could not be written or erased */
     APPVERIFY_ERR_STORE = 23,         /**< neither copy of the store is valid, nor blank */
     APPVERIFY_ERR_SWITCH = 24,        /**< the platform could not switch the slot */
+    APPVERIFY_ERR_BOOT = 25,          /**< for another boot mode */
 };
 
 #ifdef __cplusplus

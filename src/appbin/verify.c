@@ -84,6 +84,7 @@ static void set_policy(struct job *job, const struct appbin_verify_request *requ
         .vendor_id = request->vendor_id != NULL ? request->vendor_id : vendor,
         .class_id = request->class_id != NULL ? request->class_id : product,
         .flash_map = number,
+        .boot_mode = claimed->boot_mode,
         .slot = slot,
         .slot_offset = map != NULL && map->ota ? map->slot_offset[slot - 1] : 0,
         .slot_limit = map != NULL ? map->slot_limit : 0,
@@ -272,6 +273,8 @@ const char *appbin_verify_result_str(enum appverify_result result)
         return "the flash could not be written";
     case APPVERIFY_ERR_STORE:
         return "the store of the security counter is damaged";
+    case APPVERIFY_ERR_BOOT:
+        return "signed for another boot mode";
     case APPVERIFY_ERR_SWITCH:
         return "the slot could not be switched";
     }

@@ -30,12 +30,15 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
     return APPVERIFY_MORE;
 }
 
-static enum appverify_result check_counter(const struct appverify_context *context)
+static enum appverify_result check_store(const struct appverify_context *context)
 {
     struct appverify_store_state state;
     enum appverify_result result = appverify_store_read(context->commit->store, &state);
     if (result != APPVERIFY_OK) {
         return result;
+    }
+    if (state.trial_slot != 0 && state.trial_slot != context->config->policy->slot) {
+        return APPVERIFY_ERR_STATE; /* the running firmware is on trial: nothing to fall back to */
     }
     return context->manifest.security_counter < state.security_counter ? APPVERIFY_ERR_ROLLBACK
                                                                        : APPVERIFY_OK;
@@ -53,7 +56,7 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
         return APPVERIFY_ERR_CHANGED;
     }
     if (context->commit != NULL) {
-        result = check_counter(context);
+        result = check_store(context);
         context->evidence += EVIDENCE_RECHECK;
     }
     return result == APPVERIFY_OK ? appverify_start_body(context) : result;
@@ -63,7 +66,10 @@ enum appverify_result appverify_commit_store(struct appverify_context *context)
 {
     const struct appverify_commit *commit = context->commit;
     struct appverify_store_state state;
-    enum appverify_result result = appverify_store_read(commit->store, &state);
+    enum appverify_result result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
+    if (result == APPVERIFY_OK) {
+        result = appverify_store_read(commit->store, &state);
+    }
     if (result != APPVERIFY_OK) {
         return result;
     }
@@ -81,8 +87,7 @@ enum appverify_result appverify_commit_store(struct appverify_context *context)
 enum appverify_result appverify_commit_switch(struct appverify_context *context)
 {
     const struct appverify_platform *platform = context->commit->platform;
-    const uint32_t all = EVIDENCE_RECHECK + EVIDENCE_DIGEST + EVIDENCE_TAIL;
-    if (appverify_decide(context, all, APPVERIFY_OK) != APPVERIFY_OK) {
+    if (appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK) != APPVERIFY_OK) {
         return APPVERIFY_ERR_STATE;
     }
     return platform->switch_slot(platform->context, context->config->policy->slot) == APPVERIFY_OK

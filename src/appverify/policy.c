@@ -64,6 +64,9 @@ static enum appverify_result check_fields(struct appverify_context *context)
     if (manifest->flash_map != policy->flash_map) {
         return APPVERIFY_ERR_MAP;
     }
+    if (manifest->boot_mode != policy->boot_mode) {
+        return APPVERIFY_ERR_BOOT;
+    }
     enum appverify_result result = check_critical(context);
     if (result == APPVERIFY_OK) {
         result = find_payload(context);

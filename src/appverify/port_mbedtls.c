@@ -13,6 +13,11 @@
 
 #define RSA_EXPONENT 65537
 
+/* 3.x hides the fields of its structures behind this name. */
+#if !defined(MBEDTLS_PRIVATE)
+#define MBEDTLS_PRIVATE(field) field
+#endif
+
 /* The three generations of the SHA-256 interface. */
 #if MBEDTLS_VERSION_NUMBER >= 0x03000000
 #define SHA256_START(context) mbedtls_sha256_starts(context, 0)
@@ -44,19 +49,6 @@ static enum appverify_result hash_finish(void *state, uint8_t *digest)
 {
     struct appverify_mbedtls *port = state;
     return SHA256_FINISH(&port->hash, digest) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
-}
-
-static enum appverify_result signature_start(void *state, const struct appverify_key *key,
-                                             const uint8_t *digest, const uint8_t *signature)
-{
-    struct appverify_mbedtls *port = state;
-    if (appverify_signature_size(key->algorithm) == 0) {
-        return APPVERIFY_ERR_SIGNATURE;
-    }
-    port->key = key;
-    port->digest = digest;
-    port->signature = signature;
-    return APPVERIFY_MORE;
 }
 
 /* A number of `length` big-endian bytes that starts at byte `offset` of the words. */
@@ -149,10 +141,28 @@ static enum appverify_result rsa_verify(const struct appverify_mbedtls *port)
 }
 
 #if defined(MBEDTLS_ECDSA_C)
-static int load_point(mbedtls_ecp_group *group, mbedtls_ecp_point *point, const uint32_t *words)
+static void ecdsa_free(struct appverify_mbedtls *port)
+{
+    if (port->holds_ecdsa != 0) {
+        mbedtls_ecdsa_free(&port->ecdsa);
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+        mbedtls_ecdsa_restart_free(&port->restart);
+#endif
+        port->holds_ecdsa = 0;
+    }
+}
+
+static int ecdsa_load(struct appverify_mbedtls *port)
 {
     uint8_t encoded[1 + 64] = {0x04}; /* uncompressed */
-    appverify_copy_words(encoded + 1, words, 64);
+    mbedtls_ecp_group *group = &port->ecdsa.MBEDTLS_PRIVATE(grp);
+    mbedtls_ecp_point *point = &port->ecdsa.MBEDTLS_PRIVATE(Q);
+    mbedtls_ecdsa_init(&port->ecdsa);
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecdsa_restart_init(&port->restart);
+#endif
+    port->holds_ecdsa = 1;
+    appverify_copy_words(encoded + 1, port->key->words, 64);
     int error = mbedtls_ecp_group_load(group, MBEDTLS_ECP_DP_SECP256R1);
     if (error == 0) {
         error = mbedtls_ecp_point_read_binary(group, point, encoded, sizeof encoded);
@@ -160,56 +170,60 @@ static int load_point(mbedtls_ecp_group *group, mbedtls_ecp_point *point, const 
     return error == 0 ? mbedtls_ecp_check_pubkey(group, point) : error;
 }
 
-static void ecdsa_free(struct appverify_mbedtls *port)
-{
-    if (port->holds_ecdsa == 0) {
-        return;
-    }
-    mbedtls_mpi_free(&port->s);
-    mbedtls_mpi_free(&port->r);
-    mbedtls_ecp_point_free(&port->point);
-    mbedtls_ecp_group_free(&port->group);
 #if defined(MBEDTLS_ECP_RESTARTABLE)
-    mbedtls_ecdsa_restart_free(&port->restart);
-#endif
-    port->holds_ecdsa = 0;
+#define IN_PROGRESS(error) ((error) == MBEDTLS_ERR_ECP_IN_PROGRESS)
+
+/* Appends a DER INTEGER for 32 big-endian bytes; returns its length. */
+static size_t write_integer(uint8_t *der, const uint8_t *number)
+{
+    size_t skip = 0;
+    while (skip < 31 && number[skip] == 0) {
+        skip++;
+    }
+    size_t sign = number[skip] >= 0x80 ? 1 : 0;
+    size_t length = 32 - skip;
+    der[0] = 0x02;
+    der[1] = (uint8_t)(sign + length);
+    der[2] = 0;
+    for (size_t i = 0; i < length; i++) {
+        der[2 + sign + i] = number[skip + i];
+    }
+    return 2 + sign + length;
 }
 
-static int ecdsa_load(struct appverify_mbedtls *port)
+/* 2.28 offers the restartable check for DER signatures only. */
+static int ecdsa_slice(struct appverify_mbedtls *port)
 {
-    mbedtls_ecp_group_init(&port->group);
-    mbedtls_ecp_point_init(&port->point);
-    mbedtls_mpi_init(&port->r);
-    mbedtls_mpi_init(&port->s);
-#if defined(MBEDTLS_ECP_RESTARTABLE)
-    mbedtls_ecdsa_restart_init(&port->restart);
-#endif
-    port->holds_ecdsa = 1;
-    int error = load_point(&port->group, &port->point, port->key->words);
+    uint8_t der[2 + 2 * 35] = {0x30};
+    size_t length = write_integer(der + 2, port->signature);
+    length += write_integer(der + 2 + length, port->signature + 32);
+    der[1] = (uint8_t)length;
+    mbedtls_ecp_set_max_ops(APPVERIFY_MBEDTLS_ECP_OPS);
+    return mbedtls_ecdsa_read_signature_restartable(
+        &port->ecdsa, port->digest, APPVERIFY_DIGEST_SIZE, der, 2 + length, &port->restart);
+}
+#else
+#define IN_PROGRESS(error) 0
+
+static int ecdsa_slice(struct appverify_mbedtls *port)
+{
+    mbedtls_mpi r;
+    mbedtls_mpi s;
+    mbedtls_mpi_init(&r);
+    mbedtls_mpi_init(&s);
+    int error = mbedtls_mpi_read_binary(&r, port->signature, 32);
     if (error == 0) {
-        error = mbedtls_mpi_read_binary(&port->r, port->signature, 32);
+        error = mbedtls_mpi_read_binary(&s, port->signature + 32, 32);
     }
     if (error == 0) {
-        error = mbedtls_mpi_read_binary(&port->s, port->signature + 32, 32);
+        error =
+            mbedtls_ecdsa_verify(&port->ecdsa.MBEDTLS_PRIVATE(grp), port->digest,
+                                 APPVERIFY_DIGEST_SIZE, &port->ecdsa.MBEDTLS_PRIVATE(Q), &r, &s);
     }
+    mbedtls_mpi_free(&s);
+    mbedtls_mpi_free(&r);
     return error;
 }
-
-#if defined(MBEDTLS_ECP_RESTARTABLE)
-static int ecdsa_slice(struct appverify_mbedtls *port)
-{
-    mbedtls_ecp_set_max_ops(APPVERIFY_MBEDTLS_ECP_OPS);
-    return mbedtls_ecdsa_verify_restartable(&port->group, port->digest, APPVERIFY_DIGEST_SIZE,
-                                            &port->point, &port->r, &port->s, &port->restart);
-}
-#define IN_PROGRESS(error) ((error) == MBEDTLS_ERR_ECP_IN_PROGRESS)
-#else
-static int ecdsa_slice(struct appverify_mbedtls *port)
-{
-    return mbedtls_ecdsa_verify(&port->group, port->digest, APPVERIFY_DIGEST_SIZE, &port->point,
-                                &port->r, &port->s);
-}
-#define IN_PROGRESS(error) 0
 #endif
 
 static enum appverify_result ecdsa_verify(struct appverify_mbedtls *port)
@@ -226,6 +240,30 @@ static enum appverify_result ecdsa_verify(struct appverify_mbedtls *port)
 }
 #endif
 
+static void abort_check(void *state)
+{
+#if defined(MBEDTLS_ECDSA_C)
+    ecdsa_free(state);
+#else
+    (void)state;
+#endif
+}
+
+/* What an interrupted check left must not answer for this one. */
+static enum appverify_result signature_start(void *state, const struct appverify_key *key,
+                                             const uint8_t *digest, const uint8_t *signature)
+{
+    struct appverify_mbedtls *port = state;
+    abort_check(port);
+    if (appverify_signature_size(key->algorithm) == 0) {
+        return APPVERIFY_ERR_SIGNATURE;
+    }
+    port->key = key;
+    port->digest = digest;
+    port->signature = signature;
+    return APPVERIFY_MORE;
+}
+
 static enum appverify_result signature_step(void *state)
 {
     struct appverify_mbedtls *port = state;
@@ -240,15 +278,6 @@ static enum appverify_result signature_step(void *state)
     default:
         return APPVERIFY_ERR_SIGNATURE;
     }
-}
-
-static void abort_check(void *state)
-{
-#if defined(MBEDTLS_ECDSA_C)
-    ecdsa_free(state);
-#else
-    (void)state;
-#endif
 }
 
 static const struct appverify_crypto_operations operations = {

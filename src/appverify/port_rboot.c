@@ -5,6 +5,7 @@
 #define CONFIG_VERSION 0x01u
 #define OFFSET_CURRENT_ROM 3u
 #define OFFSET_COUNT 5u
+#define ROM_TABLE_WORD 2u
 #define OFFSET_CHECKSUM 24u
 #define CONFIG_WORDS 7u
 #define CHECKSUM_START 0xEFu
@@ -28,8 +29,9 @@ static enum appverify_result switch_slot(void *context, uint32_t slot)
         APPVERIFY_OK) {
         return APPVERIFY_ERR_READ;
     }
-    if (config[0] != CONFIG_MAGIC || config[1] != CONFIG_VERSION || slot == 0 ||
-        slot > config[OFFSET_COUNT]) {
+    if (config[0] != CONFIG_MAGIC || config[1] != CONFIG_VERSION || slot < 1 || slot > 2 ||
+        slot > config[OFFSET_COUNT] ||
+        words[ROM_TABLE_WORD + slot - 1] != rboot->slot_offset[slot - 1]) {
         return APPVERIFY_ERR_STORE;
     }
     int has_checksum = config[OFFSET_CHECKSUM] == checksum(config);

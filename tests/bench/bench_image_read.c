@@ -57,7 +57,7 @@ int main(void)
         return EXIT_FAILURE;
     }
     size_t size = make_image(bytes);
-    const struct appbin_check_target target = {0, -1};
+    const struct appbin_check_target target = {.map = -1};
     struct appbin_image image;
     size_t findings_seen = 0;
     double start = seconds();

@@ -37,3 +37,4 @@ fuzz elf_file 8192
 fuzz image 4096
 fuzz image 70000
 fuzz signature_import 4096
+fuzz manifest 4096

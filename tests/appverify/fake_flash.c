@@ -1,0 +1,158 @@
+#include "fake_flash.h"
+
+#define SECTOR_SIZE 4096u
+
+static void count(struct fake_flash *flash, uint32_t at, size_t length)
+{
+    for (uint32_t i = at; i < at + length && i < FAKE_FLASH_COUNTED; i++) {
+        flash->counts[i]++;
+    }
+    if (at + length > flash->highest) {
+        flash->highest = at + (uint32_t)length;
+    }
+}
+
+/* Breaking a rule of the chip fails and is counted. */
+static enum appverify_result violation(struct fake_flash *flash)
+{
+    flash->violations++;
+    return APPVERIFY_ERR_UNDECIDED;
+}
+
+static int aligned(uint32_t offset, const uint8_t *buffer, size_t length)
+{
+    return offset % 4 == 0 && length > 0 && length % 4 == 0 && buffer != NULL &&
+           (uintptr_t)buffer % 4 == 0;
+}
+
+/* 1 when these bytes lie in what is kept of one of the two sectors. */
+static int in_sectors(uint32_t offset, size_t length)
+{
+    uint32_t at = offset - FAKE_FLASH_SECTORS;
+    return at < 2 * SECTOR_SIZE && length <= FAKE_FLASH_SECTOR_BYTES &&
+           at % SECTOR_SIZE <= FAKE_FLASH_SECTOR_BYTES - length;
+}
+
+static uint8_t *sector_bytes(struct fake_flash *flash, uint32_t offset)
+{
+    uint32_t at = offset - FAKE_FLASH_SECTORS;
+    return flash->sectors[at / SECTOR_SIZE] + at % SECTOR_SIZE;
+}
+
+static void read_slot(struct fake_flash *flash, uint32_t at, uint8_t *buffer, size_t length)
+{
+    if (flash->reads == flash->change_at && flash->change_offset < flash->size) {
+        flash->bytes[flash->change_offset] ^= flash->change_mask;
+    }
+    count(flash, at, length);
+    for (uint32_t i = 0; i < length; i++) {
+        buffer[i] = at + i < flash->size ? flash->bytes[at + i] : 0xFF;
+    }
+}
+
+static enum appverify_result flash_read(void *context, uint32_t offset, uint8_t *buffer,
+                                        size_t length)
+{
+    struct fake_flash *flash = context;
+    uint32_t at = offset - flash->slot_offset;
+    uint32_t limit = (flash->slot_limit + 3u) & ~3u;
+    flash->reads++;
+    if (!aligned(offset, buffer, length)) {
+        return violation(flash);
+    }
+    if (in_sectors(offset, length)) {
+        const uint8_t *sector = sector_bytes(flash, offset);
+        for (size_t i = 0; i < length; i++) {
+            buffer[i] = sector[i];
+        }
+    } else if (offset < flash->slot_offset || length > limit || at > limit - length) {
+        return violation(flash);
+    } else {
+        read_slot(flash, at, buffer, length);
+    }
+    if (flash->unpowered) {
+        return APPVERIFY_ERR_UNDECIDED;
+    }
+    return flash->reads == flash->fail_at ? (enum appverify_result)flash->fail_reply : APPVERIFY_OK;
+}
+
+/* How many bytes of a write or erase of length bytes happen, and whether it fails. */
+static size_t begin_change(struct fake_flash *flash, size_t length)
+{
+    flash->changes++;
+    if (flash->unpowered || flash->lose_writes) {
+        return 0;
+    }
+    if (flash->changes != flash->cut_at) {
+        return length;
+    }
+    flash->unpowered = 1;
+    return flash->cut == FAKE_CUT_BEFORE ? 0 : flash->cut == FAKE_CUT_HALF ? length / 2 : length;
+}
+
+static enum appverify_result flash_write(void *context, uint32_t offset, const uint8_t *buffer,
+                                         size_t length)
+{
+    struct fake_flash *flash = context;
+    if (!aligned(offset, buffer, length) || !in_sectors(offset, length)) {
+        return violation(flash);
+    }
+    uint8_t *sector = sector_bytes(flash, offset);
+    for (size_t i = 0; i < length; i++) {
+        if ((buffer[i] & ~sector[i]) != 0) {
+            return violation(flash);
+        }
+    }
+    size_t done = begin_change(flash, length);
+    for (size_t i = 0; i < done; i++) {
+        sector[i] = buffer[i];
+    }
+    return flash->unpowered ? APPVERIFY_ERR_UNDECIDED : APPVERIFY_OK;
+}
+
+static enum appverify_result flash_erase(void *context, uint32_t offset)
+{
+    struct fake_flash *flash = context;
+    if (!in_sectors(offset, FAKE_FLASH_SECTOR_BYTES)) {
+        return violation(flash);
+    }
+    uint8_t *sector = sector_bytes(flash, offset);
+    size_t done = begin_change(flash, FAKE_FLASH_SECTOR_BYTES);
+    for (size_t i = 0; i < done; i++) {
+        sector[i] = 0xFF;
+    }
+    return flash->unpowered ? APPVERIFY_ERR_UNDECIDED : APPVERIFY_OK;
+}
+
+void fake_flash_init(struct fake_flash *flash, struct appverify_storage *storage, uint8_t *bytes,
+                     uint32_t size)
+{
+    *flash = (struct fake_flash){.bytes = bytes, .size = size};
+    for (uint32_t i = 0; i < FAKE_FLASH_SECTOR_BYTES; i++) {
+        flash->sectors[0][i] = 0xFF;
+        flash->sectors[1][i] = 0xFF;
+    }
+    fake_flash_reset(flash);
+    storage->read = flash_read;
+    storage->write = flash_write;
+    storage->erase = flash_erase;
+    storage->context = flash;
+    storage->crc32 = appverify_crc32;
+}
+
+void fake_flash_reset(struct fake_flash *flash)
+{
+    flash->fail_at = 0;
+    flash->fail_reply = APPVERIFY_ERR_READ;
+    flash->change_at = 0;
+    flash->cut_at = 0;
+    flash->lose_writes = 0;
+    flash->reads = 0;
+    flash->changes = 0;
+    flash->unpowered = 0;
+    flash->violations = 0;
+    flash->highest = 0;
+    for (uint32_t i = 0; i < FAKE_FLASH_COUNTED; i++) {
+        flash->counts[i] = 0;
+    }
+}

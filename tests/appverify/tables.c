@@ -1,0 +1,21 @@
+/* Every table of tests, for whichever driver runs them. */
+#include "check.h"
+
+extern const struct check_table check_table_good;
+extern const struct check_table check_table_policy;
+extern const struct check_table check_table_manifest;
+extern const struct check_table check_table_image_walk;
+extern const struct check_table check_table_flow;
+extern const struct check_table check_table_crypto_failure;
+extern const struct check_table check_table_attack_format;
+extern const struct check_table check_table_attack_keys;
+extern const struct check_table check_table_attack_flash;
+extern const struct check_table check_table_commit;
+extern const struct check_table check_table_store;
+
+const struct check_table *const check_tables[] = {
+    &check_table_good,          &check_table_policy,      &check_table_manifest,
+    &check_table_image_walk,    &check_table_flow,        &check_table_crypto_failure,
+    &check_table_attack_format, &check_table_attack_keys, &check_table_attack_flash,
+    &check_table_commit,        &check_table_store,       NULL,
+};
