@@ -6,10 +6,10 @@ build=$1
 
 git ls-files -z '*.c' '*.h' | xargs -0 clang-format --dry-run --Werror
 
-# Firmware sources are for a core that clang does not know.
-git ls-files -z 'src/*.c' 'tests/*.c' ':!tests/device/*' |
-    xargs -0 -n 4 -P 2 clang-tidy --quiet -p "$build" 2>"$build/clang-tidy.log" || {
-    cat "$build/clang-tidy.log" >&2
+# Left out: what needs the vendor's SDK, and what is for a core that clang does not know.
+git ls-files -z 'src/*.c' 'tests/*.c' ':!src/appverify/port_nonos_sdk.c' ':!tests/device/*' |
+    xargs -0 -n 4 -P 2 clang-tidy --quiet -p "$build" 2>/dev/null || {
+    echo "lint.sh: clang-tidy found something" >&2
     exit 1
 }
 
