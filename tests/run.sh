@@ -10,6 +10,9 @@ step() {
 step "packages"
 sh .ci/install-packages.sh build firmware test emulator
 
+step "mbedTLS source for the emulated core"
+sh tests/device/get_mbedtls.sh build/mbedtls
+
 step "debug build, warnings are errors"
 cmake --preset debug
 cmake --build --preset debug

@@ -51,8 +51,8 @@ struct appverify_storage {
 /** What the device is, and what it accepts. Only the known types may be absent. */
 struct appverify_policy {
     const struct appverify_key_ring *keys;
-    const uint8_t *vendor_id; /**< 16 bytes */
-    const uint8_t *class_id;  /**< 16 bytes */
+    const uint32_t *vendor_id; /**< 16 bytes in four words, as in struct appverify_key */
+    const uint32_t *class_id;  /**< likewise */
     uint32_t flash_map;
     uint32_t boot_mode;          /**< 1 old, 2 new: what the boot loader of the device takes */
     uint32_t slot;               /**< the slot to be judged: 1 or 2, on a device the inactive one */

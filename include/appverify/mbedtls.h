@@ -15,9 +15,6 @@
 
 #include <mbedtls/version.h>
 
-#if MBEDTLS_VERSION_NUMBER < 0x03000000
-#include <mbedtls/config.h>
-#endif
 #include <mbedtls/sha256.h>
 #if defined(MBEDTLS_ECDSA_C)
 #include <mbedtls/ecdsa.h>

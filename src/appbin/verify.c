@@ -42,6 +42,8 @@ struct job {
     struct appverify_config config;
     struct appverify_storage storage;
     struct appverify_policy policy;
+    uint32_t vendor_id[APPVERIFY_UUID_SIZE / 4];
+    uint32_t class_id[APPVERIFY_UUID_SIZE / 4];
     struct appverify_crypto crypto;
     struct verify_cached_crypto cached;
     struct appverify_key_ring ring;
@@ -67,6 +69,13 @@ static void set_up(struct job *job, const struct appbin_verify_request *request,
                                             report->manifest_bytes, APPVERIFY_MANIFEST_MAX};
 }
 
+static void store_words(uint32_t words[APPVERIFY_UUID_SIZE / 4], const uint8_t *bytes)
+{
+    for (size_t i = 0; i < APPVERIFY_UUID_SIZE / 4; i++) {
+        words[i] = load_le32(bytes + 4 * i);
+    }
+}
+
 /*
  * Fills in the policy. What the request leaves open is what the manifest itself says, read before
  * anything is verified; appverify compares all of it again with the signed copy.
@@ -79,10 +88,12 @@ static void set_policy(struct job *job, const struct appbin_verify_request *requ
     const struct appbin_flash_map *map = appbin_flash_map_find(number);
     const uint8_t *vendor = claimed->vendor_id != NULL ? claimed->vendor_id : nobody;
     const uint8_t *product = claimed->class_id != NULL ? claimed->class_id : nobody;
+    store_words(job->vendor_id, request->vendor_id != NULL ? request->vendor_id : vendor);
+    store_words(job->class_id, request->class_id != NULL ? request->class_id : product);
     job->policy = (struct appverify_policy){
         .keys = &job->ring,
-        .vendor_id = request->vendor_id != NULL ? request->vendor_id : vendor,
-        .class_id = request->class_id != NULL ? request->class_id : product,
+        .vendor_id = job->vendor_id,
+        .class_id = job->class_id,
         .flash_map = number,
         .boot_mode = claimed->boot_mode,
         .slot = slot,

@@ -51,14 +51,21 @@ static enum appverify_result check_length(struct appverify_context *context)
     return context->image_size == body + tail ? APPVERIFY_OK : APPVERIFY_ERR_LENGTH;
 }
 
+static int same_id(const uint8_t *id, const uint32_t *words)
+{
+    uint8_t wanted[APPVERIFY_UUID_SIZE];
+    appverify_copy_words(wanted, words, sizeof wanted);
+    return appverify_compare(id, wanted, sizeof wanted) == EQUAL;
+}
+
 static enum appverify_result check_fields(struct appverify_context *context)
 {
     const struct appverify_policy *policy = context->config->policy;
     const struct appverify_manifest *manifest = &context->manifest;
-    if (appverify_compare(manifest->vendor_id, policy->vendor_id, APPVERIFY_UUID_SIZE) != EQUAL) {
+    if (!same_id(manifest->vendor_id, policy->vendor_id)) {
         return APPVERIFY_ERR_VENDOR;
     }
-    if (appverify_compare(manifest->class_id, policy->class_id, APPVERIFY_UUID_SIZE) != EQUAL) {
+    if (!same_id(manifest->class_id, policy->class_id)) {
         return APPVERIFY_ERR_CLASS;
     }
     if (manifest->flash_map != policy->flash_map) {

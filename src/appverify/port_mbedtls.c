@@ -1,14 +1,19 @@
 #include "appverify/mbedtls.h"
 
 #include <mbedtls/bignum.h>
+#if defined(MBEDTLS_RSA_C)
 #include <mbedtls/md.h>
 #include <mbedtls/rsa.h>
-
-#if !defined(MBEDTLS_SHA256_C) || !defined(MBEDTLS_RSA_C) || !defined(MBEDTLS_PKCS1_V21)
-#error "appverify needs MBEDTLS_SHA256_C, MBEDTLS_RSA_C and MBEDTLS_PKCS1_V21"
 #endif
-#if MBEDTLS_VERSION_NUMBER >= 0x02070000 && !defined(MBEDTLS_ECDSA_C)
-#error "appverify needs MBEDTLS_ECDSA_C"
+
+/* A port that could verify nothing must not build. */
+#if !defined(MBEDTLS_SHA256_C)
+#error "appverify needs MBEDTLS_SHA256_C"
+#endif
+#if defined(MBEDTLS_RSA_C) && defined(MBEDTLS_PKCS1_V21)
+#define WITH_RSA
+#elif !defined(MBEDTLS_ECDSA_C)
+#error "appverify needs MBEDTLS_ECDSA_C, or MBEDTLS_RSA_C with MBEDTLS_PKCS1_V21"
 #endif
 
 #define RSA_EXPONENT 65537
@@ -51,20 +56,21 @@ static enum appverify_result hash_finish(void *state, uint8_t *digest)
     return SHA256_FINISH(&port->hash, digest) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
 }
 
-/* A number of `length` big-endian bytes that starts at byte `offset` of the words. */
-static int read_number(mbedtls_mpi *number, const uint32_t *words, size_t offset, size_t length)
-{
-    uint8_t bytes[APPVERIFY_RSA_3072_SIZE];
-    appverify_copy_words(bytes, words + offset / 4, length);
-    return mbedtls_mpi_read_binary(number, bytes, length);
-}
-
 static enum appverify_result result_of(int error)
 {
     if (error == 0) {
         return APPVERIFY_OK;
     }
     return error == MBEDTLS_ERR_MPI_ALLOC_FAILED ? APPVERIFY_ERR_CRYPTO : APPVERIFY_ERR_SIGNATURE;
+}
+
+#if defined(WITH_RSA)
+/* A number of `length` big-endian bytes that starts at byte `offset` of the words. */
+static int read_number(mbedtls_mpi *number, const uint32_t *words, size_t offset, size_t length)
+{
+    uint8_t bytes[APPVERIFY_RSA_3072_SIZE];
+    appverify_copy_words(bytes, words + offset / 4, length);
+    return mbedtls_mpi_read_binary(number, bytes, length);
 }
 
 #if MBEDTLS_VERSION_NUMBER >= 0x02070000
@@ -139,6 +145,7 @@ static enum appverify_result rsa_verify(const struct appverify_mbedtls *port)
     mbedtls_rsa_free(&rsa);
     return result_of(error);
 }
+#endif /* WITH_RSA */
 
 #if defined(MBEDTLS_ECDSA_C)
 static void ecdsa_free(struct appverify_mbedtls *port)
@@ -268,9 +275,11 @@ static enum appverify_result signature_step(void *state)
 {
     struct appverify_mbedtls *port = state;
     switch (port->key->algorithm) {
+#if defined(WITH_RSA)
     case APPVERIFY_ALGORITHM_RSA_2048_PSS:
     case APPVERIFY_ALGORITHM_RSA_3072_PSS:
         return rsa_verify(port);
+#endif
 #if defined(MBEDTLS_ECDSA_C)
     case APPVERIFY_ALGORITHM_ECDSA_P256:
         return ecdsa_verify(port);

@@ -173,9 +173,9 @@ enum exit_code release_outputs_write(const struct release_outputs *outputs,
     for (size_t i = 0; i < release->count && result == EXIT_DONE; i++) {
         files[i].path = outputs->paths[i];
         result = make_image(&files[i], &made[i], release, i, manifest, manifest_size);
-        if (result == EXIT_DONE) {
-            result = verify(release, i, &files[i], &request);
-        }
+    }
+    for (size_t i = 0; i < release->count && result == EXIT_DONE; i++) {
+        result = verify(release, i, &files[i], &request);
     }
     size_t file_count = release->count;
     if (outputs->manifest != NULL) {

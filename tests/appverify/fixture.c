@@ -33,6 +33,10 @@ const struct appverify_key *fixture_key(uint32_t number)
     return &keys[number];
 }
 
+/* "vendor of device" and "the product, one" */
+static const uint32_t vendor_words[] = {0x646E6576, 0x6F20726F, 0x65642066, 0x65636976};
+static const uint32_t class_words[] = {0x20656874, 0x646F7270, 0x2C746375, 0x656E6F20};
+
 static void make_device(void)
 {
     fake_crypto_init(&fix.crypto, &fix.fake);
@@ -43,8 +47,8 @@ static void make_device(void)
     fix.ring = (struct appverify_key_ring){fix.ring_keys, 1, 1};
     fix.policy = (struct appverify_policy){
         .keys = &fix.ring,
-        .vendor_id = (const uint8_t *)"vendor of device",
-        .class_id = (const uint8_t *)"the product, one",
+        .vendor_id = vendor_words,
+        .class_id = class_words,
         .min_counter = 5,
     };
     fix.config = (struct appverify_config){
@@ -100,8 +104,8 @@ static void make_release(uint32_t boot_mode)
         .signers = {&keys[KEY_P256]},
         .signer_count = 1,
     };
-    copy_bytes(fix.spec.vendor_id, fix.policy.vendor_id, APPVERIFY_UUID_SIZE);
-    copy_bytes(fix.spec.class_id, fix.policy.class_id, APPVERIFY_UUID_SIZE);
+    copy_bytes(fix.spec.vendor_id, (const uint8_t *)"vendor of device", APPVERIFY_UUID_SIZE);
+    copy_bytes(fix.spec.class_id, (const uint8_t *)"the product, one", APPVERIFY_UUID_SIZE);
     build_tlv(&fix.spec, APPVERIFY_TLV_BUILD_ID, 6, 'b');
 }
 

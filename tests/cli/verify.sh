@@ -190,7 +190,7 @@ for file in a/user1.bin a/manifest; do
     expect_error 2 "flash map 7 is not defined" verify $good --map 7 $file
     expect_error 2 "--product with a name needs --vendor" verify $good --product lamp $file
 done
-expect_refused "not verified: " $good --map 1 a/user1.bin
+expect_error 2 "flash map 1 has no OTA slots" verify $good --map 1 a/user1.bin
 expect_done verify $good --slot 2 a/manifest
 expect_refused "no image for this slot" $good --slot 2 single/manifest
 expect_refused "no image for this slot" $good --slot 2 single/user1.bin
@@ -218,12 +218,12 @@ expect_refused "$foreign" $good --pubkey other.pem --manifest foreign/manifest a
 expect_refused "too few valid signatures" $good --manifest foreign/manifest a/user1.bin
 expect_refused "too few valid signatures" $good --manifest foreign/manifest foreign/user1.bin
 for file in garbage "$F/user1.bin" a/user1.bin; do
-    expect_refused "not verified: " $good --manifest "$file" a/user1.bin
+    expect_error 3 ": not a manifest" verify $good --manifest "$file" a/user1.bin
 done
 head -c 227 a/manifest >short
 expect_refused "the manifest breaks the format" $good --manifest short a/user1.bin
 expect_refused "the manifest breaks the format" $good short
-expect_refused "not verified: " $good --manifest empty a/user1.bin
+expect_error 3 "empty: not a manifest" verify $good --manifest empty a/user1.bin
 expect_error 3 "missing: cannot open" verify $good --manifest missing a/user1.bin
 
 # user1 of one release with user2 of another.

@@ -1,0 +1,33 @@
+# Registers the tests that run on the emulated LX106; included by the host's tests. They skip
+# themselves when the compiler, the emulator or the source of mbedTLS is missing.
+
+# No sanitizer reaches the core: once is enough.
+if(APPBIN_SANITIZERS)
+  return()
+endif()
+
+set(APPBIN_MBEDTLS_SOURCE_DIR "${PROJECT_SOURCE_DIR}/build/mbedtls" CACHE PATH
+  "Source tree of mbedTLS 2.28 for the device; tests/device/get_mbedtls.sh fetches it")
+
+set(device_dir "${CMAKE_CURRENT_LIST_DIR}")
+set(device_build "${CMAKE_CURRENT_BINARY_DIR}/device")
+file(MAKE_DIRECTORY "${device_build}")
+find_program(SH_PROGRAM sh REQUIRED)
+
+# The arguments behind the name are a command line for sh, run in the build folder.
+function(add_device_test name)
+  add_test(NAME device_${name} COMMAND "${SH_PROGRAM}" ${ARGN} WORKING_DIRECTORY "${device_build}")
+  set_tests_properties(device_${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+endfunction()
+
+add_device_test(build "${device_dir}/build.sh" "${device_build}" "${APPBIN_MBEDTLS_SOURCE_DIR}")
+add_device_test(appverify "${device_dir}/run.sh" run_tests.elf)
+add_device_test(measure "${device_dir}/run.sh" measure.elf)
+add_device_test(fault "${device_dir}/test_fault.sh" fault.elf)
+set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
+set_tests_properties(device_appverify device_measure device_fault PROPERTIES
+  FIXTURES_REQUIRED device)
+
+# Has a build folder of its own: the key ring is compiled in.
+add_device_test(verify_images "${device_dir}/verify_images.sh" "$<TARGET_FILE:imagetool>"
+  "${device_build}/verify_images" "${APPBIN_MBEDTLS_SOURCE_DIR}")
