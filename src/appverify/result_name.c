@@ -4,7 +4,7 @@
 const char *appverify_result_name(enum appverify_result result)
 {
     static const char *const errors[] = {
-        NULL,       "UNDECIDED", "CONFIG",    "READ",      "NOT_FOUND",     "FORMAT", "VERSION",
+        "UNKNOWN",  "UNDECIDED", "CONFIG",    "READ",      "NOT_FOUND",     "FORMAT", "VERSION",
         "CRITICAL", "CRYPTO",    "SIGNATURE", "VENDOR",    "CLASS",         "MAP",    "SLOT",
         "LENGTH",   "ROLLBACK",  "DIGEST",    "STRUCTURE", "MANIFEST_COPY", "CRC",    "STATE",
         "CHANGED",  "WRITE",     "STORE",     "SWITCH",    "BOOT",
@@ -19,8 +19,8 @@ const char *appverify_result_name(enum appverify_result result)
     case APPVERIFY_MORE:
         return "MORE";
     default:
-        return result > 0 && (uint32_t)result < sizeof errors / sizeof errors[0] ? errors[result]
-                                                                                 : "UNKNOWN";
+        return (uint32_t)result < sizeof errors / sizeof errors[0] ? errors[(uint32_t)result]
+                                                                   : "UNKNOWN";
     }
 }
 #else
