@@ -58,7 +58,8 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
 /**
  * To be called first thing in every boot of a firmware. Counts down the boots of a trial; when
  * none is left, switches back to the other slot. A firmware that dies before this call is beyond
- * its help. A firmware on trial must not take an update: it would erase the slot to fall back to.
+ * its help; one that goes on when this call fails never uses its trial up. A firmware on trial must
+ * not take an update: it would erase the slot to fall back to.
  *
  * @param store         in
  * @param platform      in

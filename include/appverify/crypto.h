@@ -16,6 +16,16 @@ extern "C" {
 #endif
 
 /**
+ * Puts a constant that is read by aligned words only into flash, where the vendor's linker scripts
+ * have it; elsewhere it says nothing. A constant without it costs DRAM on the chip.
+ */
+#if defined(__XTENSA__)
+#define APPVERIFY_IN_FLASH __attribute__((section(".irom0.text"), aligned(4)))
+#else
+#define APPVERIFY_IN_FLASH
+#endif
+
+/**
  * A trusted public key. The words hold its bytes in order, first byte in the low 8 bits of the
  * first word, so that a ring in flash is read by aligned 32-bit loads.
  */

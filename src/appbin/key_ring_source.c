@@ -29,7 +29,7 @@ static void write_words(FILE *file, const struct appbin_public_key *key, size_t 
     for (size_t i = 0; i < sizeof key->id; i++) {
         (void)fprintf(file, "%02x", key->id[i]);
     }
-    (void)fprintf(file, ", %s */\nstatic const uint32_t key_%zu[%zu] = {\n",
+    (void)fprintf(file, ", %s */\nstatic const uint32_t key_%zu[%zu] APPVERIFY_IN_FLASH = {\n",
                   appbin_algorithm_str(key->algorithm), number, count);
     for (size_t i = 0; i < count; i++) {
         (void)fprintf(file, "%s0x%08" PRIx32 "u,%s", i % WORDS_PER_LINE == 0 ? "    " : " ",
@@ -49,14 +49,14 @@ static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t 
     for (size_t i = 0; i < count; i++) {
         write_words(file, &keys[i], i + 1);
     }
-    (void)fprintf(file, "static const struct appverify_key keys[] = {\n");
+    (void)fprintf(file, "static const struct appverify_key keys[] APPVERIFY_IN_FLASH = {\n");
     for (size_t i = 0; i < count; i++) {
         (void)fprintf(file, "    {%s, {0x%08" PRIx32 "u, 0x%08" PRIx32 "u}, key_%zu},\n",
                       algorithm_constant(keys[i].algorithm), load_le32(keys[i].id),
                       load_le32(keys[i].id + 4), i + 1);
     }
     (void)fprintf(file,
-                  "};\n\nconst struct appverify_key_ring appverify_key_ring = "
+                  "};\n\nconst struct appverify_key_ring appverify_key_ring APPVERIFY_IN_FLASH = "
                   "{keys, %zu, %u};\n",
                   count, threshold);
 }

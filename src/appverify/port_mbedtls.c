@@ -289,7 +289,7 @@ static enum appverify_result signature_step(void *state)
     }
 }
 
-static const struct appverify_crypto_operations operations = {
+static const struct appverify_crypto_operations operations APPVERIFY_IN_FLASH = {
     hash_start, hash_update, hash_finish, signature_start, signature_step, abort_check,
 };
 

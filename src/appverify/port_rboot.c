@@ -34,6 +34,9 @@ static enum appverify_result switch_slot(void *context, uint32_t slot)
         words[ROM_TABLE_WORD + slot - 1] != rboot->slot_offset[slot - 1]) {
         return APPVERIFY_ERR_STORE;
     }
+    if (config[OFFSET_CURRENT_ROM] == slot - 1) {
+        return APPVERIFY_OK; /* the only copy is not put at risk for nothing */
+    }
     int has_checksum = config[OFFSET_CHECKSUM] == checksum(config);
     config[OFFSET_CURRENT_ROM] = (uint8_t)(slot - 1);
     if (has_checksum) {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the programs for the emulated core.
 # usage: build.sh OUT_DIR MBEDTLS_SOURCE_DIR [CMAKE_OPTION...]
+# DEVICE_TARGETS in the environment names the programs to build; all of them when it is empty.
 # Exit 77, with the reason, when the compiler, its C library or mbedTLS are missing.
 set -eu
 
@@ -30,4 +31,5 @@ echo '#include <picolibc.h>' | xtensa-lx106-elf-gcc -E - >/dev/null 2>&1 ||
 unset CFLAGS LDFLAGS ASFLAGS CC
 cmake -S "$here" -B "$out" --toolchain "$here/../../cmake/toolchain-xtensa-lx106.cmake" \
     "-DAPPBIN_MBEDTLS_SOURCE_DIR=$mbedtls" --no-warn-unused-cli "$@"
-cmake --build "$out" --parallel 2
+# shellcheck disable=SC2086 # several words
+cmake --build "$out" --parallel 2 ${DEVICE_TARGETS:+--target $DEVICE_TARGETS}

@@ -31,3 +31,8 @@ set_tests_properties(device_appverify device_measure device_fault PROPERTIES
 # Has a build folder of its own: the key ring is compiled in.
 add_device_test(verify_images "${device_dir}/verify_images.sh" "$<TARGET_FILE:imagetool>"
   "${device_build}/verify_images" "${APPBIN_MBEDTLS_SOURCE_DIR}")
+
+# As have its configurations of crypto. cost.py --update writes the budget and the page.
+add_test(NAME device_cost COMMAND Python3::Interpreter "${device_dir}/cost.py"
+  "${device_build}/cost" "${APPBIN_MBEDTLS_SOURCE_DIR}")
+set_tests_properties(device_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)

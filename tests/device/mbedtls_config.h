@@ -1,6 +1,6 @@
 /*
  * mbedTLS 2.28 for the verifier on the chip: SHA-256, RSA-PSS and ECDSA P-256, verification only,
- * small rather than fast.
+ * small rather than fast. DEVICE_ALGORITHM is the number of the only signature algorithm; 0: all.
  */
 #ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in behind */
 #define MBEDTLS_CONFIG_H
@@ -16,16 +16,25 @@
 #ifdef APPVERIFY_SHA256_SMALLER
 #define MBEDTLS_SHA256_SMALLER
 #endif
-#define MBEDTLS_MD_C
 #define MBEDTLS_BIGNUM_C
 #define MBEDTLS_NO_UDBL_DIVISION  /* 64-bit products would be calls to the ROM: 15 % slower RSA */
 #define MBEDTLS_MPI_WINDOW_SIZE 1 /* the exponent 65537 gains nothing from more */
-#define MBEDTLS_MPI_MAX_SIZE 384  /* RSA-3072 */
+#if DEVICE_ALGORITHM == 1
+#define MBEDTLS_MPI_MAX_SIZE 64 /* products of P-256 */
+#elif DEVICE_ALGORITHM == 2
+#define MBEDTLS_MPI_MAX_SIZE 256 /* RSA-2048 */
+#else
+#define MBEDTLS_MPI_MAX_SIZE 384 /* RSA-3072 */
+#endif
 
+#if DEVICE_ALGORITHM != 1
 #define MBEDTLS_RSA_C
+#define MBEDTLS_MD_C
 #define MBEDTLS_PKCS1_V21
 #define MBEDTLS_OID_C /* asked for by RSA */
+#endif
 
+#if DEVICE_ALGORITHM == 0 || DEVICE_ALGORITHM == 1
 #define MBEDTLS_ECP_C
 #define MBEDTLS_ECP_DP_SECP256R1_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
@@ -39,6 +48,7 @@
 #define MBEDTLS_ECDSA_C
 #define MBEDTLS_ASN1_PARSE_C /* asked for by ECDSA, as is the next; the linker drops them */
 #define MBEDTLS_ASN1_WRITE_C
+#endif
 
 #include "mbedtls/check_config.h"
 

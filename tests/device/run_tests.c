@@ -8,6 +8,7 @@
 
 /* Tables of the bench itself, beside the library's in check_tables. */
 extern const struct check_table check_table_nor_flash;
+extern const struct check_table check_table_commit_nor;
 extern const struct check_table check_table_runtime;
 
 static uint32_t passed;
@@ -62,6 +63,7 @@ int main(int argc, char **argv)
         run_table(*table, wanted);
     }
     run_table(&check_table_nor_flash, wanted);
+    run_table(&check_table_commit_nor, wanted);
     run_table(&check_table_runtime, wanted);
     (void)printf("%u passed, %u failed\n", (unsigned)passed, (unsigned)failed);
     return failed == 0 && passed > 0 ? 0 : 1;
