@@ -19,7 +19,6 @@ struct appverify_image_walk {
     uint32_t remaining; /**< bytes until the next state */
     uint32_t entry;
     uint32_t segments; /**< segments still to come */
-    uint32_t load;     /**< address of the current segment */
     uint32_t header_size;
     uint8_t header[8]; /**< header that is being collected */
     uint8_t checksum;
