@@ -14,7 +14,7 @@ run() {
 sh .ci/install-packages.sh build firmware
 run cmake --preset release
 run cmake --build --preset release
-run make -C examples/hello-ota "BUILD_DIR=$out"
+run make -C examples/plain-makefile "BUILD_DIR=$out"
 run "$imagetool" build --map 2 --slot 1 -o "$out/user1.bin" "$out/hello.slot1.elf"
 run "$imagetool" build --map 2 --slot 2 -o "$out/user2.bin" "$out/hello.slot2.elf"
 run "$imagetool" info "$out/user1.bin" "$out/user2.bin"

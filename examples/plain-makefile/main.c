@@ -14,7 +14,7 @@
 extern const char slot_number[];
 
 /* In dram, not in flash: flash answers only aligned 32-bit loads. */
-static const char greeting[] = "hello-ota " HELLO_VERSION " slot ";
+static const char greeting[] = "hello " HELLO_VERSION " slot ";
 
 static char ending[] = "?\n"; /* .data; the slot replaces the '?' */
 

@@ -5,7 +5,7 @@ for program in xtensa-lx106-elf-gcc make; do
     command -v $program >/dev/null || skip "there is no $program"
 done
 
-example=$EXAMPLES/hello-ota
+example=$EXAMPLES/plain-makefile
 make -s -C "$example" BUILD_DIR="$WORK" IMAGETOOL="$IMAGETOOL" images >&2
 
 expect_done check user1.bin user2.bin
