@@ -1,0 +1,221 @@
+# Functions that make the OTA images of a firmware a build step.
+#
+#   appbin_add_ota_images(<name> USER1 <target> [USER2 <target>] MAP <n> [<options>])
+#   appbin_add_firmware(<name> SOURCES <source>... MAP <n> [LINK_LIBRARIES <item>...]
+#     [COMPILE_DEFINITIONS <item>...] [COMPILE_OPTIONS <item>...] [INCLUDE_DIRECTORIES <folder>...]
+#     [LINK_OPTIONS <item>...] [LINKER_SCRIPTS <slot 1> [<slot 2>]] [<options>])
+#
+# Both are described in docs/cmake.md.
+include("${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake")
+
+# Appends "--word value" for every option that was given. Usage: result OPTION word...
+function(_appbin_append_arguments result)
+  while(ARGN)
+    list(POP_FRONT ARGN option word)
+    foreach(value IN LISTS arg_${option})
+      list(APPEND ${result} "--${word}" "${value}")
+    endforeach()
+  endwhile()
+  set(${result} "${${result}}" PARENT_SCOPE)
+endfunction()
+
+# A file that changes when a command's arguments do: no generator but Ninja notices that itself.
+function(_appbin_write_arguments path)
+  list(JOIN ARGN "\n" content)
+  file(GENERATE OUTPUT "${path}" CONTENT "${content}\n")
+endfunction()
+
+# Builds the image of one slot.
+function(_appbin_build_image slot elf image)
+  set(arguments build --map ${arg_MAP} --slot ${slot})
+  _appbin_append_arguments(arguments BOOT boot MODE mode FREQ freq HEADER header ENTRY entry CRC crc
+    SECTIONS section)
+  list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
+  set(arguments_file "${work_dir}/user${slot}.arguments")
+  _appbin_write_arguments("${arguments_file}" ${arguments})
+  get_filename_component(folder "${image}" DIRECTORY)
+  add_custom_command(OUTPUT "${image}"
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}"
+    COMMAND appbin::imagetool ${arguments}
+    DEPENDS ${elf} "$<TARGET_FILE:${elf}>" "$<TARGET_FILE:appbin::imagetool>" "${arguments_file}"
+    COMMENT "Building ${name}.user${slot}.bin" VERBATIM)
+endfunction()
+
+# Signs both images. RSA salts come from the message, so that the same inputs give the same bytes.
+function(_appbin_sign_images)
+  set(arguments sign)
+  _appbin_append_arguments(arguments SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
+    SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor
+    PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id MAP map)
+  list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
+    --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
+  _appbin_write_arguments("${work_dir}/sign.arguments" ${arguments})
+  get_filename_component(folder "${manifest}" DIRECTORY)
+  add_custom_command(OUTPUT "${user1}" "${user2}" "${manifest}"
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${output_dir}" "${folder}"
+    COMMAND appbin::imagetool ${arguments}
+    DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
+      ${arg_SIGN_PUBKEY} "$<TARGET_FILE:appbin::imagetool>" "${work_dir}/sign.arguments"
+    COMMENT "Signing ${name}.user1.bin and ${name}.user2.bin" VERBATIM)
+endfunction()
+
+# Where everything goes. Multi-configuration generators need a folder for each configuration.
+macro(_appbin_set_paths)
+  get_property(_appbin_multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  set(work_dir "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${name}.appbin")
+  set(output_dir "${CMAKE_CURRENT_BINARY_DIR}")
+  if(_appbin_multi)
+    string(APPEND work_dir "/$<CONFIG>")
+    string(APPEND output_dir "/$<CONFIG>")
+  endif()
+  if(DEFINED arg_OUTPUT_DIR)
+    set(output_dir "${arg_OUTPUT_DIR}")
+    cmake_path(ABSOLUTE_PATH output_dir BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
+  endif()
+  set(user1 "${output_dir}/${name}.user1.bin")
+  set(user2 "${output_dir}/${name}.user2.bin")
+  set(manifest "${output_dir}/${name}.manifest")
+  if(DEFINED arg_MANIFEST)
+    set(manifest "${arg_MANIFEST}")
+    cmake_path(ABSOLUTE_PATH manifest BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
+    if(manifest STREQUAL user1 OR manifest STREQUAL user2)
+      _appbin_fail("MANIFEST is '${arg_MANIFEST}', which is one of the images")
+    endif()
+  endif()
+endmacro()
+
+# The build steps and targets, once all options are known to be good.
+function(_appbin_add_images elf1 elf2)
+  _appbin_require_imagetool()
+  _appbin_set_paths()
+  set(unsigned_1 "${user1}")
+  set(unsigned_2 "${user2}")
+  set(outputs "${user1}" "${user2}")
+  if(signed)
+    set(unsigned_1 "${work_dir}/${name}.user1.bin")
+    set(unsigned_2 "${work_dir}/${name}.user2.bin")
+    list(APPEND outputs "${manifest}")
+  endif()
+  _appbin_build_image(1 ${elf1} "${unsigned_1}")
+  _appbin_build_image(2 ${elf2} "${unsigned_2}")
+  if(signed)
+    _appbin_sign_images()
+  endif()
+  add_custom_target(${name} ALL DEPENDS ${outputs})
+  set_target_properties(${name} PROPERTIES APPBIN_USER1 "${user1}" APPBIN_USER2 "${user2}")
+  if(signed)
+    set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}")
+  endif()
+  add_custom_target(${name}_size
+    COMMAND appbin::imagetool size --map ${arg_MAP} --slot 1 "$<TARGET_FILE:${elf1}>"
+    COMMAND appbin::imagetool size --map ${arg_MAP} --slot 2 "$<TARGET_FILE:${elf2}>"
+    DEPENDS ${elf1} ${elf2}
+    COMMENT "Use of memory by slot 1, then slot 2" VERBATIM)
+endfunction()
+
+function(_appbin_check_elf_target option)
+  if(NOT TARGET "${arg_${option}}")
+    _appbin_fail("${option}: there is no target '${arg_${option}}'")
+  endif()
+  get_target_property(type "${arg_${option}}" TYPE)
+  if(NOT type STREQUAL "EXECUTABLE")
+    _appbin_fail("${option}: target '${arg_${option}}' is no executable")
+  endif()
+endfunction()
+
+function(appbin_add_ota_images name)
+  set(function appbin_add_ota_images)
+  _appbin_set_keywords()
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "${one_value};USER1;USER2" "${multi_value}")
+  _appbin_check_options()
+  if(NOT DEFINED arg_USER1)
+    _appbin_fail("USER1 is missing")
+  endif()
+  if(arg_MAP GREATER_EQUAL 5 AND NOT DEFINED arg_USER2)
+    set(arg_USER2 "${arg_USER1}")
+  elseif(NOT DEFINED arg_USER2)
+    _appbin_fail("USER2 is missing: flash map ${arg_MAP} links each slot for itself")
+  elseif(arg_MAP LESS 5 AND arg_USER1 STREQUAL arg_USER2)
+    _appbin_fail("USER2 is the target of USER1: flash map ${arg_MAP} links each slot for itself")
+  endif()
+  _appbin_check_elf_target(USER1)
+  _appbin_check_elf_target(USER2)
+  _appbin_add_images("${arg_USER1}" "${arg_USER2}")
+endfunction()
+
+# The sources' folder must not show in the bytes, where the compiler can help it.
+function(_appbin_add_prefix_map target)
+  include(CheckCompilerFlag)
+  check_compiler_flag(C -ffile-prefix-map=a=b APPBIN_HAS_FILE_PREFIX_MAP)
+  if(APPBIN_HAS_FILE_PREFIX_MAP)
+    target_compile_options(${target} PRIVATE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=."
+      "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build")
+  endif()
+endfunction()
+
+# Links the objects for a slot. The script's folder is searched for what it includes.
+function(_appbin_link target file script)
+  add_executable(${target})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf LINKER_LANGUAGE C)
+  get_filename_component(folder "${script}" DIRECTORY)
+  target_link_options(${target} PRIVATE "-T${script}" "-L${folder}" ${arg_LINK_OPTIONS})
+  target_link_libraries(${target} PRIVATE ${name}_objects ${arg_LINK_LIBRARIES})
+  _appbin_included_scripts(scripts "${script}")
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS "${scripts}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${scripts}")
+endfunction()
+
+# Sets scripts to one script for each link: those given, or the default ones.
+function(_appbin_choose_linker_scripts links)
+  if(DEFINED arg_LINKER_SCRIPTS)
+    list(LENGTH arg_LINKER_SCRIPTS count)
+    if(NOT count EQUAL links)
+      _appbin_fail("LINKER_SCRIPTS has ${count}; flash map ${arg_MAP} needs ${links}")
+    endif()
+    _appbin_check_files(LINKER_SCRIPTS)
+    set(scripts "${arg_LINKER_SCRIPTS}" PARENT_SCOPE)
+    return()
+  endif()
+  foreach(slot RANGE 1 ${links})
+    set(script "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${name}.appbin/slot${slot}.ld")
+    _appbin_write_linker_script("${script}" ${arg_MAP} ${slot} "${arg_BOOT}")
+    list(APPEND scripts "${script}")
+  endforeach()
+  set(scripts "${scripts}" PARENT_SCOPE)
+endfunction()
+
+function(appbin_add_firmware name)
+  set(function appbin_add_firmware)
+  _appbin_set_keywords()
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "${one_value}"
+    "${multi_value};SOURCES;LINK_LIBRARIES;COMPILE_DEFINITIONS;COMPILE_OPTIONS;INCLUDE_DIRECTORIES;LINK_OPTIONS;LINKER_SCRIPTS")
+  _appbin_check_options()
+  if(NOT DEFINED arg_SOURCES)
+    _appbin_fail("SOURCES is missing")
+  endif()
+  set(links 2)
+  if(arg_MAP GREATER_EQUAL 5)
+    set(links 1)
+  endif()
+  _appbin_choose_linker_scripts(${links})
+
+  add_library(${name}_objects OBJECT ${arg_SOURCES})
+  target_compile_definitions(${name}_objects PRIVATE ${arg_COMPILE_DEFINITIONS})
+  target_compile_options(${name}_objects PRIVATE ${arg_COMPILE_OPTIONS})
+  target_include_directories(${name}_objects PRIVATE ${arg_INCLUDE_DIRECTORIES})
+  target_link_libraries(${name}_objects PRIVATE ${arg_LINK_LIBRARIES})
+  _appbin_add_prefix_map(${name}_objects)
+
+  if(links EQUAL 1)
+    _appbin_link(${name}_elf "${name}" "${scripts}")
+    _appbin_add_images(${name}_elf ${name}_elf)
+  else()
+    list(GET scripts 0 script1)
+    list(GET scripts 1 script2)
+    _appbin_link(${name}_user1 "${name}.user1" "${script1}")
+    _appbin_link(${name}_user2 "${name}.user2" "${script2}")
+    _appbin_add_images(${name}_user1 ${name}_user2)
+  endif()
+endfunction()

@@ -1,0 +1,64 @@
+# What is installed, in three components: tool (imagetool and the CMake functions), verify (sources
+# of the device library) and library (the host library). With CPack all three are one package.
+include(CMakePackageConfigHelpers)
+
+# Everything but programs, libraries, headers and manual pages; no path of it depends on the
+# architecture, so that a cross-compiled project finds it.
+set(package_dir "${CMAKE_INSTALL_DATADIR}/appbin")
+
+configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/appbinConfig.cmake.in"
+  "${CMAKE_CURRENT_BINARY_DIR}/appbinConfig.cmake"
+  INSTALL_DESTINATION "${package_dir}/cmake"
+  PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_INCLUDEDIR
+  NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/appbinConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+
+# No component can be used without these.
+foreach(component tool verify library)
+  install(FILES
+    "${CMAKE_CURRENT_BINARY_DIR}/appbinConfig.cmake"
+    "${CMAKE_CURRENT_BINARY_DIR}/appbinConfigVersion.cmake"
+    DESTINATION "${package_dir}/cmake" COMPONENT ${component})
+endforeach()
+
+# A copy of the layout of the source tree: src/appverify finds its headers in include beside it.
+foreach(component verify library)
+  install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/appverify"
+    DESTINATION "${package_dir}/src" COMPONENT ${component})
+  install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
+    DESTINATION "${package_dir}/include" COMPONENT ${component})
+endforeach()
+install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
+  DESTINATION "${package_dir}/cmake" COMPONENT verify)
+
+if(APPBIN_BUILD_TOOL)
+  install(FILES
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinFirmware.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
+    DESTINATION "${package_dir}/cmake" COMPONENT tool)
+  install(TARGETS appbin ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library)
+  install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appbin"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT library)
+  install(FILES
+    "${CMAKE_CURRENT_LIST_DIR}/FindLibElf.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/FindMbedTLS.cmake"
+    DESTINATION "${package_dir}/cmake" COMPONENT library)
+endif()
+
+if(PROJECT_IS_TOP_LEVEL)
+  set(CPACK_GENERATOR DEB)
+  set(CPACK_PACKAGE_CONTACT "The appbin authors")
+  set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+  set(CPACK_RESOURCE_FILE_LICENSE "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE")
+  set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+  set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_PACKAGE_SUGGESTS
+    "cmake (>= 3.25), gcc-xtensa-lx106, zlib1g-dev, libelf-dev, libmbedtls-dev")
+  set(CPACK_STRIP_FILES ON)
+  include(CPack)
+endif()

@@ -1,0 +1,16 @@
+#include <stdint.h>
+
+#include "appverify/appverify.h"
+
+/* Constant, in .rodata; changed by the first call, in .data; cleared at the start, in .bss. */
+static const char greeting[] = LAMP_GREETING;
+static uint32_t calls = 1;
+volatile uint32_t lamp_result;
+
+void user_init(void);
+
+void user_init(void)
+{
+    calls++;
+    lamp_result = appverify_crc32(calls, (const uint8_t *)greeting, sizeof greeting);
+}
