@@ -31,6 +31,10 @@ function(_appbin_build_imagetool)
   get_property(source GLOBAL PROPERTY APPBIN_SOURCE_DIR)
   set(build "${CMAKE_BINARY_DIR}/appbin-host")
   string(REPLACE " Multi-Config" "" generator "${CMAKE_GENERATOR}")
+  set(build_command "${CMAKE_COMMAND}" --build "${build}" --target imagetool)
+  if(generator STREQUAL "Unix Makefiles")
+    set(build_command "$(MAKE)" -C "${build}" imagetool) # shares the job server
+  endif()
   set(host_environment "${CMAKE_COMMAND}" -E env --unset=CC --unset=CFLAGS --unset=CPPFLAGS
     --unset=LDFLAGS --unset=CMAKE_TOOLCHAIN_FILE --unset=CMAKE_GENERATOR)
   ExternalProject_Add(appbin_host_imagetool
@@ -41,7 +45,7 @@ function(_appbin_build_imagetool)
     DOWNLOAD_COMMAND ""
     CONFIGURE_COMMAND ${host_environment} "${CMAKE_COMMAND}" -S "${source}" -B "${build}"
       -G "${generator}" -DCMAKE_BUILD_TYPE=Release -DAPPBIN_BUILD_TESTS=OFF
-    BUILD_COMMAND ${host_environment} "${CMAKE_COMMAND}" --build "${build}" --target imagetool
+    BUILD_COMMAND ${host_environment} ${build_command}
     INSTALL_COMMAND ""
     BUILD_BYPRODUCTS "${build}/src/imagetool/imagetool"
     EXCLUDE_FROM_ALL ON

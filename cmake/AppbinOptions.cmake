@@ -15,6 +15,18 @@ function(_appbin_fail text)
   message(FATAL_ERROR "${function}(${name}): ${text}")
 endfunction()
 
+# cmake_parse_arguments takes the last one without a word.
+function(_appbin_check_repeats)
+  set(seen)
+  foreach(word IN LISTS ARGN)
+    if(word IN_LIST seen)
+      _appbin_fail("${word} is given twice")
+    elseif(word IN_LIST one_value OR word IN_LIST multi_value)
+      list(APPEND seen "${word}")
+    endif()
+  endforeach()
+endfunction()
+
 function(_appbin_check_choice option)
   if(DEFINED arg_${option} AND NOT arg_${option} IN_LIST ARGN)
     list(JOIN ARGN ", " words)
@@ -108,7 +120,8 @@ function(_appbin_check_sign_options)
   set(signed TRUE PARENT_SCOPE)
 endfunction()
 
-# Checks what cmake_parse_arguments has put into arg_...; sets signed, and makes paths absolute.
+# Checks what cmake_parse_arguments has put into arg_..., and the words it was made from; sets signed
+# and makes paths absolute.
 macro(_appbin_check_options)
   if(arg_UNPARSED_ARGUMENTS)
     list(GET arg_UNPARSED_ARGUMENTS 0 _appbin_word)
@@ -118,6 +131,7 @@ macro(_appbin_check_options)
     list(GET arg_KEYWORDS_MISSING_VALUES 0 _appbin_word)
     _appbin_fail("${_appbin_word} has no value")
   endif()
+  _appbin_check_repeats(${ARGN})
   if(NOT name MATCHES "^[A-Za-z0-9_.+-]+$")
     _appbin_fail("the name becomes part of file names: letters, digits and _ . + - only")
   endif()

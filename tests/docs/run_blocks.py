@@ -1,20 +1,24 @@
 """Runs every ```sh block of a document.
 
-usage: run_blocks.py IMAGETOOL REFERENCE_FOLDER DOCUMENT
+usage: run_blocks.py IMAGETOOL SOURCE_FOLDER DOCUMENT [PREFIX]
 
-The blocks run in order, in one folder that holds the files the documents name.
+The blocks run in order, in one folder that holds the files the documents name. A ```cmake block is
+the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in the blocks.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 
+SKIPPED = 77
 
-def make_fixtures(reference, folder):
+
+def make_images(source, folder):
     """Two firmware ELFs, an image with the SDK's CRC rule and a boot loader."""
-    make_elf = os.path.join(reference, "make_elf.py")
-    build = os.path.join(reference, "image_reference.py")
+    make_elf = os.path.join(source, "tests", "reference", "make_elf.py")
+    build = os.path.join(source, "tests", "reference", "image_reference.py")
     for slot in ("1", "2"):
         subprocess.run([sys.executable, make_elf, "-o", f"firmware.slot{slot}.elf", "--preset",
                         "hello", "--map", "2", "--slot", slot, "--seed", slot],
@@ -25,20 +29,36 @@ def make_fixtures(reference, folder):
         boot.write(b"\xe9" + bytes(14) + b"\xef" + bytes(4064))  # no segments, XOR byte
 
 
-def blocks(path):
+def make_sources(source, folder):
+    """The sources of a firmware."""
+    shutil.copy(os.path.join(source, "examples", "plain-makefile", "start.S"), folder)
+    shutil.copy(os.path.join(source, "tests", "package", "consumer", "main.c"), folder)
+
+
+def blocks(path, language):
     with open(path, encoding="utf-8") as document:
-        return re.findall(r"^```sh\n(.*?)^```$", document.read(), re.M | re.S)
+        return re.findall(rf"^```{language}\n(.*?)^```$", document.read(), re.M | re.S)
 
 
 def main():
-    imagetool, reference, document = map(os.path.abspath, sys.argv[1:4])
-    found = blocks(document)
+    imagetool, source, document, *prefix = map(os.path.abspath, sys.argv[1:])
+    found = blocks(document, "sh")
+    project = blocks(document, "cmake")
     if not found:
         sys.exit(f"{document}: no sh blocks")
+    if project and shutil.which("xtensa-lx106-elf-gcc") is None:
+        print("skipped: no xtensa-lx106-elf-gcc")
+        sys.exit(SKIPPED)
     with tempfile.TemporaryDirectory() as folder:
-        make_fixtures(reference, folder)
+        make_images(source, folder)
+        make_sources(source, folder)
+        for block in project:
+            with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+                file.write(block)
         environment = dict(os.environ)
         environment["PATH"] = os.path.dirname(imagetool) + os.pathsep + environment["PATH"]
+        if prefix:
+            environment["PREFIX"] = prefix[0]
         for block in found:
             print(block, end="", flush=True)
             subprocess.run(["sh", "-eu", "-c", block], cwd=folder, env=environment, check=True)

@@ -1,0 +1,123 @@
+"""What the tests of the CMake package share: folders with spaces, CMake runs, what they changed.
+
+Needs in the environment: APPBIN_SOURCE_DIR, APPBIN_BUILD_DIR (a finished build), IMAGETOOL.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+
+SOURCE = os.environ["APPBIN_SOURCE_DIR"]
+BUILD = os.environ["APPBIN_BUILD_DIR"]
+IMAGETOOL = os.environ["IMAGETOOL"]
+TOOLCHAIN = os.path.join(SOURCE, "cmake", "toolchain-xtensa-lx106.cmake")
+CONSUMER = os.path.join(SOURCE, "tests", "package", "consumer")
+START = os.path.join(SOURCE, "examples", "plain-makefile", "start.S")
+GENERATORS = ("Ninja", "Unix Makefiles")
+SKIPPED = 77
+
+# What is set for the host or by a caller's shell must not reach the projects under test.
+FOREIGN = ("CC", "CFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "CMAKE_GENERATOR", "CMAKE_PREFIX_PATH",
+           "CMAKE_BUILD_TYPE", "CMAKE_TOOLCHAIN_FILE", "DESTDIR")
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def replace(path, old, new):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    assert old in text, f"{path} has no '{old}'"
+    write(path, text.replace(old, new))
+
+
+def archive(path):
+    """An archive of the sources, as a release has it: no build folder, no history."""
+    def wanted(entry):
+        parts = entry.name.split("/")
+        return None if len(parts) > 1 and parts[1] in (".git", "build") else entry
+    with tarfile.open(path, "w:gz") as file:
+        file.add(SOURCE, arcname="appbin", filter=wanted)
+
+
+class PackageCase(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="appbin package ")
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.environment = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
+
+    def run_command(self, *command, status=0, folder=None):
+        """Runs a command; returns what it printed."""
+        done = subprocess.run(command, cwd=folder or self.folder, env=self.environment, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False)
+        if status == "any failure":
+            self.assertNotEqual(done.returncode, 0, done.stdout)
+        else:
+            self.assertEqual(done.returncode, status, f"{command}\n{done.stdout}")
+        return done.stdout
+
+    def install(self, *options, build=BUILD):
+        """Installs into a folder with a space; returns it."""
+        prefix = self.path("installed here")
+        self.run_command("cmake", "--install", build, "--prefix", prefix, *options)
+        return prefix
+
+    def make_consumer(self, name="the lamp"):
+        """A copy of the firmware project, with a key."""
+        folder = self.path(name)
+        shutil.copytree(CONSUMER, folder)
+        shutil.copy(START, folder)
+        key = self.path("release.pem")
+        if not os.path.exists(key):
+            self.run_command(IMAGETOOL, "keygen", "-o", key)
+        shutil.copy(key, folder)
+        return folder
+
+    def configure(self, folder, generator, *options, build="build", status=0):
+        return self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, build),
+                                "-G", generator, "--toolchain", TOOLCHAIN, *options, status=status)
+
+    def build(self, folder, *options, build="build", status=0):
+        return self.run_command("cmake", "--build", os.path.join(folder, build), "-j4", *options,
+                                status=status)
+
+    def release(self, folder, build="build"):
+        """The bytes of everything that a build of the consumer makes."""
+        names = ("lamp.user1.bin", "lamp.user2.bin", "lamp.manifest",
+                 "plain images/plain.user1.bin", "plain images/plain.user2.bin")
+        return {name: read(os.path.join(folder, build, name)) for name in names}
+
+    def check_release(self, folder, build="build"):
+        """The images are what a device and a verifier want."""
+        at = os.path.join(folder, build)
+        self.run_command(IMAGETOOL, "check", "--map", "2", "lamp.user1.bin", "lamp.user2.bin",
+                         folder=at)
+        public = self.path("release.pub.pem")
+        self.run_command(IMAGETOOL, "pubkey", "-o", public, os.path.join(folder, "release.pem"))
+        self.run_command(IMAGETOOL, "verify", "--pubkey", public, "--vendor", "example.com",
+                         "--product", "lamp", "--min-counter", "4", "lamp.user1.bin",
+                         "lamp.user2.bin", "lamp.manifest", folder=at)
+
+
+def main(needs=()):
+    for program in ("cmake", "ninja", "make", *needs):
+        if shutil.which(program) is None:
+            print(f"skipped: no {program}")
+            sys.exit(SKIPPED)
+    unittest.main(verbosity=2)

@@ -1,0 +1,164 @@
+"""What is installed and packaged, component by component, and that it needs no more than it says."""
+import os
+import re
+import shutil
+
+from package_case import BUILD, IMAGETOOL, SOURCE, TOOLCHAIN, PackageCase, main, read, write
+
+HOST_PROJECT = """cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES C)
+find_package(appbin REQUIRED COMPONENTS {components})
+add_executable(host main.c)
+target_link_libraries(host PRIVATE {libraries})
+"""
+
+LIBRARY_PROGRAM = """#include <stdio.h>
+#include "appbin/flash_map.h"
+int main(void)
+{
+    printf("%u\\n", (unsigned)appbin_flash_map_find(2)->slot_limit);
+    return 0;
+}
+"""
+
+VERIFY_PROGRAM = """#include <stdio.h>
+#include "appverify/appverify.h"
+int main(void)
+{
+    printf("%08x\\n", (unsigned)appverify_crc32(0, (const uint8_t *)"123456789", 9));
+    return 0;
+}
+"""
+
+# What an installed verifier must do without.
+HIDDEN = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("ZLIB", "LibElf", "Jansson")]
+
+
+class Install(PackageCase):
+    def files(self, folder):
+        found = set()
+        for place, _, names in os.walk(folder):
+            found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
+        return found
+
+    def build_host(self, prefix, components, libraries, program, *options):
+        """Builds and runs a program of the host; returns what it prints."""
+        folder = self.path(components)
+        os.makedirs(folder)
+        write(os.path.join(folder, "CMakeLists.txt"),
+              HOST_PROJECT.format(components=components, libraries=libraries))
+        write(os.path.join(folder, "main.c"), program)
+        self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, "build"), "-G", "Ninja",
+                         f"-DCMAKE_PREFIX_PATH={prefix}", *options)
+        self.build(folder)
+        return self.run_command(os.path.join(folder, "build", "host"))
+
+    def test_the_verifier_alone(self):
+        prefix = self.install("--component", "verify")
+        files = self.files(prefix)
+        self.assertFalse({name for name in files if not name.startswith("share/appbin/")})
+        sources = {name for name in os.listdir(os.path.join(SOURCE, "src", "appverify"))}
+        self.assertEqual({os.path.basename(name) for name in files if "/src/appverify/" in name},
+                         sources)
+        self.assertEqual(
+            self.build_host(prefix, "verify", "appbin::appverify", VERIFY_PROGRAM, *HIDDEN),
+            "cbf43926\n")  # the check value of CRC-32
+
+    def test_the_verifier_builds_and_installs_without_the_tool_s_packages(self):
+        build = self.path("build of the verifier")
+        self.run_command("cmake", "-S", SOURCE, "-B", build, "-G", "Ninja",
+                         "-DAPPBIN_BUILD_TOOL=OFF", "-DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON",
+                         *HIDDEN)
+        self.run_command("cmake", "--build", build)
+        prefix = self.install(build=build)
+        self.assertEqual(self.files(prefix), self.files(self.install("--component", "verify")))
+
+    def test_the_library(self):
+        prefix = self.install("--component", "library")
+        self.assertEqual(
+            self.build_host(prefix, "library", "appbin::appbin", LIBRARY_PROGRAM),
+            f"{0x7A000}\n")
+
+    def test_library_and_verifier_in_one_project(self):
+        prefix = self.install()
+        self.assertEqual(
+            self.build_host(prefix, "library verify", "appbin::appbin appbin::appverify_mbedtls",
+                            LIBRARY_PROGRAM), f"{0x7A000}\n")
+
+    def test_a_missing_component_is_named(self):
+        prefix = self.install("--component", "verify")
+        for component in ("tool", "library", "nonsense"):
+            folder = self.path(component)
+            os.makedirs(folder)
+            write(os.path.join(folder, "CMakeLists.txt"),
+                  HOST_PROJECT.format(components=component, libraries="x"))
+            text = self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, "build"),
+                                    f"-DCMAKE_PREFIX_PATH={prefix}", status=1)
+            self.assertIn(f"component '{component}' is not installed", re.sub(r"\s+", " ", text))
+
+    def test_another_version_is_refused(self):
+        prefix = self.install()
+        for version, status in (("0.1", 0), ("0.1.0", 0), ("0.2", 1), ("1.0", 1)):
+            folder = self.path(version)
+            os.makedirs(folder)
+            write(os.path.join(folder, "CMakeLists.txt"),
+                  "cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES C)\n"
+                  f"find_package(appbin {version} REQUIRED COMPONENTS verify)\n")
+            self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, "build"),
+                             f"-DCMAKE_PREFIX_PATH={prefix}", status=status)
+
+    def test_no_path_of_the_build_is_installed(self):
+        prefix = self.install()
+        for name in self.files(prefix):
+            if name.endswith((".cmake", ".txt", ".ld", ".h", ".c")):
+                content = read(os.path.join(prefix, name))
+                self.assertNotIn(SOURCE.encode(), content, name)
+                self.assertNotIn(self.folder.encode(), content, name)
+
+
+class DebianPackage(PackageCase):
+    """As Install, from a package unpacked into a folder that stands for /."""
+
+    def setUp(self):
+        super().setUp()
+        for program in ("dpkg-deb", "dpkg-shlibdeps"):
+            if shutil.which(program) is None:
+                self.skipTest(f"no {program}")
+
+    def test_package(self):
+        self.run_command("cpack", "--config", os.path.join(BUILD, "CPackConfig.cmake"), "-G", "DEB",
+                         "-B", self.path("package"))
+        packages = [name for name in os.listdir(self.path("package")) if name.endswith(".deb")]
+        self.assertEqual(len(packages), 1)
+        package = self.path("package", packages[0])
+        fields = self.run_command("dpkg-deb", "--field", package)
+        self.assertIn("Package: appbin\n", fields)
+        for library in ("libelf1", "libjansson4", "libmbedcrypto", "zlib1g", "libc6"):
+            self.assertRegex(fields, f"(?m)^Depends:.*{library}")
+        root = self.path("root")
+        self.run_command("dpkg-deb", "--extract", package, root)
+        version = self.run_command(os.path.join(root, "usr/bin/imagetool"), "--version")
+        self.assertEqual(version, self.run_command(IMAGETOOL, "--version"))
+        if shutil.which("xtensa-lx106-elf-gcc") is None:
+            self.skipTest("no xtensa-lx106-elf-gcc")
+        folder = self.make_consumer()
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={root}/usr")
+        self.build(folder)
+        self.check_release(folder)
+
+
+class CrossInstall(PackageCase):
+    def test_a_cross_build_installs_the_verifier(self):
+        if shutil.which("xtensa-lx106-elf-gcc") is None:
+            self.skipTest("no xtensa-lx106-elf-gcc")
+        build = self.path("cross build")
+        self.run_command("cmake", "-S", SOURCE, "-B", build, "-G", "Ninja", "--toolchain", TOOLCHAIN)
+        self.run_command("cmake", "--build", build)
+        self.run_command("cmake", "--build", build, "--target", "appverify")
+        prefix = self.install(build=build)
+        self.assertTrue(os.path.exists(f"{prefix}/share/appbin/src/appverify/appverify.c"))
+        self.assertFalse(os.path.exists(f"{prefix}/bin"))
+
+
+if __name__ == "__main__":
+    main()

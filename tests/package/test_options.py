@@ -1,0 +1,171 @@
+"""A wrong option of the CMake functions is an error at configure time that names the option."""
+import json
+import os
+import re
+
+from package_case import IMAGETOOL, SOURCE, PackageCase, main, write
+
+PROJECT = """cmake_minimum_required(VERSION 3.25)
+project(options LANGUAGES NONE)
+set_property(GLOBAL PROPERTY APPBIN_VERSION 0.1.0)
+include("{source}/cmake/AppbinFirmware.cmake")
+foreach(elf one two)
+  add_executable(${{elf}} IMPORTED)
+  set_target_properties(${{elf}} PROPERTIES IMPORTED_LOCATION "${{CMAKE_SOURCE_DIR}}/${{elf}}.elf")
+endforeach()
+add_custom_target(not_an_elf)
+{call}
+"""
+
+IMAGES = "appbin_add_ota_images(lamp USER1 one USER2 two MAP 2 {})"
+SIGNED = ("appbin_add_ota_images(lamp USER1 one USER2 two MAP 2 SIGN_KEY key.pem "
+          "VENDOR v PRODUCT p VERSION 1.0.0 SECURITY_COUNTER 1 {})")
+FIRMWARE = "appbin_add_firmware(lamp {})"
+
+# The call, and what its one message must have.
+WRONG = {
+    "images": [
+        (IMAGES.format("FREG 40"), "unknown option 'FREG'"),
+        (IMAGES.format("40"), "unknown option '40'"),
+        (IMAGES.format("FREQ"), "FREQ has no value"),
+        (IMAGES.format("MODE dio CRC sdk MODE qio"), "MODE is given twice"),
+        (IMAGES.format("MODE DIO"), "MODE is 'DIO'; it must be one of qio, qout, dio, dout"),
+        (IMAGES.format("FREQ 41"), "FREQ is '41'; it must be one of 40, 26, 26.7, 20, 80"),
+        (IMAGES.format("BOOT none"), "BOOT is 'none'; it must be one of new, old"),
+        (IMAGES.format("HEADER G3"), "HEADER is 'G3'; it must be one of slot, flash"),
+        (IMAGES.format("CRC zlib"), "CRC is 'zlib'; it must be one of portable, inverted, sdk"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 two)", "MAP is missing"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 two MAP 7)", "MAP is '7'; it must be one of"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 two MAP 1)", "MAP is '1'; it must be one of"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 two MAP 02)", "MAP is '02'"),
+        ("appbin_add_ota_images(lamp USER1 one MAP 5 BOOT old)", "BOOT is 'old'; flash map 5"),
+        ("appbin_add_ota_images(lamp MAP 5)", "USER1 is missing"),
+        ("appbin_add_ota_images(lamp USER1 one MAP 2)", "USER2 is missing"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 one MAP 2)", "USER2 is the target of USER1"),
+        ("appbin_add_ota_images(lamp USER1 three USER2 two MAP 2)",
+         "USER1: there is no target 'three'"),
+        ("appbin_add_ota_images(lamp USER1 one USER2 not_an_elf MAP 2)",
+         "USER2: target 'not_an_elf' is no executable"),
+        ('appbin_add_ota_images("a lamp" USER1 one USER2 two MAP 2)', "the name becomes part of"),
+        ("appbin_add_ota_images(one USER1 one USER2 two MAP 2)", "a target of this name already"),
+    ],
+    "signature": [
+        (SIGNED.format("SIGNER cmd SIGN_PUBKEY key.pem"), "SIGN_KEY and SIGNER exclude"),
+        (SIGNED.format("SIGN_PUBKEY key.pem"), "SIGN_PUBKEY needs SIGNER"),
+        (IMAGES.format("SIGNER cmd"), "SIGNER needs SIGN_PUBKEY"),
+        (SIGNED.format("SIGN_PASSPHRASE_FILE key.pem SIGN_PASSPHRASE_ENV P"), "exclude each other"),
+        (IMAGES.format("SIGN_PASSPHRASE_ENV P"), "SIGN_PASSPHRASE_ENV needs SIGN_KEY"),
+        (IMAGES.format("VENDOR v"), "VENDOR is part of the signed manifest"),
+        (IMAGES.format("MANIFEST lamp.manifest"), "MANIFEST is part of the signed manifest"),
+        (SIGNED.replace("key.pem", "nowhere.pem").format(""), "SIGN_KEY: there is no file"),
+        (SIGNED.format("MANIFEST lamp.user1.bin"), "MANIFEST is 'lamp.user1.bin', which is one of"),
+        (SIGNED.replace("VENDOR v ", "").format(""), "VENDOR is missing"),
+        (SIGNED.replace("PRODUCT p", 'PRODUCT ""').format(""), "PRODUCT"),
+        (SIGNED.replace("VERSION 1.0.0 ", "").format(""), "VERSION is missing"),
+        (SIGNED.replace("SECURITY_COUNTER 1 ", "").format(""), "SECURITY_COUNTER is missing"),
+    ] + [
+        (SIGNED.replace("VERSION 1.0.0", f"VERSION {version}").format(""), f"VERSION is '{version}'")
+        for version in ("1", "1.0", "v1.0.0", "1.0.0-rc1", "1.0.0+", "1.-1.0", "65536.0.0",
+                        "0.65536.0", "0.0.4294967296", "0.0.0+4294967296",
+                        "0.0.99999999999999999999")
+    ] + [
+        (SIGNED.replace("COUNTER 1", f"COUNTER {counter}").format(""),
+         f"SECURITY_COUNTER is '{counter}'")
+        for counter in ("-1", "x", "4294967296", "18446744073709551617", "1.5")
+    ],
+    "firmware": [
+        (FIRMWARE.format("MAP 2"), "SOURCES is missing"),
+        (FIRMWARE.format("SOURCES main.c"), "MAP is missing"),
+        (FIRMWARE.format("SOURCES main.c MAP 2 LINKER_SCRIPTS one.ld"),
+         "LINKER_SCRIPTS has 1; flash map 2 needs 2"),
+        (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS one.ld one.ld"),
+         "LINKER_SCRIPTS has 2; flash map 5 needs 1"),
+        (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS nowhere.ld"),
+         "LINKER_SCRIPTS: there is no file"),
+        (FIRMWARE.format("SOURCES main.c MAP 2 USER1 one"), "USER1"),
+        (FIRMWARE.format("SOURCES main.c MAP 2 FREQ 13"), "FREQ is '13'"),
+    ],
+}
+
+
+class Options(PackageCase):
+    def configure_call(self, call, status=0, *options):
+        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=call))
+        for name in ("key.pem", "one.ld"):
+            write(self.path(name), "")
+        text = self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja", *options,
+                                status=status)
+        return re.sub(r"\s+", " ", text)  # CMake wraps its messages
+
+    def check_wrong(self, group):
+        for call, message in WRONG[group]:
+            with self.subTest(call):
+                text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
+                self.assertIn(f"{call[:call.index('(')]}(", text)
+                self.assertIn(message, text)
+                self.assertEqual(text.count("CMake Error"), 1, text)
+
+    def test_images(self):
+        self.check_wrong("images")
+
+    def test_signature(self):
+        self.check_wrong("signature")
+
+    def test_firmware(self):
+        self.check_wrong("firmware")
+
+    def test_the_largest_values_are_taken(self):
+        self.configure_call(
+            SIGNED.replace("1.0.0", "65535.65535.4294967295+4294967295")
+            .replace("COUNTER 1", "COUNTER 4294967295").format("BUILD_ID x MANIFEST m"), 0,
+            f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
+
+    def test_a_key_that_the_build_makes_is_taken(self):
+        self.configure_call(
+            "add_custom_command(OUTPUT made.pem COMMAND true)\n"
+            + SIGNED.format("").replace("key.pem", '"${CMAKE_BINARY_DIR}/made.pem"'), 0,
+            f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
+
+    def test_the_tool_must_be_one(self):
+        call = IMAGES.format("")
+        for tool in ("/nonexistent", "/", "/bin/true", "/bin/false", self.path("key.pem")):
+            with self.subTest(tool):
+                text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={tool}")
+                self.assertIn(f"APPBIN_IMAGETOOL is '{tool}', which is no imagetool", text)
+
+    def test_no_tool_at_all(self):
+        self.environment["PATH"] = "/usr/bin:/bin"
+        if os.path.exists("/usr/bin/imagetool"):
+            self.skipTest("imagetool is installed")
+        text = self.configure_call(IMAGES.format(""), 1)
+        self.assertIn("no imagetool 0.1.0 here; set APPBIN_IMAGETOOL", text)
+
+
+class FlashMaps(PackageCase):
+    """The linker scripts' own table of flash maps is that of the tool."""
+
+    def test_scripts_of_every_map(self):
+        maps = [entry for entry in json.loads(self.run_command(IMAGETOOL, "maps", "--json"))
+                if entry["ota"]]
+        calls = "".join(
+            f"_appbin_write_linker_script(${{CMAKE_BINARY_DIR}}/{entry['map']}.{boot}.{slot}.ld"
+            f" {entry['map']} {slot} {boot})\n"
+            for entry in maps for slot in (1, 2) for boot in ("new", "old"))
+        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=calls))
+        self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja")
+        self.assertEqual([entry["map"] for entry in maps], [0, 2, 3, 4, 5, 6, 8, 9])
+        for entry in maps:
+            for slot in (1, 2):
+                for boot in ("new", "old") if entry["map"] < 5 else ("new",):
+                    path = self.path("build", f"{entry['map']}.{boot}.{slot}.ld")
+                    with open(path, encoding="utf-8") as script:
+                        text = script.read()
+                    origin, length = re.search(r"ORIGIN = (\w+), LENGTH = (\w+)", text).groups()
+                    wanted = entry[f"irom_origin_{boot}"][slot - 1]
+                    self.assertEqual(int(origin, 16), int(wanted, 16), path)
+                    self.assertEqual(int(length, 16), entry["irom_limit"], path)
+                    self.assertEqual(f"slot_number = ABSOLUTE({slot})" in text, entry["map"] < 5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""A firmware project takes appbin in by find_package, add_subdirectory and FetchContent, with each
+generator, from a clean folder; every way gives the same bytes."""
+import os
+
+from package_case import GENERATORS, IMAGETOOL, SOURCE, PackageCase, archive, main, read, replace
+
+
+class WaysIn(PackageCase):
+    def use(self, generator, *options, name="the lamp"):
+        folder = self.make_consumer(name)
+        self.configure(folder, generator, *options)
+        self.build(folder)
+        self.check_release(folder)
+        return self.release(folder)
+
+    def test_every_way_gives_the_same_bytes(self):
+        prefix = self.install()
+        sources = self.path("appbin.tar.gz")
+        archive(sources)
+        tool = f"-DAPPBIN_IMAGETOOL={IMAGETOOL}"
+        found = f"-DCMAKE_PREFIX_PATH={prefix}"
+        wanted = self.use("Ninja", found, name="first")
+        ways = {
+            "installed, make": ("Unix Makefiles", found),
+            "subfolder, ninja": ("Ninja", "-DWAY=add_subdirectory", f"-DAPPBIN={SOURCE}", tool),
+            "subfolder, make": ("Unix Makefiles", "-DWAY=add_subdirectory", f"-DAPPBIN={SOURCE}",
+                                f"-DCMAKE_PROGRAM_PATH={prefix}/bin"),
+            "archive, ninja": ("Ninja", "-DWAY=FetchContent", f"-DAPPBIN={sources}", tool),
+            "archive, make": ("Unix Makefiles", "-DWAY=FetchContent", f"-DAPPBIN={sources}", tool),
+        }
+        for name, options in ways.items():
+            with self.subTest(name):
+                self.assertEqual(self.use(*options, name=name), wanted)
+
+    def test_the_tool_is_built_for_the_host_when_there_is_none(self):
+        # Flags for the target must not reach the host's compiler.
+        self.environment["CFLAGS"] = "-mlongcalls"
+        self.environment["PATH"] = os.pathsep.join(
+            folder for folder in self.environment["PATH"].split(os.pathsep)
+            if not os.path.exists(os.path.join(folder, "imagetool")))
+        sources = self.path("sources of appbin.tar.gz")
+        archive(sources)
+        for generator in GENERATORS:
+            with self.subTest(generator):
+                folder = self.make_consumer(generator)
+                text = self.configure(folder, generator, "-DWAY=FetchContent",
+                                      f"-DAPPBIN={sources}")
+                self.assertIn("imagetool is built for the host", text)
+                self.build(folder)
+                self.check_release(folder)
+
+    def test_the_package_is_found_by_the_path_of_programs(self):
+        prefix = self.install()
+        self.environment["PATH"] = f"{prefix}/bin:{self.environment['PATH']}"
+        self.use("Ninja")
+
+    def test_each_configuration_has_its_own_folder(self):
+        prefix = self.install()
+        folder = self.make_consumer()
+        replace(os.path.join(folder, "CMakeLists.txt"), 'OUTPUT_DIR "plain images"',
+                'OUTPUT_DIR "plain images/$<CONFIG>"')
+        self.configure(folder, "Ninja Multi-Config", f"-DCMAKE_PREFIX_PATH={prefix}")
+        self.build(folder, "--config", "Debug")
+        self.build(folder, "--config", "Release")
+        for name in ("Debug/lamp.user1.bin", "plain images/Debug/plain.user1.bin",
+                     "plain images/Release/plain.user1.bin"):
+            self.assertGreater(len(read(os.path.join(folder, "build", name))), 0)
+        self.check_release(folder, "build/Release")
+
+    def test_maps_from_5_on_link_once(self):
+        prefix = self.install()
+        folder = self.make_consumer()
+        for map_number in (5, 6):
+            build = f"map {map_number}"
+            self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}",
+                           f"-DLAMP_MAP={map_number}", build=build)
+            self.build(folder, build=build)
+            elfs = [name for name in os.listdir(os.path.join(folder, build))
+                    if name.endswith(".elf")]
+            self.assertEqual(elfs, ["lamp.elf"])
+            self.run_command(IMAGETOOL, "check", "--map", str(map_number), "lamp.user1.bin",
+                             "lamp.user2.bin", folder=os.path.join(folder, build))
+
+
+if __name__ == "__main__":
+    main(needs=("xtensa-lx106-elf-gcc",))
