@@ -21,25 +21,17 @@ function(_appbin_append_arguments result)
   set(${result} "${${result}}" PARENT_SCOPE)
 endfunction()
 
-# A file that changes when a command's arguments do: no generator but Ninja notices that itself.
-function(_appbin_write_arguments path)
-  list(JOIN ARGN "\n" content)
-  file(GENERATE OUTPUT "${path}" CONTENT "${content}\n")
-endfunction()
-
 # Builds the image of one slot.
 function(_appbin_build_image slot elf image)
   set(arguments build --map ${arg_MAP} --slot ${slot})
   _appbin_append_arguments(arguments BOOT boot MODE mode FREQ freq HEADER header ENTRY entry CRC crc
     SECTIONS section)
   list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
-  set(arguments_file "${work_dir}/user${slot}.arguments")
-  _appbin_write_arguments("${arguments_file}" ${arguments})
   get_filename_component(folder "${image}" DIRECTORY)
   add_custom_command(OUTPUT "${image}"
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}"
     COMMAND appbin::imagetool ${arguments}
-    DEPENDS ${elf} "$<TARGET_FILE:${elf}>" "$<TARGET_FILE:appbin::imagetool>" "${arguments_file}"
+    DEPENDS ${elf} "$<TARGET_FILE:${elf}>" "$<TARGET_FILE:appbin::imagetool>"
     COMMENT "Building ${name}.user${slot}.bin" VERBATIM)
 endfunction()
 
@@ -51,13 +43,12 @@ function(_appbin_sign_images)
     PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id MAP map)
   list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
     --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
-  _appbin_write_arguments("${work_dir}/sign.arguments" ${arguments})
   get_filename_component(folder "${manifest}" DIRECTORY)
   add_custom_command(OUTPUT "${user1}" "${user2}" "${manifest}"
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${output_dir}" "${folder}"
     COMMAND appbin::imagetool ${arguments}
     DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
-      ${arg_SIGN_PUBKEY} "$<TARGET_FILE:appbin::imagetool>" "${work_dir}/sign.arguments"
+      ${arg_SIGN_PUBKEY} "$<TARGET_FILE:appbin::imagetool>"
     COMMENT "Signing ${name}.user1.bin and ${name}.user2.bin" VERBATIM)
 endfunction()
 

@@ -67,6 +67,12 @@ class WaysIn(PackageCase):
             self.assertGreater(len(read(os.path.join(folder, "build", name))), 0)
         self.check_release(folder, "build/Release")
 
+    def test_rsa_signatures_are_the_same_in_every_folder(self):
+        found = f"-DCMAKE_PREFIX_PATH={self.install()}"
+        self.run_command(IMAGETOOL, "keygen", "--type", "rsa-2048", "-o", self.path("release.pem"))
+        self.assertEqual(self.use("Ninja", found, name="here"),
+                         self.use("Unix Makefiles", found, name="or there"))
+
     def test_maps_from_5_on_link_once(self):
         prefix = self.install()
         folder = self.make_consumer()

@@ -3,7 +3,7 @@
 #include "appverify/appverify.h"
 
 /* Constant, in .rodata; changed by the first call, in .data; cleared at the start, in .bss. */
-static const char greeting[] = LAMP_GREETING;
+static const char greeting[] = LAMP_GREETING " of " __FILE__;
 static uint32_t calls = 1;
 volatile uint32_t lamp_result;
 
