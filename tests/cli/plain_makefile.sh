@@ -58,3 +58,30 @@ mkdir again
 make -s -C "$example" BUILD_DIR="$WORK/again" IMAGETOOL="$IMAGETOOL" images >&2
 expect_same user1.bin again/user1.bin
 expect_same user2.bin again/user2.bin
+
+# A release, made anew when the key or the version changes, and only then.
+"$IMAGETOOL" keygen -o "a key.pem"
+release() {
+    make -s -C "$example" BUILD_DIR="$WORK" IMAGETOOL="$IMAGETOOL" KEY="$WORK/a key.pem" \
+        "$@" release >&2
+}
+release
+"$IMAGETOOL" pubkey -o public.pem "a key.pem"
+expect_done verify --pubkey public.pem --vendor example.com --product hello \
+    release/user1.bin release/user2.bin hello.manifest
+cp hello.manifest first.manifest
+touch -d 2001-01-01 release/user1.bin
+release
+[ ! release/user1.bin -nt "a key.pem" ] || fail "signed again without a reason"
+release VERSION=1.0.1
+expect_done info release/user2.bin
+expect_text stdout "1.0.1"
+rm "a key.pem"
+"$IMAGETOOL" keygen -o "a key.pem"
+release VERSION=1.0.1
+expect_exit 1 verify --pubkey public.pem --vendor example.com --product hello \
+    release/user1.bin release/user2.bin hello.manifest
+rm "a key.pem"
+if release VERSION=1.0.1 2>errors; then
+    fail "released without a key"
+fi
