@@ -137,6 +137,18 @@ function(appbin_add_ota_images name)
   _appbin_add_images("${arg_USER1}" "${arg_USER2}")
 endfunction()
 
+# Without a toolchain file the host's compiler would fail on its own, far from the cause.
+function(_appbin_check_compiler)
+  if(NOT CMAKE_C_COMPILER)
+    _appbin_fail("the project needs the language C")
+  endif()
+  execute_process(COMMAND "${CMAKE_C_COMPILER}" -dumpmachine
+    OUTPUT_VARIABLE machine ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT machine MATCHES "xtensa")
+    _appbin_fail("the C compiler is for ${machine}; configure with --toolchain and one for the LX106")
+  endif()
+endfunction()
+
 # The sources' folder must not show in the bytes, where the compiler can help it.
 function(_appbin_add_prefix_map target)
   include(CheckCompilerFlag)
@@ -188,6 +200,7 @@ function(appbin_add_firmware name)
   if(NOT DEFINED arg_SOURCES)
     _appbin_fail("SOURCES is missing")
   endif()
+  _appbin_check_compiler()
   set(links 2)
   if(arg_MAP GREATER_EQUAL 5)
     set(links 1)

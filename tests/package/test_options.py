@@ -1,13 +1,13 @@
 """A wrong option of the CMake functions is an error at configure time that names the option."""
 import json
-import os
 import re
+import shutil
 
-from package_case import IMAGETOOL, SOURCE, PackageCase, main, write
+from package_case import IMAGETOOL, SOURCE, TOOLCHAIN, PackageCase, main, write
 
 PROJECT = """cmake_minimum_required(VERSION 3.25)
-project(options LANGUAGES NONE)
-set_property(GLOBAL PROPERTY APPBIN_VERSION 0.1.0)
+project(options LANGUAGES {languages})
+set_property(GLOBAL PROPERTY APPBIN_VERSION 0.0.1)
 include("{source}/cmake/AppbinFirmware.cmake")
 foreach(elf one two)
   add_executable(${{elf}} IMPORTED)
@@ -76,43 +76,59 @@ WRONG = {
     "firmware": [
         (FIRMWARE.format("MAP 2"), "SOURCES is missing"),
         (FIRMWARE.format("SOURCES main.c"), "MAP is missing"),
-        (FIRMWARE.format("SOURCES main.c MAP 2 LINKER_SCRIPTS one.ld"),
-         "LINKER_SCRIPTS has 1; flash map 2 needs 2"),
-        (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS one.ld one.ld"),
-         "LINKER_SCRIPTS has 2; flash map 5 needs 1"),
-        (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS nowhere.ld"),
-         "LINKER_SCRIPTS: there is no file"),
         (FIRMWARE.format("SOURCES main.c MAP 2 USER1 one"), "USER1"),
         (FIRMWARE.format("SOURCES main.c MAP 2 FREQ 13"), "FREQ is '13'"),
+        (FIRMWARE.format("SOURCES main.c MAP 2"), "the project needs the language C"),
     ],
 }
 
+# Behind a compiler for the core.
+WRONG_SCRIPTS = [
+    (FIRMWARE.format("SOURCES main.c MAP 2 LINKER_SCRIPTS one.ld"),
+     "LINKER_SCRIPTS has 1; flash map 2 needs 2"),
+    (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS one.ld one.ld"),
+     "LINKER_SCRIPTS has 2; flash map 5 needs 1"),
+    (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS nowhere.ld"),
+     "LINKER_SCRIPTS: there is no file"),
+]
+
 
 class Options(PackageCase):
-    def configure_call(self, call, status=0, *options):
-        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=call))
+    def configure_call(self, call, status=0, *options, languages="NONE"):
+        write(self.path("CMakeLists.txt"),
+              PROJECT.format(source=SOURCE, call=call, languages=languages))
         for name in ("key.pem", "one.ld"):
             write(self.path(name), "")
         text = self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja", *options,
                                 status=status)
         return re.sub(r"\s+", " ", text)  # CMake wraps its messages
 
-    def check_wrong(self, group):
-        for call, message in WRONG[group]:
+    def check_wrong(self, calls, *options, languages="NONE"):
+        for call, message in calls:
             with self.subTest(call):
-                text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
+                text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={IMAGETOOL}", *options,
+                                           languages=languages)
                 self.assertIn(f"{call[:call.index('(')]}(", text)
                 self.assertIn(message, text)
                 self.assertEqual(text.count("CMake Error"), 1, text)
 
     def test_images(self):
-        self.check_wrong("images")
+        self.check_wrong(WRONG["images"])
 
     def test_signature(self):
-        self.check_wrong("signature")
+        self.check_wrong(WRONG["signature"])
 
     def test_firmware(self):
-        self.check_wrong("firmware")
+        self.check_wrong(WRONG["firmware"])
+
+    def test_linker_scripts(self):
+        if shutil.which("xtensa-lx106-elf-gcc") is None:
+            self.skipTest("no xtensa-lx106-elf-gcc")
+        self.check_wrong(WRONG_SCRIPTS, "--toolchain", TOOLCHAIN, languages="C")
+
+    def test_the_host_s_compiler_is_refused(self):
+        text = self.configure_call(FIRMWARE.format("SOURCES main.c MAP 2"), 1, languages="C")
+        self.assertRegex(text, "the C compiler is for .+; configure with --toolchain")
 
     def test_the_largest_values_are_taken(self):
         self.configure_call(
@@ -134,11 +150,8 @@ class Options(PackageCase):
                 self.assertIn(f"APPBIN_IMAGETOOL is '{tool}', which is no imagetool", text)
 
     def test_no_tool_at_all(self):
-        self.environment["PATH"] = "/usr/bin:/bin"
-        if os.path.exists("/usr/bin/imagetool"):
-            self.skipTest("imagetool is installed")
         text = self.configure_call(IMAGES.format(""), 1)
-        self.assertIn("no imagetool 0.1.0 here; set APPBIN_IMAGETOOL", text)
+        self.assertIn("no imagetool 0.0.1 here; set APPBIN_IMAGETOOL", text)
 
 
 class FlashMaps(PackageCase):
@@ -151,7 +164,7 @@ class FlashMaps(PackageCase):
             f"_appbin_write_linker_script(${{CMAKE_BINARY_DIR}}/{entry['map']}.{boot}.{slot}.ld"
             f" {entry['map']} {slot} {boot})\n"
             for entry in maps for slot in (1, 2) for boot in ("new", "old"))
-        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=calls))
+        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=calls, languages="NONE"))
         self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja")
         self.assertEqual([entry["map"] for entry in maps], [0, 2, 3, 4, 5, 6, 8, 9])
         for entry in maps:
