@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -129,14 +130,22 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     return check_operands(arguments);
 }
 
-const char *arguments_get(const struct arguments *arguments, const char *name)
+static const char *find_value(const struct arguments *arguments, const char *name,
+                              const struct command_option **option)
 {
     for (size_t i = 0; i < arguments->value_count; i++) {
-        if (strcmp(arguments->values[i].option->name, name) == 0) {
+        *option = arguments->values[i].option;
+        if (strcmp((*option)->name, name) == 0) {
             return arguments->values[i].value;
         }
     }
     return NULL;
+}
+
+const char *arguments_get(const struct arguments *arguments, const char *name)
+{
+    const struct command_option *option = NULL;
+    return find_value(arguments, name, &option);
 }
 
 size_t arguments_get_all(const struct arguments *arguments, const char *name, const char **values,
@@ -177,23 +186,36 @@ bool arguments_get_number(const struct arguments *arguments, const char *name, u
     return text == NULL || arguments_parse_number(text, what, max, number);
 }
 
-bool arguments_get_choice(const struct arguments *arguments, const char *name,
-                          const char *const *words, size_t count, unsigned *index)
+/* The word at *list, which moves behind it; returns its length, 0 at the end. */
+static size_t next_word(const char **list, const char **word)
 {
-    const char *text = arguments_get(arguments, name);
+    *word = *list + strspn(*list, " ");
+    size_t length = strcspn(*word, " ");
+    *list = *word + length;
+    return length;
+}
+
+bool arguments_get_choice(const struct arguments *arguments, const char *name, unsigned *index)
+{
+    const struct command_option *option = NULL;
+    const char *text = find_value(arguments, name, &option);
     if (text == NULL) {
         return true;
     }
-    char list[128] = "";
-    for (size_t i = 0; i < count; i++) {
-        if (strcasecmp(text, words[i]) == 0) {
-            *index = (unsigned)i;
+    char known[128] = "";
+    const char *list = option->choices;
+    const char *word = NULL;
+    size_t length = 0;
+    for (unsigned i = 0; (length = next_word(&list, &word)) != 0; i++) {
+        if (strlen(text) == length && strncasecmp(text, word, length) == 0) {
+            *index = i;
             return true;
         }
-        strncat(list, i == 0 ? "" : ", ", sizeof list - strlen(list) - 1);
-        strncat(list, words[i], sizeof list - strlen(list) - 1);
+        size_t used = strlen(known);
+        (void)snprintf(known + used, sizeof known - used, "%s%.*s", i == 0 ? "" : ", ", (int)length,
+                       word);
     }
-    (void)message_usage("--%s is '%s'; it must be one of %s", name, text, list);
+    (void)message_usage("--%s is '%s'; it must be one of %s", name, text, known);
     return false;
 }
 
@@ -211,25 +233,12 @@ bool arguments_get_map(const struct arguments *arguments, unsigned *map)
 
 bool arguments_get_slot(const struct arguments *arguments, unsigned *slot)
 {
-    static const char *const slots[] = {"1", "2"};
     unsigned index = 0;
-    if (!arguments_get_choice(arguments, "slot", slots, 2, &index)) {
+    if (!arguments_get_choice(arguments, "slot", &index)) {
         return false;
     }
     if (arguments_get(arguments, "slot") != NULL) {
         *slot = index + 1;
     }
     return true;
-}
-
-bool arguments_get_header(const struct arguments *arguments, unsigned *header)
-{
-    static const char *const headers[] = {"slot", "flash"};
-    return arguments_get_choice(arguments, "header", headers, 2, header);
-}
-
-bool arguments_get_crc(const struct arguments *arguments, unsigned *rule)
-{
-    static const char *const rules[] = {"portable", "inverted", "sdk"};
-    return arguments_get_choice(arguments, "crc", rules, 3, rule);
 }

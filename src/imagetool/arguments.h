@@ -39,20 +39,13 @@ bool arguments_parse_number(const char *text, const char *what, unsigned max, un
 bool arguments_get_number(const struct arguments *arguments, const char *name, unsigned max,
                           unsigned *number);
 
-/* One word of a list: *index becomes its place. Leaves it alone when the option was not given. */
-bool arguments_get_choice(const struct arguments *arguments, const char *name,
-                          const char *const *words, size_t count, unsigned *index);
+/* One of the option's choices: *index becomes its place, and is left alone without the option. */
+bool arguments_get_choice(const struct arguments *arguments, const char *name, unsigned *index);
 
 /* --map: a number of the table of flash maps. */
 bool arguments_get_map(const struct arguments *arguments, unsigned *map);
 
 /* --slot: 1 or 2. */
 bool arguments_get_slot(const struct arguments *arguments, unsigned *slot);
-
-/* --header: slot or flash, as enum appbin_header. */
-bool arguments_get_header(const struct arguments *arguments, unsigned *header);
-
-/* --crc: portable, inverted or sdk. */
-bool arguments_get_crc(const struct arguments *arguments, unsigned *rule);
 
 #endif

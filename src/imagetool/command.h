@@ -13,7 +13,13 @@ struct command_option {
     const char *argument; /* name of its argument in the help, NULL for a switch */
     bool repeats;         /* may be given several times */
     const char *help;
+    const char *choices; /* the words it takes, with a space between, NULL for other values */
 };
+
+/* Choices of more than one command; their order is that of the library's enums. */
+#define SLOT_CHOICES "1 2"
+#define CRC_CHOICES "portable inverted sdk"
+#define HEADER_CHOICES "slot flash"
 
 struct arguments;
 
@@ -49,6 +55,17 @@ extern const struct command *const commands[];
 extern const size_t command_count;
 
 #define OPERANDS_ANY ((size_t)-1)
+
+/* What every command takes beside its own options. */
+extern const struct command_option command_help_option;
+
+/* What "imagetool" takes instead of a command, and one line on what it is for. */
+extern const struct command_option overview_options[];
+extern const size_t overview_option_count;
+extern const char overview_summary[];
+
+/* How an option is written: "-o, --output FILE". */
+void command_option_head(char *head, size_t size, const struct command_option *option);
 
 void command_print_help(const struct command *command);
 void command_print_overview(void);

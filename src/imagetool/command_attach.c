@@ -8,9 +8,10 @@
 #include "release_outputs.h"
 
 static const struct command_option options[] = {
-    {"tbs", 0, "FILE", false, "what was signed, as imagetool tbs wrote it (required)"},
-    {"signature", 0, "FILE", true, "a signature: ECDSA raw r || s or DER, RSA-PSS (required)"},
-    {"pubkey", 0, "PUB.pem", true, "its public key, in the same order (required)"},
+    {"tbs", 0, "FILE", false, "what was signed, as imagetool tbs wrote it (required)", NULL},
+    {"signature", 0, "FILE", true, "a signature: ECDSA raw r || s or DER, RSA-PSS (required)",
+     NULL},
+    {"pubkey", 0, "PUB.pem", true, "its public key, in the same order (required)", NULL},
     OUTPUT_OPTIONS,
 };
 

@@ -4,35 +4,37 @@
 #include "message.h"
 
 static const struct command_option options[] = {
-    {"map", 0, "N", false, "flash map, see imagetool maps (required)"},
-    {"slot", 0, "1|2", false, "slot the ELF is linked for (required with boot new and old)"},
+    {"map", 0, "N", false, "flash map, see imagetool maps (required)", NULL},
+    {"slot", 0, "1|2", false, "slot the ELF is linked for (required with boot new and old)",
+     SLOT_CHOICES},
     {"boot", 0, "MODE", false,
      "new (default): boot v1.2 and later; old: boot v1.1;\n"
-     "none: no boot loader, no OTA"},
-    {"mode", 0, "MODE", false, "flash mode qio (default), qout, dio or dout"},
-    {"freq", 0, "MHZ", false, "flash clock 40 (default), 26, 20 or 80"},
+     "none: no boot loader, no OTA",
+     "none old new"},
+    {"mode", 0, "MODE", false, "flash mode qio (default), qout, dio or dout", "qio qout dio dout"},
+    {"freq", 0, "MHZ", false, "flash clock 40 (default), 26 or 26.7, 20 or 80", "40 26 20 80 26.7"},
     {"header", 0, "STYLE", false,
      "slot (default): NONOS SDK 1.5.1 and later;\n"
-     "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3"},
+     "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3",
+     HEADER_CHOICES},
     {"entry", 0, "SYMBOL", false,
      "entry; default call_user_start1, else call_user_start,\n"
-     "else the entry address of the ELF"},
-    {"crc", 0, "RULE", false, "portable (default), inverted or sdk"},
-    {"section", 0, "NAME", true, "load this section to RAM too, after .rodata"},
-    {"irom-out", 0, "FILE", false, "also write the raw irom (required with boot none)"},
-    {"output", 'o', "FILE", false, "the image (required)"},
+     "else the entry address of the ELF",
+     NULL},
+    {"crc", 0, "RULE", false, "portable (default), inverted or sdk", CRC_CHOICES},
+    {"section", 0, "NAME", true, "load this section to RAM too, after .rodata", NULL},
+    {"irom-out", 0, "FILE", false, "also write the raw irom (required with boot none)", NULL},
+    {"output", 'o', "FILE", false, "the image (required)", NULL},
 };
 
 static bool read_flash_options(const struct arguments *arguments,
                                struct appbin_build_options *build)
 {
-    static const char *const modes[] = {"qio", "qout", "dio", "dout"};
-    static const char *const clocks[] = {"40", "26", "20", "80", "26.7"};
-    static const uint8_t dividers[] = {0, 1, 2, 15, 1};
+    static const uint8_t dividers[] = {0, 1, 2, 15, 1}; /* in the order of the choices */
     unsigned mode = 0;
     unsigned clock = 0;
-    if (!arguments_get_choice(arguments, "mode", modes, 4, &mode) ||
-        !arguments_get_choice(arguments, "freq", clocks, 5, &clock)) {
+    if (!arguments_get_choice(arguments, "mode", &mode) ||
+        !arguments_get_choice(arguments, "freq", &clock)) {
         return false;
     }
     build->flash_mode = (uint8_t)mode;
@@ -42,15 +44,14 @@ static bool read_flash_options(const struct arguments *arguments,
 
 static bool read_options(const struct arguments *arguments, struct appbin_build_options *build)
 {
-    static const char *const boots[] = {"none", "old", "new"};
     unsigned boot = APPBIN_BOOT_NEW;
     unsigned header = APPBIN_HEADER_SLOT;
     unsigned crc = APPBIN_CRC_PORTABLE;
     if (!arguments_get_map(arguments, &build->map) ||
         !arguments_get_slot(arguments, &build->slot) ||
-        !arguments_get_choice(arguments, "boot", boots, 3, &boot) ||
-        !arguments_get_header(arguments, &header) || !arguments_get_crc(arguments, &crc) ||
-        !read_flash_options(arguments, build)) {
+        !arguments_get_choice(arguments, "boot", &boot) ||
+        !arguments_get_choice(arguments, "header", &header) ||
+        !arguments_get_choice(arguments, "crc", &crc) || !read_flash_options(arguments, build)) {
         return false;
     }
     build->boot = (enum appbin_boot)boot;

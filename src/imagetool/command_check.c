@@ -11,12 +11,13 @@
 #include "plain_text.h"
 
 static const struct command_option options[] = {
-    {"slot", 0, "1|2", false, "slot of the target; default: the one in the header"},
-    {"map", 0, "N", false, "flash map of the target; default: the one in the header"},
+    {"slot", 0, "1|2", false, "slot of the target; default: the one in the header", SLOT_CHOICES},
+    {"map", 0, "N", false, "flash map of the target; default: the one in the header", NULL},
     {"header", 0, "STYLE", false,
      "header styles that the device takes: slot (default),\nor flash too (RTOS SDK 1.x and 2.x, "
-     "NONOS SDK 1.3)"},
-    {"json", 0, NULL, false, "print JSON"},
+     "NONOS SDK 1.3)",
+     HEADER_CHOICES},
+    {"json", 0, NULL, false, "print JSON", NULL},
 };
 
 struct checked {
@@ -106,7 +107,7 @@ static enum exit_code run(const struct arguments *arguments)
     unsigned map = 0;
     unsigned header = APPBIN_HEADER_SLOT;
     if (!arguments_get_slot(arguments, &slot) || !arguments_get_map(arguments, &map) ||
-        !arguments_get_header(arguments, &header)) {
+        !arguments_get_choice(arguments, "header", &header)) {
         return EXIT_USAGE;
     }
     const struct appbin_check_target target = {

@@ -8,11 +8,13 @@
 #include "output.h"
 
 static const struct command_option options[] = {
-    {"crc", 0, "RULE", false, "portable (default), inverted or sdk"},
+    {"crc", 0, "RULE", false, "portable (default), inverted or sdk", CRC_CHOICES},
     {"trailer", 0, "present|absent", false,
      "boot old only, when no rule explains the last 4 bytes:\n"
-     "they are a CRC word (replace) or irom (append)"},
-    {"output", 'o', "FILE", false, "write here; default: replace FILE"},
+     "they are a CRC word (replace) or irom (append);\n"
+     "detect (default): refuse then",
+     "detect present absent"},
+    {"output", 'o', "FILE", false, "write here; default: replace FILE", NULL},
 };
 
 static enum exit_code fix(const struct input *input, const char *output, unsigned rule,
@@ -51,11 +53,10 @@ static void warn(const char *path, const struct appbin_image *image, unsigned tr
 
 static enum exit_code run(const struct arguments *arguments)
 {
-    static const char *const trailers[] = {"detect", "present", "absent"};
     unsigned rule = APPBIN_CRC_PORTABLE;
     unsigned trailer = APPBIN_TRAILER_DETECT;
-    if (!arguments_get_crc(arguments, &rule) ||
-        !arguments_get_choice(arguments, "trailer", trailers, 3, &trailer)) {
+    if (!arguments_get_choice(arguments, "crc", &rule) ||
+        !arguments_get_choice(arguments, "trailer", &trailer)) {
         return EXIT_USAGE;
     }
     const char *path = arguments->operands[0];

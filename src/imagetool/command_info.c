@@ -14,7 +14,7 @@
 #include "plain_text.h"
 
 static const struct command_option options[] = {
-    {"json", 0, NULL, false, "print JSON"},
+    {"json", 0, NULL, false, "print JSON", NULL},
 };
 
 static json_t *header_json(const struct appbin_image_header *header)

@@ -14,13 +14,14 @@
 #include "output.h"
 
 static const struct command_option options[] = {
-    {"type", 0, "TYPE", false, "ecdsa-p256 (default), rsa-2048 or rsa-3072"},
+    {"type", 0, "TYPE", false, "ecdsa-p256 (default), rsa-2048 or rsa-3072",
+     "ecdsa-p256 rsa-2048 rsa-3072"},
     KEY_PASSPHRASE_OPTIONS,
-    {"force", 0, NULL, false, "replace a key that exists"},
-    {"output", 'o', "FILE", false, "the private key (required)"},
+    {"force", 0, NULL, false, "replace a key that exists", NULL},
+    {"output", 'o', "FILE", false, "the private key (required)", NULL},
 };
 
-static const char *const type_names[] = {"ecdsa-p256", "rsa-2048", "rsa-3072"};
+/* In the order of the choices of --type. */
 static const uint32_t type_algorithms[] = {
     APPVERIFY_ALGORITHM_ECDSA_P256,
     APPVERIFY_ALGORITHM_RSA_2048_PSS,
@@ -154,8 +155,7 @@ static enum exit_code run(const struct arguments *arguments)
     if (path == NULL) {
         return message_usage("-o is missing");
     }
-    if (!arguments_get_choice(arguments, "type", type_names,
-                              sizeof type_names / sizeof type_names[0], &type)) {
+    if (!arguments_get_choice(arguments, "type", &type)) {
         return EXIT_USAGE;
     }
     const struct appbin_output output = {.path = path};

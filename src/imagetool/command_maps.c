@@ -8,7 +8,7 @@
 #include "message.h"
 
 static const struct command_option options[] = {
-    {"json", 0, NULL, false, "print JSON"},
+    {"json", 0, NULL, false, "print JSON", NULL},
 };
 
 #define MAP_NUMBERS 10

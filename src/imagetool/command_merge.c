@@ -10,12 +10,12 @@
 #include "output.h"
 
 static const struct command_option options[] = {
-    {"map", 0, "N", false, "flash map (required)"},
-    {"boot-bin", 0, "FILE", false, "the vendor's boot loader (required)"},
-    {"slot1", 0, "FILE", false, "user1 (required)"},
-    {"slot2", 0, "FILE", false, "user2"},
-    {"init-data", 0, "FILE", false, "esp_init_data_default.bin"},
-    {"output", 'o', "FILE", false, "the flash image (required)"},
+    {"map", 0, "N", false, "flash map (required)", NULL},
+    {"boot-bin", 0, "FILE", false, "the vendor's boot loader (required)", NULL},
+    {"slot1", 0, "FILE", false, "user1 (required)", NULL},
+    {"slot2", 0, "FILE", false, "user2", NULL},
+    {"init-data", 0, "FILE", false, "esp_init_data_default.bin", NULL},
+    {"output", 'o', "FILE", false, "the flash image (required)", NULL},
 };
 
 enum { BOOT, SLOT1, SLOT2, INIT_DATA, PARTS };

@@ -13,16 +13,18 @@
 static const struct command_option options[] = {
     {"format", 0, "FORMAT", false,
      "pem (default), der, id: the key id, or\n"
-     "c: source of the key ring that a firmware compiles in"},
+     "c: source of the key ring that a firmware compiles in",
+     "pem der c id"},
     {"threshold", 0, "N", false,
      "with --format c: how many of the keys must have\n"
-     "signed (default 1)"},
+     "signed (default 1)",
+     NULL},
     KEY_PASSPHRASE_OPTIONS,
-    {"output", 'o', "FILE", false, "where it goes (default: standard output)"},
+    {"output", 'o', "FILE", false, "where it goes (default: standard output)", NULL},
 };
 
-enum format { FORMAT_PEM, FORMAT_DER, FORMAT_C, FORMAT_ID, FORMATS };
-static const char *const format_names[FORMATS] = {"pem", "der", "c", "id"};
+/* In the order of the choices of --format. */
+enum format { FORMAT_PEM, FORMAT_DER, FORMAT_C, FORMAT_ID };
 
 static enum appbin_error id_text(char **text, const struct appbin_public_key *key,
                                  struct appbin_diagnostic *diagnostic)
@@ -116,7 +118,7 @@ static enum exit_code run(const struct arguments *arguments)
 {
     unsigned format = FORMAT_PEM;
     unsigned threshold = 1;
-    if (!arguments_get_choice(arguments, "format", format_names, FORMATS, &format) ||
+    if (!arguments_get_choice(arguments, "format", &format) ||
         !arguments_get_number(arguments, "threshold", KEYS_MAX, &threshold)) {
         return EXIT_USAGE;
     }

@@ -10,12 +10,14 @@
 #include "signer.h"
 
 static const struct command_option options[] = {
-    {"key", 0, "KEY.pem", true, "private key to sign with"},
+    {"key", 0, "KEY.pem", true, "private key to sign with", NULL},
     KEY_PASSPHRASE_OPTIONS,
     {"pss-salt-from-message", 0, NULL, false,
-     "RSA: derive the salt from key and message, so that\nthe same inputs give the same bytes"},
-    {"signer", 0, "COMMAND", true, "program that signs: digest on stdin, signature on stdout"},
-    {"pubkey", 0, "PUB.pem", true, "public key of a signer, in the same order"},
+     "RSA: derive the salt from key and message, so that\nthe same inputs give the same bytes",
+     NULL},
+    {"signer", 0, "COMMAND", true, "program that signs: digest on stdin, signature on stdout",
+     NULL},
+    {"pubkey", 0, "PUB.pem", true, "public key of a signer, in the same order", NULL},
     RELEASE_OPTIONS,
     OUTPUT_OPTIONS,
 };

@@ -13,9 +13,9 @@
 #define BAR_WIDTH 30u
 
 static const struct command_option options[] = {
-    {"map", 0, "N", false, "flash map, for the limits of irom and slot"},
-    {"slot", 0, "1|2", false, "slot for which irom must be linked; needs --map"},
-    {"json", 0, NULL, false, "print JSON"},
+    {"map", 0, "N", false, "flash map, for the limits of irom and slot", NULL},
+    {"slot", 0, "1|2", false, "slot for which irom must be linked; needs --map", SLOT_CHOICES},
+    {"json", 0, NULL, false, "print JSON", NULL},
 };
 
 static bool exceeded(const struct appbin_use *use)

@@ -11,9 +11,9 @@
 #include "release_options.h"
 
 static const struct command_option options[] = {
-    {"digest", 0, NULL, false, "write the SHA-256 of the signed part instead, 32 bytes"},
-    {"json", 0, NULL, false, "write a description as JSON instead, with both in hexadecimal"},
-    {"output", 'o', "FILE", false, "the file to be signed (required)"},
+    {"digest", 0, NULL, false, "write the SHA-256 of the signed part instead, 32 bytes", NULL},
+    {"json", 0, NULL, false, "write a description as JSON instead, with both in hexadecimal", NULL},
+    {"output", 'o', "FILE", false, "the file to be signed (required)", NULL},
     RELEASE_OPTIONS,
 };
 

@@ -13,16 +13,18 @@
 #include "plain_text.h"
 
 static const struct command_option options[] = {
-    {"pubkey", 0, "PUB.pem", true, "trusted public key (required)"},
-    {"threshold", 0, "N", false, "how many of them must have signed; default 1"},
-    {"vendor", 0, "NAME", false, "vendor it must be for: a name, or a UUID"},
-    {"product", 0, "NAME", false, "product it must be for: a name (needs --vendor), or a UUID"},
-    {"slot", 0, "1|2", false, "slot it must be for; default: the one it says"},
-    {"map", 0, "N", false, "flash map it must be for"},
-    {"min-counter", 0, "N", false, "lowest security counter that is accepted"},
-    {"critical-tlv", 0, "TYPE", true, "vendor-defined type that the device knows when critical"},
-    {"manifest", 0, "FILE", false, "the manifest that the images must carry"},
-    {"json", 0, NULL, false, "print JSON"},
+    {"pubkey", 0, "PUB.pem", true, "trusted public key (required)", NULL},
+    {"threshold", 0, "N", false, "how many of them must have signed; default 1", NULL},
+    {"vendor", 0, "NAME", false, "vendor it must be for: a name, or a UUID", NULL},
+    {"product", 0, "NAME", false, "product it must be for: a name (needs --vendor), or a UUID",
+     NULL},
+    {"slot", 0, "1|2", false, "slot it must be for; default: the one it says", SLOT_CHOICES},
+    {"map", 0, "N", false, "flash map it must be for", NULL},
+    {"min-counter", 0, "N", false, "lowest security counter that is accepted", NULL},
+    {"critical-tlv", 0, "TYPE", true, "vendor-defined type that the device knows when critical",
+     NULL},
+    {"manifest", 0, "FILE", false, "the manifest that the images must carry", NULL},
+    {"json", 0, NULL, false, "print JSON", NULL},
 };
 
 struct job {

@@ -1,5 +1,13 @@
 #include "exit_code.h"
 
+const struct exit_code_text exit_code_texts[] = {
+    {EXIT_DONE, "done", NULL},
+    {EXIT_REFUSED, "refused", "the image or the request must not go to a device"},
+    {EXIT_USAGE, "wrong usage", NULL},
+    {EXIT_INPUT, "input unreadable or malformed, or output not writable", NULL},
+};
+const size_t exit_code_text_count = sizeof exit_code_texts / sizeof exit_code_texts[0];
+
 enum exit_code exit_code_of(enum appbin_error error)
 {
     switch (error) {

@@ -1,15 +1,25 @@
 #ifndef IMAGETOOL_EXIT_CODE_H
 #define IMAGETOOL_EXIT_CODE_H
 
+#include <stddef.h>
+
 #include "appbin/error.h"
 
-/* Documented in README.md and in the help of every command. */
 enum exit_code {
     EXIT_DONE = 0,
     EXIT_REFUSED = 1, /* the request or the image is refused */
     EXIT_USAGE = 2,
     EXIT_INPUT = 3, /* input unreadable or malformed, or output not writable */
 };
+
+/* What help and manual say about the codes, in their order. */
+struct exit_code_text {
+    enum exit_code code;
+    const char *text;
+    const char *more; /* a sentence for the manual, without its full stop; may be NULL */
+};
+extern const struct exit_code_text exit_code_texts[];
+extern const size_t exit_code_text_count;
 
 enum exit_code exit_code_of(enum appbin_error error);
 

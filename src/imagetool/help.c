@@ -4,6 +4,7 @@
 #include "command.h"
 
 #define COLUMN 24
+#define WIDTH 80
 
 static void print_synopsis(const struct command *command)
 {
@@ -22,13 +23,19 @@ static void print_synopsis(const struct command *command)
     }
 }
 
+void command_option_head(char *head, size_t size, const struct command_option *option)
+{
+    const char letter[] = {'-', option->letter, ',', ' ', '\0'};
+    (void)snprintf(head, size, "%s--%s%s%s%s", option->letter != 0 ? letter : "", option->name,
+                   option->argument != NULL ? " " : "",
+                   option->argument != NULL ? option->argument : "", option->repeats ? "..." : "");
+}
+
 static void print_option(const struct command_option *option)
 {
-    char left[64];
-    (void)snprintf(left, sizeof left, "%s%c%s--%s%s%s%s", option->letter != 0 ? "-" : "  ",
-                   option->letter != 0 ? option->letter : ' ', option->letter != 0 ? ", " : " ",
-                   option->name, option->argument != NULL ? " " : "",
-                   option->argument != NULL ? option->argument : "", option->repeats ? "..." : "");
+    char left[64] = "    "; /* in place of a letter */
+    size_t indent = option->letter != 0 ? 0 : strlen(left);
+    command_option_head(left + indent, sizeof left - indent, option);
     bool wide = strlen(left) >= COLUMN;
     (void)printf("  %-*s", COLUMN, left);
     if (wide) {
@@ -48,27 +55,45 @@ static void print_option(const struct command_option *option)
 
 void command_print_help(const struct command *command)
 {
-    static const struct command_option help = {"help", 'h', NULL, false, "print this help"};
     print_synopsis(command);
     (void)printf("\n%s.\n\n", command->summary);
     for (size_t i = 0; i < command->option_count; i++) {
         print_option(&command->options[i]);
     }
-    print_option(&help);
+    print_option(&command_help_option);
     if (command->details != NULL) {
         (void)printf("\n%s\n", command->details);
     }
 }
 
+/* "0 done, 1 refused, ..." in lines of the terminal's width. */
+static void print_exit_codes(void)
+{
+    char text[256] = "Exit status:";
+    for (size_t i = 0; i < exit_code_text_count; i++) {
+        size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof text - used, " %d %s%s", (int)exit_code_texts[i].code,
+                       exit_code_texts[i].text, i + 1 < exit_code_text_count ? "," : ".");
+    }
+    size_t column = 0;
+    for (const char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " ")) {
+        bool fits = column + 1 + strlen(word) <= WIDTH;
+        (void)printf("%s%s", column == 0 ? "" : fits ? " " : "\n", word);
+        column = (fits && column != 0 ? column + 1 : 0) + strlen(word);
+    }
+    (void)putchar('\n');
+}
+
 void command_print_overview(void)
 {
-    (void)printf("Usage: imagetool COMMAND [OPTION]... [FILE]...\n\n"
-                 "Build, check and repair ESP8266 firmware images.\n\n");
+    (void)printf("Usage: imagetool COMMAND [OPTION]... [FILE]...\n\n%s.\n\n", overview_summary);
     for (size_t i = 0; i < command_count; i++) {
         (void)printf("  %-12s %s\n", commands[i]->name, commands[i]->summary);
     }
-    (void)printf("\n  --version    print the version\n"
-                 "  --help       print this help; imagetool COMMAND --help explains a command\n\n"
-                 "Exit status: 0 done, 1 refused, 2 wrong usage, 3 input unreadable or malformed\n"
-                 "or output not writable.\n");
+    (void)putchar('\n');
+    for (size_t i = 0; i < overview_option_count; i++) {
+        (void)printf("  --%-10s %s\n", overview_options[i].name, overview_options[i].help);
+    }
+    (void)putchar('\n');
+    print_exit_codes();
 }

@@ -9,8 +9,8 @@
 /* Two rows for the option table of every command that takes a passphrase. */
 /* clang-format off */
 #define KEY_PASSPHRASE_OPTIONS                                                                     \
-    {"passphrase-file", 0, "FILE", false, "the passphrase is the first line of FILE"},             \
-    {"passphrase-env", 0, "VAR", false, "the passphrase is the environment variable VAR"}
+    {"passphrase-file", 0, "FILE", false, "the passphrase is the first line of FILE", NULL},       \
+    {"passphrase-env", 0, "VAR", false, "the passphrase is the environment variable VAR", NULL}
 /* clang-format on */
 
 /*

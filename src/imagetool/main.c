@@ -6,13 +6,6 @@
 #include "command.h"
 #include "message.h"
 
-const struct command *const commands[] = {
-    &command_build, &command_gen_appbin, &command_info,   &command_check,  &command_fix_crc,
-    &command_maps,  &command_size,       &command_merge,  &command_keygen, &command_pubkey,
-    &command_sign,  &command_tbs,        &command_attach, &command_verify,
-};
-const size_t command_count = sizeof commands / sizeof commands[0];
-
 static const struct command *find_command(const char *name)
 {
     for (size_t i = 0; i < command_count; i++) {

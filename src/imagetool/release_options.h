@@ -7,14 +7,14 @@
 
 /* clang-format off */
 #define RELEASE_OPTIONS                                                                            \
-    {"vendor", 0, "NAME", false, "vendor name, or a UUID (required)"},                             \
-    {"product", 0, "NAME", false, "product name, or a UUID (required)"},                           \
-    {"fw-version", 0, "X.Y.Z[+BUILD]", false, "firmware version (required)"},                      \
+    {"vendor", 0, "NAME", false, "vendor name, or a UUID (required)", NULL},                       \
+    {"product", 0, "NAME", false, "product name, or a UUID (required)", NULL},                     \
+    {"fw-version", 0, "X.Y.Z[+BUILD]", false, "firmware version (required)", NULL},                \
     {"security-counter", 0, "N", false,                                                            \
-     "devices refuse a release whose counter is below\nthe one they have stored (required)"},      \
-    {"map", 0, "N", false, "flash map; default: the one in the images"},                           \
-    {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes"},       \
-    {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff"}
+     "devices refuse a release whose counter is below\nthe one they have stored (required)", NULL},\
+    {"map", 0, "N", false, "flash map; default: the one in the images", NULL},                     \
+    {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes", NULL}, \
+    {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}
 /* clang-format on */
 
 /* Reads them; map stays as it is when it is not given. Prints a message on failure. */

@@ -7,10 +7,10 @@
 
 /* clang-format off */
 #define OUTPUT_OPTIONS                                                                             \
-    {"manifest-out", 0, "FILE", false, "also write the manifest as a file of its own"},            \
-    {"output", 'o', "FILE", false, "the signed image, when there is one"},                         \
-    {"out-dir", 0, "DIR", false, "write the signed images here, under their names"},               \
-    {"in-place", 0, NULL, false, "replace the images"}
+    {"manifest-out", 0, "FILE", false, "also write the manifest as a file of its own", NULL},      \
+    {"output", 'o', "FILE", false, "the signed image, when there is one", NULL},                   \
+    {"out-dir", 0, "DIR", false, "write the signed images here, under their names", NULL},         \
+    {"in-place", 0, NULL, false, "replace the images", NULL}
 /* clang-format on */
 
 struct release_outputs {

@@ -29,8 +29,18 @@ def make_images(source, folder):
         boot.write(b"\xe9" + bytes(14) + b"\xef" + bytes(4064))  # no segments, XOR byte
 
 
+MAKEFILE = """mode = 0
+PYTHON ?= python2
+user%: firmware.slot%.elf
+	@$(PYTHON) ../tools/gen_appbin.py $< 2 $(mode) 0 2 $*
+	@mv eagle.app.flash.bin $@.bin
+"""
+
+
 def make_sources(source, folder):
-    """The sources of a firmware."""
+    """The sources of a firmware, and a makefile that calls the vendor's script as the SDK's does."""
+    with open(os.path.join(folder, "Makefile"), "w", encoding="utf-8") as file:
+        file.write(MAKEFILE)
     shutil.copy(os.path.join(source, "examples", "plain-makefile", "start.S"), folder)
     shutil.copy(os.path.join(source, "tests", "package", "consumer", "main.c"), folder)
 

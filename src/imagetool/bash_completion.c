@@ -1,0 +1,159 @@
+#include "bash_completion.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "appbin/flash_map.h"
+#include "command.h"
+
+#define MAP_NUMBERS 10
+
+/* How the value of an option is completed. */
+enum kind { KIND_SWITCH, KIND_WORDS, KIND_FILES, KIND_FOLDERS, KIND_VARIABLES, KIND_TEXT };
+static const char *const kind_names[] = {"switch",  "words",     "files",
+                                         "folders", "variables", "text"};
+
+static bool is_map(const struct command_option *option)
+{
+    return strcmp(option->name, "map") == 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
+}
+
+static enum kind kind_of(const struct command_option *option)
+{
+    const char *argument = option->argument;
+    if (argument == NULL) {
+        return KIND_SWITCH;
+    }
+    if (option->choices != NULL || is_map(option)) {
+        return KIND_WORDS;
+    }
+    if (strcmp(argument, "FILE") == 0 || ends_with(argument, ".pem") ||
+        strcmp(argument, "COMMAND") == 0) {
+        return KIND_FILES;
+    }
+    if (strcmp(argument, "DIR") == 0) {
+        return KIND_FOLDERS;
+    }
+    return strcmp(argument, "VAR") == 0 ? KIND_VARIABLES : KIND_TEXT;
+}
+
+static void print_names(FILE *script, const struct command_option *option)
+{
+    if (option->letter != 0) {
+        (void)fprintf(script, "-%c ", option->letter);
+    }
+    (void)fprintf(script, "--%s", option->name);
+}
+
+static void print_maps(FILE *script)
+{
+    const char *space = "";
+    for (unsigned number = 0; number < MAP_NUMBERS; number++) {
+        if (appbin_flash_map_find(number) != NULL) {
+            (void)fprintf(script, "%s%u", space, number);
+            space = " ";
+        }
+    }
+}
+
+/* A row of the function that knows an option by each of its names. */
+static void print_option(FILE *script, const char *command, const struct command_option *option)
+{
+    (void)fputs("    ", script);
+    if (option->letter != 0) {
+        (void)fprintf(script, "%s:-%c | ", command, option->letter);
+    }
+    (void)fprintf(script, "%s:--%s) kind=%s", command, option->name, kind_names[kind_of(option)]);
+    if (kind_of(option) == KIND_WORDS) {
+        (void)fputs(" words='", script);
+        if (option->choices != NULL) {
+            (void)fputs(option->choices, script);
+        } else {
+            print_maps(script);
+        }
+        (void)fputc('\'', script);
+    }
+    if (!option->repeats) {
+        (void)fputs(" names='", script);
+        print_names(script, option);
+        (void)fputc('\'', script);
+    }
+    (void)fputs(" ;;\n", script);
+}
+
+static void print_option_function(FILE *script)
+{
+    (void)fputs(
+        "\n# Sets for OPTION of COMMAND: kind, words for kind \"words\", and the names that\n"
+        "# are not offered again.\n"
+        "_imagetool_option()\n{\n    kind=unknown words='' names=''\n    case $1:$2 in\n",
+        script);
+    for (size_t i = 0; i < command_count; i++) {
+        for (size_t k = 0; k < commands[i]->option_count; k++) {
+            print_option(script, commands[i]->name, &commands[i]->options[k]);
+        }
+    }
+    print_option(script, "*", &command_help_option);
+    (void)fputs("    esac\n}\n", script);
+}
+
+static void print_command(FILE *script, const struct command *command)
+{
+    (void)fprintf(script, "    %s)\n        options='", command->name);
+    for (size_t i = 0; i < command->option_count; i++) {
+        print_names(script, &command->options[i]);
+        (void)fputc(' ', script);
+    }
+    print_names(script, &command_help_option);
+    (void)fputs("'\n        ", script);
+    if (command == &command_maps) {
+        (void)fputs("kind=words words='", script);
+        print_maps(script);
+        (void)fputs("'\n", script);
+    } else {
+        (void)fprintf(script, "kind=%s\n", command->operands_max == 0 ? "none" : "files");
+    }
+    (void)fputs("        ;;\n", script);
+}
+
+static void print_command_function(FILE *script)
+{
+    (void)fputs(
+        "\n# Sets for COMMAND: its options, and kind and words of its operands. Fails for an\n"
+        "# unknown one.\n"
+        "_imagetool_command()\n{\n    words=''\n    case $1 in\n",
+        script);
+    for (size_t i = 0; i < command_count; i++) {
+        print_command(script, commands[i]);
+    }
+    (void)fputs("    *) return 1 ;;\n    esac\n}\n", script);
+}
+
+static void print_overview_function(FILE *script)
+{
+    (void)fputs("\n# Sets what may stand in the first place.\n"
+                "_imagetool_overview()\n{\n    words='",
+                script);
+    for (size_t i = 0; i < command_count; i++) {
+        (void)fprintf(script, "%s%s", i == 0 ? "" : " ", commands[i]->name);
+    }
+    (void)fputs("'\n    options='", script);
+    for (size_t i = 0; i < overview_option_count; i++) {
+        (void)fputs(i == 0 ? "" : " ", script);
+        print_names(script, &overview_options[i]);
+    }
+    (void)fputs("'\n}\n", script);
+}
+
+void bash_completion_print_table(FILE *script)
+{
+    print_overview_function(script);
+    print_command_function(script);
+    print_option_function(script);
+}
