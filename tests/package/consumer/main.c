@@ -7,10 +7,11 @@ static const char greeting[] = LAMP_GREETING " of " __FILE__;
 static uint32_t calls = 1;
 volatile uint32_t lamp_result;
 
+uint32_t lamp_port_brightness(void);
 void user_init(void);
 
 void user_init(void)
 {
-    calls++;
+    calls += lamp_port_brightness();
     lamp_result = appverify_crc32(calls, (const uint8_t *)greeting, sizeof greeting);
 }
