@@ -1,0 +1,170 @@
+/* The firmware: boots, joins the Wi-Fi network, and keeps itself up to date. */
+#include "appverify/mbedtls.h"
+#include "appverify/port_nonos_sdk.h"
+
+#include "ota_client.h"
+#include "ota_net_espconn.h"
+
+#include "c_types.h"
+
+#include "eagle_soc.h"
+#include "osapi.h"
+#include "user_interface.h"
+
+#include "settings.h" /* made by the build from its cache variables */
+#include "user_config.h"
+
+#define SECTOR_SIZE 0x1000u
+#define BOOT_NEW 2u
+
+extern const struct appverify_key_ring appverify_key_ring; /* made by imagetool pubkey */
+
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+#define HOST_FIELD OTA_HOST ":" TEXT(OTA_PORT)
+
+static const uint32_t vendor_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_VENDOR_ID};
+static const uint32_t class_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_CLASS_ID};
+
+/* The SDK checks it against the map in the boot loader's header, and that nothing overlaps. */
+static const partition_item_t partitions[] = {
+    {SYSTEM_PARTITION_BOOTLOADER, 0, SECTOR_SIZE},
+    {SYSTEM_PARTITION_OTA_1, SLOT_1_OFFSET, SLOT_LIMIT},
+    {SYSTEM_PARTITION_OTA_2, SLOT_2_OFFSET, SLOT_LIMIT},
+    {SYSTEM_PARTITION_RF_CAL, RF_CAL_OFFSET, SECTOR_SIZE},
+    {SYSTEM_PARTITION_PHY_DATA, PHY_DATA_OFFSET, SECTOR_SIZE},
+    {SYSTEM_PARTITION_SYSTEM_PARAMETER, PARAMETER_OFFSET, 3 * SECTOR_SIZE},
+    {SYSTEM_PARTITION_CUSTOMER_BEGIN, STORE_OFFSET, 2 * SECTOR_SIZE},
+};
+
+static struct {
+    struct appverify_storage storage;
+    struct appverify_platform platform;
+    struct appverify_store store;
+    struct appverify_mbedtls mbedtls;
+    struct appverify_crypto crypto;
+    struct appverify_policy policy;
+    struct appverify_commit commit;
+    struct ota_network network;
+    struct ota_config config;
+    struct ota_client client;
+    os_timer_t timer;
+    uint32_t slot; /* this firmware runs from it */
+    uint32_t on_trial;
+    uint32_t trial_ticks;
+    uint32_t is_online;
+} firmware;
+
+static void report(enum ota_outcome outcome, uint32_t detail)
+{
+    os_printf("ota %d %x\n", (int)outcome, (unsigned)detail);
+}
+
+static void set_policy(void)
+{
+    firmware.policy = (struct appverify_policy){
+        .keys = &appverify_key_ring,
+        .vendor_id = vendor_id,
+        .class_id = class_id,
+        .flash_map = OTA_MAP,
+        .boot_mode = BOOT_NEW,
+        .slot = 3 - firmware.slot,
+        .slot_offset = firmware.slot == 1 ? SLOT_2_OFFSET : SLOT_1_OFFSET,
+        .slot_limit = SLOT_LIMIT,
+    };
+}
+
+static void start_client(void)
+{
+    set_policy();
+    appverify_mbedtls_init(&firmware.crypto, &firmware.mbedtls);
+    firmware.commit =
+        (struct appverify_commit){&firmware.store, &firmware.platform, OTA_TRIAL_BOOTS};
+    ota_net_espconn(&firmware.network, &firmware.client, OTA_HOST, OTA_PORT);
+    firmware.config = (struct ota_config){
+        .network = &firmware.network,
+        .storage = &firmware.storage,
+        .crypto = &firmware.crypto,
+        .policy = &firmware.policy,
+        .commit = &firmware.commit,
+        .host = HOST_FIELD,
+        .path = OTA_PATH,
+        .running = {FIRMWARE_VERSION},
+        .period = OTA_TICKS(OTA_PERIOD_SECONDS),
+        .report = report,
+    };
+    ota_client_start(&firmware.client, &firmware.config);
+}
+
+/*
+ * A firmware that comes to an IP address can fetch the next update, and that is what a trial is to
+ * show. One that does not must reset itself: only boots use a trial up.
+ */
+static void continue_trial(void)
+{
+    if (firmware.is_online && appverify_confirm(&firmware.store, firmware.slot) == APPVERIFY_OK) {
+        firmware.on_trial = 0;
+        os_printf("confirmed\n");
+    } else if (++firmware.trial_ticks == OTA_TICKS(OTA_TRIAL_SECONDS)) {
+        system_restart();
+    }
+}
+
+static void on_timer(void *argument)
+{
+    (void)argument;
+    system_soft_wdt_feed();
+    if (firmware.on_trial) {
+        continue_trial();
+    } else if (firmware.is_online) {
+        ota_client_tick(&firmware.client);
+    }
+}
+
+/* Work is the timer's. A connection that the client has meanwhile runs into its time limits. */
+static void on_wifi(System_Event_t *event)
+{
+    if (event->event == EVENT_STAMODE_GOT_IP) {
+        firmware.is_online = 1;
+    }
+}
+
+static void join_wifi(void)
+{
+    static struct station_config station = {.ssid = OTA_WIFI_SSID, .password = OTA_WIFI_PASSWORD};
+    (void)wifi_set_opmode_current(STATION_MODE);
+    (void)wifi_station_set_config_current(&station);
+    wifi_set_event_handler_cb(on_wifi);
+}
+
+void user_pre_init(void)
+{
+    if (!system_partition_table_regist(partitions, sizeof partitions / sizeof partitions[0],
+                                       OTA_MAP)) {
+        os_printf("bad partitions\n");
+    }
+}
+
+/*
+ * The trial is counted before anything that could go wrong. When the store cannot be read there is
+ * no update either: a commit refuses.
+ */
+void user_init(void)
+{
+    appverify_nonos_sdk_storage(&firmware.storage);
+    appverify_nonos_sdk_platform(&firmware.platform);
+    firmware.store =
+        (struct appverify_store){&firmware.storage, {STORE_OFFSET, STORE_OFFSET + SECTOR_SIZE}};
+    firmware.slot = appverify_nonos_sdk_running_slot();
+    enum appverify_result result =
+        appverify_boot(&firmware.store, &firmware.platform, firmware.slot, &firmware.on_trial);
+    uart_div_modify(0, UART_CLK_FREQ / 115200);
+    os_printf("\nslot %d trial %d boot %x\n", (int)firmware.slot, (int)firmware.on_trial, result);
+    if (result == APPVERIFY_COMMITTED) {
+        return; /* it fell back: the SDK resets in 0.1 s */
+    }
+    start_client();
+    join_wifi();
+    os_timer_setfn(&firmware.timer, on_timer, NULL);
+    os_timer_arm(&firmware.timer, OTA_TICK_MS, 1);
+}
