@@ -36,3 +36,15 @@ add_device_test(verify_images "${device_dir}/verify_images.sh" "$<TARGET_FILE:im
 add_test(NAME device_cost COMMAND Python3::Interpreter "${device_dir}/cost.py"
   "${device_build}/cost" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 set_tests_properties(device_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
+
+# Whole updates of examples/hello-ota, which have a build folder of their own.
+set(device_update_build "${device_build}/update")
+add_device_test(update_build "${device_dir}/update/build.sh" "${device_update_build}"
+  "$<TARGET_FILE:imagetool>" "${APPBIN_MBEDTLS_SOURCE_DIR}")
+set_tests_properties(device_update_build PROPERTIES FIXTURES_SETUP device_update)
+foreach(test versions refusals power_cut)
+  add_test(NAME device_update_${test} COMMAND Python3::Interpreter
+    "${device_dir}/update/test_${test}.py" "${device_update_build}" "$<TARGET_FILE:imagetool>")
+  set_tests_properties(device_update_${test} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900
+    FIXTURES_REQUIRED device_update)
+endforeach()

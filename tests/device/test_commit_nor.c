@@ -2,8 +2,13 @@
  * Whole updates on the emulated flash of the board: the power goes at every single change of the
  * flash, every read fails once, and the next boot must find a consistent device.
  */
+#include <string.h>
+
+#include "boot_parameters.h"
 #include "fixture.h"
+#include "nor_flash.h"
 #include "port_board.h"
+#include "slot_writer.h"
 
 #define FLASH_SIZE 0x400000u
 #define SECTOR NOR_FLASH_SECTOR
@@ -14,15 +19,20 @@
 #define BUDGET 256u
 #define PASTS 7u /* old firmware in slot 1, sectors written 0 to 3 times; in slot 2, 1 to 3 */
 
-enum place { SLOT_1, SLOT_2, STORE_A, STORE_B, BOARD_A, BOARD_B, PLACES };
+#define MAP 4u
+#define PARAMETERS 0x3FD000u /* of the board, three sectors */
+#define COMMIT_CHANGES 6u    /* 2 for the store, 4 for the board's parameters */
+
+enum place { SLOT_1, SLOT_2, STORE_A, STORE_B, BOARD_A, BOARD_B, BOARD_FLAG, HEADER, PLACES };
 
 /* The sectors that are there; the rest of the flash reads as erased. */
-static const uint32_t places[PLACES] = {0x1000, 0x81000, 0x3F0000, 0x3F1000, 0x3F2000, 0x3F3000};
+static const uint32_t places[PLACES] = {
+    0x1000, 0x81000, 0x3F0000, 0x3F1000, PARAMETERS, PARAMETERS + SECTOR, PARAMETERS + 2 * SECTOR,
+    0,
+};
 static uint8_t sectors[PLACES][SECTOR];
 
 static struct nor_flash nor;
-static struct appverify_storage storage;
-static struct port_board board;
 
 static uint8_t update[SECTOR];
 static uint32_t update_size;
@@ -64,6 +74,41 @@ static int sparse_write(void *context, uint32_t offset, const void *bytes, uint3
     return 0;
 }
 
+static enum appverify_result read_flash(void *context, uint32_t offset, uint8_t *buffer,
+                                        size_t length)
+{
+    return nor_flash_read(context, offset, buffer, (uint32_t)length) == NOR_FLASH_OK
+               ? APPVERIFY_OK
+               : APPVERIFY_ERR_READ;
+}
+
+static enum appverify_result write_flash(void *context, uint32_t offset, const uint8_t *buffer,
+                                         size_t length)
+{
+    return nor_flash_program(context, offset, buffer, (uint32_t)length) == NOR_FLASH_OK
+               ? APPVERIFY_OK
+               : APPVERIFY_ERR_WRITE;
+}
+
+static enum appverify_result erase_flash(void *context, uint32_t offset)
+{
+    return nor_flash_erase(context, offset) == NOR_FLASH_OK ? APPVERIFY_OK : APPVERIFY_ERR_WRITE;
+}
+
+static const struct appverify_storage storage = {
+    .read = read_flash,
+    .context = &nor,
+    .crc32 = appverify_crc32,
+    .write = write_flash,
+    .erase = erase_flash,
+};
+
+static const struct port_board board = {
+    .storage = &storage,
+    .parameters = {PARAMETERS, PARAMETERS + SECTOR},
+    .flag = PARAMETERS + 2 * SECTOR,
+};
+
 /* Builds the fixture's image for a slot. */
 static void build(uint32_t slot, uint32_t counter)
 {
@@ -98,8 +143,6 @@ static void setup(uint32_t past, uint32_t trial_boots)
     other = 3 - home;
     fill_bytes(sectors[0], 0xFF, sizeof sectors);
     nor_flash_init(&nor, &sparse, FLASH_SIZE);
-    port_board_storage(&storage, &nor);
-    board = (struct port_board){&nor, {places[BOARD_A], places[BOARD_B]}};
     fixture_setup(BOOT_NEW);
     fix.config.storage = &storage;
     fix.store = (struct appverify_store){&storage, {places[STORE_A], places[STORE_B]}};
@@ -245,8 +288,7 @@ static uint32_t count_changes_of_update(uint32_t past, uint32_t trial_boots)
     expect_updated();
     setup(past, trial_boots);
     CHECK_EQUAL(update_all(), APPVERIFY_COMMITTED);
-    /* one erase and one write of the store, and of the board's parameter, behind the download */
-    CHECK_EQUAL(changes(), 1 + (update_size + PIECE - 1) / PIECE + 4);
+    CHECK_EQUAL(changes(), 1 + (update_size + PIECE - 1) / PIECE + COMMIT_CHANGES);
     return changes();
 }
 
@@ -261,10 +303,20 @@ static int is_done(uint32_t number, uint32_t at, uint32_t cut)
     return at > number || (at == number && cut == NOR_FLASH_CUT_AFTER);
 }
 
+/* 1 when a cut leaves the slot switched. The last two changes are those of the board's flag: 0 when
+ * the first copy holds, and then its erasure is enough; else its write. */
+static int is_switched(uint32_t count, uint32_t at, uint32_t cut, uint32_t flag)
+{
+    return flag == 0 ? at > count - 1 || (at == count - 1 && cut != NOR_FLASH_CUT_BEFORE)
+                     : at == count && (cut == NOR_FLASH_CUT_AFTER || cut == NOR_FLASH_CUT_HALF);
+}
+
 static void cut_updates(uint32_t trial_boots)
 {
     for (uint32_t past = 0; past < PASTS; past++) {
         uint32_t count = count_changes_of_update(past, trial_boots);
+        setup(past, trial_boots);
+        uint32_t flag = sectors[BOARD_FLAG][0];
         for (uint32_t at = 1; at <= count; at++) {
             for (uint32_t cut = 0; cut < NOR_FLASH_CUTS; cut++) {
                 check_note(note_of(past, at, cut));
@@ -272,9 +324,8 @@ static void cut_updates(uint32_t trial_boots)
                 nor_flash_cut_power(&nor, at, (enum nor_flash_cut)cut);
                 CHECK(update_all() != APPVERIFY_COMMITTED);
                 CHECK_EQUAL(changes(), at);
-                /* Only a write that was finished counts: the store's, and the board's at last. */
-                CHECK_EQUAL(reset(), is_done(count, at, cut) ? other : home);
-                CHECK(is_done(count - 2, at, cut) ? is_new_state() : is_old_state());
+                CHECK_EQUAL(reset(), is_switched(count, at, cut, flag) ? other : home);
+                CHECK(is_done(count - 4, at, cut) ? is_new_state() : is_old_state());
                 expect_consistent_and_retry();
             }
         }
@@ -294,11 +345,13 @@ static void commit_on_trial_survives_a_power_cut_at_every_change(void)
 /* The commit is cut, then whatever the old firmware does about it is cut too. */
 static void update_survives_two_power_cuts(void)
 {
-    for (uint32_t i = 0; i < 6 * NOR_FLASH_CUTS * 4 * NOR_FLASH_CUTS; i++) {
+    /* the second time also the end of the trial, which the first left on record */
+    const uint32_t seconds = COMMIT_CHANGES + 2;
+    for (uint32_t i = 0; i < seconds * NOR_FLASH_CUTS * COMMIT_CHANGES * NOR_FLASH_CUTS; i++) {
         uint32_t second_cut = i % NOR_FLASH_CUTS;
-        uint32_t second = 1 + i / NOR_FLASH_CUTS % 6;
-        uint32_t cut = i / (NOR_FLASH_CUTS * 6) % NOR_FLASH_CUTS;
-        uint32_t at = 1 + i / (NOR_FLASH_CUTS * 6 * NOR_FLASH_CUTS);
+        uint32_t second = 1 + i / NOR_FLASH_CUTS % seconds;
+        uint32_t cut = i / (NOR_FLASH_CUTS * seconds) % NOR_FLASH_CUTS;
+        uint32_t at = 1 + i / (NOR_FLASH_CUTS * seconds * NOR_FLASH_CUTS);
         uint32_t on_trial = 0;
         check_note(i);
         setup(i % PASTS, TRIAL_BOOTS);
@@ -347,7 +400,7 @@ static void boot_until_fallen_back(uint32_t cut_at, enum nor_flash_cut cut)
 
 static void trial_falls_back_whenever_the_power_goes(void)
 {
-    uint32_t count = 2 * TRIAL_BOOTS + 4;
+    uint32_t count = 2 * TRIAL_BOOTS + COMMIT_CHANGES;
     for (uint32_t past = 0; past < PASTS; past++) {
         for (uint32_t at = 0; at <= count; at++) {
             for (uint32_t cut = 0; cut < NOR_FLASH_CUTS; cut++) {
@@ -420,8 +473,7 @@ static void fail_reads_of_commit(uint32_t past, uint32_t trial_boots)
         nor_flash_fail_read(&nor, 0);
         CHECK(result == APPVERIFY_ERR_READ || result == APPVERIFY_ERR_SWITCH);
         CHECK_EQUAL(port_board_boot_slot(&board), home);
-        CHECK_EQUAL(changes() - done, is_old_state() ? 0 : 2);
-        CHECK(is_old_state() || is_new_state());
+        CHECK(is_old_state() ? changes() == done : is_new_state() && changes() >= done + 2);
         expect_consistent_and_retry();
     }
 }
@@ -495,38 +547,110 @@ static void confirm_with_read_error_at_every_read_keeps_the_trial(void)
     }
 }
 
+/* Puts the first word of the parameters into a copy, and the flag that makes it hold. */
+static void set_parameters(uint32_t copy, uint32_t word, uint8_t flag)
+{
+    fill_bytes(sectors[BOARD_A], 0xFF, 3 * sizeof sectors[0]);
+    for (uint32_t i = 0; i < 4; i++) {
+        sectors[BOARD_A + copy][i] = (uint8_t)(word >> 8 * i);
+    }
+    sectors[BOARD_FLAG][0] = flag;
+}
+
+static uint32_t parameters(uint32_t copy)
+{
+    const uint8_t *bytes = sectors[BOARD_A + copy];
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
 static void board_boots_slot_1_until_told(void)
 {
     setup(0, 0);
     CHECK_EQUAL(port_board_boot_slot(&board), 1);
     CHECK_EQUAL(switch_to(0), APPVERIFY_ERR_STORE);
     CHECK_EQUAL(switch_to(3), APPVERIFY_ERR_STORE);
+    CHECK_EQUAL(switch_to(1), APPVERIFY_OK);
     CHECK_EQUAL(changes(), 0);
     for (uint32_t i = 1; i <= 10; i++) {
         check_note(i);
         CHECK_EQUAL(switch_to(1 + i % 2), APPVERIFY_OK);
         CHECK_EQUAL(switch_to(1 + i % 2), APPVERIFY_OK);
-        CHECK_EQUAL(changes(), 2 * i);
+        CHECK_EQUAL(changes(), 4 * i);
         CHECK_EQUAL(port_board_boot_slot(&board), 1 + i % 2);
     }
 }
 
-/* Any bit of the newest record: the one before it holds, and the next one goes over it. */
-static void board_with_damaged_record_boots_the_slot_before(void)
+/* Each as the vendor's boot loader 1.7 took it. */
+static void board_reads_parameters_as_the_boot_loader_does(void)
 {
-    for (uint32_t bit = 0; bit < 16 * 8; bit++) {
-        check_note(bit);
-        setup(2, 0);
-        sectors[BOARD_B][bit / 8] ^= (uint8_t)(1u << bit % 8);
-        CHECK_EQUAL(port_board_boot_slot(&board), 2);
-        CHECK_EQUAL(switch_to(1), APPVERIFY_OK);
-        CHECK_EQUAL(port_board_boot_slot(&board), 1);
-        CHECK_EQUAL(sectors[BOARD_A][8], 2);
-        sectors[BOARD_A][0] ^= 1;
-        sectors[BOARD_B][0] ^= 1;
-        CHECK_EQUAL(port_board_boot_slot(&board), 1);
-        CHECK_EQUAL(switch_to(2), APPVERIFY_OK);
-        CHECK_EQUAL(port_board_boot_slot(&board), 2);
+    static const struct {
+        uint32_t word;
+        uint32_t slot;
+    } rows[] = {
+        {0xFFFFE7F8, 2}, {0xFFFFE7F9, 1}, {0xFFFFE7FA, 0}, {0xFFFFE7FB, 1}, {0xFFFFE7FC, 1},
+        {0xFFFFE7FD, 2}, {0xFFFFE7FE, 0}, {0xFFFFE7FF, 1}, {0x00008700, 2}, {0x0000C701, 1},
+        {0xFFFFE6FD, 1}, {0xFFFFFFFD, 1}, {0xFFFFA7FD, 0}, {0xFFFF67FD, 0}, {0xFFFF07FD, 0},
+    };
+    for (uint32_t i = 0; i < sizeof rows / sizeof rows[0] * 5; i++) {
+        static const uint8_t flags[] = {0, 1, 2, 0x80, 0xFF};
+        uint32_t slot = rows[i / 5].slot;
+        check_note(i);
+        setup(0, 0);
+        set_parameters(flags[i % 5] != 0, rows[i / 5].word, flags[i % 5]);
+        CHECK_EQUAL(port_board_boot_slot(&board), slot);
+        for (uint32_t to = 1; to <= 2; to++) {
+            set_parameters(flags[i % 5] != 0, rows[i / 5].word, flags[i % 5]);
+            CHECK_EQUAL(switch_to(to), APPVERIFY_OK);
+            CHECK_EQUAL(port_board_boot_slot(&board), to);
+        }
+    }
+}
+
+static uint32_t random_number(void)
+{
+    static uint32_t state = 1;
+    state = state * 1664525u + 1013904223u;
+    return state >> 8;
+}
+
+/* The port and the boot loader must not differ about what any parameters mean. */
+static void board_agrees_with_the_boot_loader(void)
+{
+    setup(0, 0);
+    sectors[HEADER][3] = MAP << 4;
+    for (uint32_t i = 0; i < 1000; i++) {
+        struct boot_parameters boot;
+        check_note(i);
+        set_parameters(0, random_number() | (random_number() % 4 != 0 ? 0x8700 : 0), 0);
+        for (uint32_t byte = 0; byte < 4; byte++) {
+            sectors[BOARD_B][byte] = (uint8_t)random_number();
+        }
+        sectors[BOARD_B][1] = random_number() % 4 != 0 ? 0xE7 : sectors[BOARD_B][1];
+        sectors[BOARD_FLAG][0] = random_number() % 2 != 0 ? (uint8_t)random_number() : 0;
+        uint32_t slot = port_board_boot_slot(&board);
+        CHECK_EQUAL(boot_parameters_read(&boot, &nor), 0);
+        uint32_t offset = boot_parameters_choose(&boot);
+        CHECK_EQUAL(slot, offset == places[SLOT_1] ? 1u : offset == places[SLOT_2] ? 2u : 0u);
+        CHECK_EQUAL(port_board_boot_slot(&board), slot); /* what it repaired is the same too */
+    }
+}
+
+static void board_keeps_the_other_parameters(void)
+{
+    setup(0, 0);
+    set_parameters(0, 0x12348778, 0);
+    sectors[BOARD_A][4] = 0x11;
+    sectors[BOARD_A][1187] = 0x22;
+    sectors[BOARD_A][SECTOR - 1] = 0x33;
+    for (uint32_t i = 1; i <= 3; i++) {
+        CHECK_EQUAL(switch_to(1 + (i + 1) % 2), APPVERIFY_OK);
+        uint32_t copy = sectors[BOARD_FLAG][0] == 0 ? 0 : 1;
+        const uint8_t *bytes = sectors[BOARD_A + copy];
+        CHECK_EQUAL(parameters(copy), i % 2 == 1 ? 0x1234E77Cu : 0x1234E77Du);
+        CHECK_EQUAL(bytes[4], 0x11);
+        CHECK_EQUAL(bytes[1187], 0x22);
+        CHECK_EQUAL(bytes[SECTOR - 1], 0x33);
+        CHECK_EQUAL(bytes[8], 0xFF);
     }
 }
 
@@ -543,10 +667,60 @@ static void board_with_read_error_neither_boots_nor_switches(void)
     }
 }
 
+/* While the other copy is written: the one that holds is left alone. */
+static void board_with_read_error_in_the_copy_does_not_switch(void)
+{
+    for (uint32_t read = 3; read <= 18; read++) {
+        check_note(read);
+        setup(2, 0);
+        nor_flash_fail_read(&nor, read);
+        CHECK_EQUAL(switch_to(2), APPVERIFY_ERR_READ);
+        CHECK_EQUAL(port_board_boot_slot(&board), 1);
+        CHECK_EQUAL(switch_to(2), APPVERIFY_OK);
+        CHECK_EQUAL(port_board_boot_slot(&board), 2);
+    }
+}
+
+/* Into a slot with old content, in pieces; more or fewer bytes than announced. */
+static enum appverify_result write_slot(uint32_t announced, uint32_t length)
+{
+    static struct slot_writer writer;
+    enum appverify_result result = APPVERIFY_OK;
+    fill_bytes(sectors[SLOT_2], 0, sizeof sectors[SLOT_2]);
+    slot_writer_begin(&writer, &storage, places[SLOT_2], announced);
+    for (uint32_t at = 0; at < length && result == APPVERIFY_OK;) {
+        uint32_t piece = 1 + random_number() % 40;
+        piece = piece < length - at ? piece : length - at;
+        result = slot_writer_put(&writer, update + at, piece);
+        at += piece;
+    }
+    return result == APPVERIFY_OK ? slot_writer_finish(&writer) : result;
+}
+
+static void slot_writer_takes_any_length_in_any_pieces(void)
+{
+    setup(0, 0);
+    for (uint32_t i = 0; i < sizeof update; i++) {
+        update[i] = (uint8_t)random_number();
+    }
+    for (uint32_t length = 0; length <= sizeof update; length += length < 40 ? 1 : 251) {
+        check_note(length);
+        CHECK_EQUAL(write_slot(length, length), APPVERIFY_OK);
+        CHECK(memcmp(sectors[SLOT_2], update, length) == 0);
+        CHECK(length == 0 || length == SECTOR || sectors[SLOT_2][length] == 0xFF);
+        CHECK_EQUAL(write_slot(length + 1, length), APPVERIFY_ERR_LENGTH);
+        CHECK(length == 0 || write_slot(length - 1, length) == APPVERIFY_ERR_LENGTH);
+    }
+}
+
 static const struct check_case cases[] = {
+    CHECK_CASE(slot_writer_takes_any_length_in_any_pieces),
     CHECK_CASE(board_boots_slot_1_until_told),
-    CHECK_CASE(board_with_damaged_record_boots_the_slot_before),
+    CHECK_CASE(board_reads_parameters_as_the_boot_loader_does),
+    CHECK_CASE(board_agrees_with_the_boot_loader),
+    CHECK_CASE(board_keeps_the_other_parameters),
     CHECK_CASE(board_with_read_error_neither_boots_nor_switches),
+    CHECK_CASE(board_with_read_error_in_the_copy_does_not_switch),
     CHECK_CASE(commit_now_survives_a_power_cut_at_every_change),
     CHECK_CASE(commit_on_trial_survives_a_power_cut_at_every_change),
     CHECK_CASE(update_survives_two_power_cuts),

@@ -1,0 +1,95 @@
+# Functions that build a release of hello-ota, so that several can live in one project.
+set(HELLO_OTA_DIR "${CMAKE_CURRENT_LIST_DIR}")
+set(HELLO_OTA_COMPILE_OPTIONS -Wall -Wextra)
+
+# hello_ota_add_key(<name> <type>): a target that makes the private key <name>.pem in the build
+# folder. A product's key is made once, and kept elsewhere.
+function(hello_ota_add_key name type)
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.pem")
+  add_custom_command(OUTPUT "${file}"
+    COMMAND appbin::imagetool keygen --type ${type} -o "${file}"
+    COMMENT "Making ${name}.pem" VERBATIM)
+  add_custom_target(${name} DEPENDS "${file}")
+  set_target_properties(${name} PROPERTIES HELLO_OTA_KEY "${file}")
+endfunction()
+
+# Replaces targets of hello_ota_add_key in a list by their files, and adds them to targets.
+macro(_hello_ota_resolve_keys list)
+  set(_files)
+  foreach(_key IN LISTS ${list})
+    if(TARGET "${_key}")
+      list(APPEND targets "${_key}")
+      get_target_property(_key "${_key}" HELLO_OTA_KEY)
+    endif()
+    list(APPEND _files "${_key}")
+  endforeach()
+  set(${list} "${_files}")
+endmacro()
+
+# The four words of an identifier, as the manifest has its bytes.
+function(_hello_ota_words uuid result)
+  string(REPLACE "-" "" digits "${uuid}")
+  string(REGEX REPLACE "(..)(..)(..)(..)" "0x\\4\\3\\2\\1, " words "${digits}")
+  string(REGEX REPLACE ", $" "" words "${words}")
+  set(${result} "${words}" PARENT_SCOPE)
+endfunction()
+
+# Writes identity.h: vendor and product as identifiers, by the rule of docs/manifest-format.md.
+function(_hello_ota_write_identity folder vendor product version)
+  string(UUID vendor_id NAMESPACE 6ba7b810-9dad-11d1-80b4-00c04fd430c8 NAME "${vendor}" TYPE SHA1)
+  string(UUID class_id NAMESPACE ${vendor_id} NAME "${product}" TYPE SHA1)
+  _hello_ota_words(${vendor_id} IDENTITY_VENDOR_WORDS)
+  _hello_ota_words(${class_id} IDENTITY_CLASS_WORDS)
+  set(IDENTITY_VERSION "${version}")
+  configure_file("${HELLO_OTA_DIR}/identity.h.in" "${folder}/identity.h" @ONLY)
+endfunction()
+
+# hello_ota_add_release(<name> VERSION <x.y.z> SECURITY_COUNTER <n> KEY <private key>
+#   [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [COMPILE_DEFINITIONS <item>...]
+#   [SOURCES <source>...] [LINK_OPTIONS <option>...])
+# A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
+# default KEY alone.
+function(hello_ota_add_release name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT"
+    "TRUSTED;COMPILE_DEFINITIONS;SOURCES;LINK_OPTIONS")
+  foreach(option VENDOR=vendor.example PRODUCT=hello-ota "TRUSTED=${arg_KEY}")
+    string(REGEX MATCH "^([A-Z]+)=(.*)$" _ "${option}")
+    if(NOT DEFINED arg_${CMAKE_MATCH_1})
+      set(arg_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+    endif()
+  endforeach()
+  set(targets)
+  _hello_ota_resolve_keys(arg_KEY)
+  _hello_ota_resolve_keys(arg_TRUSTED)
+  set(work "${CMAKE_CURRENT_BINARY_DIR}/${name}.generated")
+  file(MAKE_DIRECTORY "${work}")
+  _hello_ota_write_identity("${work}" "${arg_VENDOR}" "${arg_PRODUCT}" "${arg_VERSION}")
+  add_custom_command(OUTPUT "${work}/key_ring.c"
+    COMMAND appbin::imagetool pubkey --format c -o "${work}/key_ring.c" ${arg_TRUSTED}
+    DEPENDS ${arg_TRUSTED} VERBATIM)
+
+  set(extra)
+  if(arg_COMPILE_DEFINITIONS)
+    set(extra COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS})
+  endif()
+  set(sources
+    board_emulator.c heap.c main.c port_board.c print.c slot_writer.c start.S update.c)
+  list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
+  appbin_add_firmware(${name}
+    SOURCES ${sources} "${work}/key_ring.c" ${arg_SOURCES}
+    INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}" "${work}"
+    COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS} ${extra}
+    LINK_LIBRARIES appbin::appverify_mbedtls
+    LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none "${HELLO_OTA_DIR}/rom.ld"
+      ${arg_LINK_OPTIONS}
+    MAP 2
+    SIGN_KEY "${arg_KEY}"
+    VENDOR "${arg_VENDOR}" PRODUCT "${arg_PRODUCT}" VERSION "${arg_VERSION}"
+    SECURITY_COUNTER ${arg_SECURITY_COUNTER})
+  set_property(TARGET ${name}_user1 ${name}_user2 APPEND PROPERTY
+    LINK_DEPENDS "${HELLO_OTA_DIR}/rom.ld")
+  if(targets)
+    add_dependencies(${name}_objects ${targets})
+    add_dependencies(${name} ${targets})
+  endif()
+endfunction()

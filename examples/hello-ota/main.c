@@ -1,0 +1,67 @@
+/* A firmware that updates itself over the air and goes back when an update does not work. */
+#include "appverify/run.h"
+#include "board.h"
+#include "identity.h"
+#include "layout.h"
+#include "print.h"
+#include "update.h"
+
+static const struct appverify_store store = {&board_storage, {LAYOUT_STORE_1, LAYOUT_STORE_2}};
+
+/* What must work before there is no way back: whatever the next update needs. */
+static int self_test(void)
+{
+#if defined(HELLO_NEVER_CONFIRM)
+    return 0;
+#else
+    uint32_t word = 0;
+    return board_storage.read(board_storage.context, LAYOUT_SLOT_1, (uint8_t *)&word,
+                              sizeof word) == APPVERIFY_OK;
+#endif
+}
+
+/* First thing in every boot: counts the boots of a trial, and goes back after the last. */
+static uint32_t begin_boot(void)
+{
+    uint32_t on_trial = 0;
+    enum appverify_result result = appverify_boot(&store, &board_platform, board_slot(), &on_trial);
+    if (result == APPVERIFY_COMMITTED) {
+        print("trial: failed, back to the other slot\n");
+        board_reset();
+    }
+    if (result != APPVERIFY_OK) {
+        /* Not a reason to reset: with a store that stays broken, that would never end. */
+        print_result("boot: ", result);
+    }
+    return on_trial;
+}
+
+/* Each reset leaves the trial one boot less. */
+static void end_trial(void)
+{
+    print("trial: not yet confirmed\n");
+    if (!self_test()) {
+        print("trial: self-test failed\n");
+        board_reset();
+    }
+    enum appverify_result result = appverify_confirm(&store, board_slot());
+    if (result != APPVERIFY_OK) {
+        print_result("trial: ", result);
+        board_reset();
+    }
+    print("trial: confirmed\n");
+}
+
+void user_init(void);
+
+void user_init(void)
+{
+    print("hello-ota " IDENTITY_VERSION " slot ");
+    print_number(board_slot());
+    print("\n");
+    if (begin_boot()) {
+        end_trial(); /* an update before that would overwrite the way back */
+    }
+    update_run(&store);
+    board_sleep();
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Whole updates on the emulated board: 1.0.0 in slot 1, 1.1.0 in slot 2, 1.2.0 back in slot 1; and
+a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOOL"""
+
+import struct
+import sys
+
+from board import ASLEEP, RESET, PARAMETERS, SLOTS, STORE, Bench, check, in_slot, run_cases
+
+HEADER = 16  # of a boot new image
+TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
+
+
+class Tests:
+    def __init__(self, bench):
+        self.bench = bench
+        self.v100, self.v110, self.v120, self.never = (
+            bench.release(name) for name in ("v1.0.0", "v1.1.0", "v1.2.0", "never-confirms"))
+
+    def three_versions(self):
+        bench = self.bench
+        flash = bench.factory_flash(self.v100)
+        run, flash = bench.expect_boot(flash, self.v100, 1)
+        check(run.status == ASLEEP and run.says("update: none"), run.output)
+        flash = bench.update(flash, self.v100, 1, self.v110, seed=2)
+        flash = bench.update(flash, self.v110, 2, self.v120, seed=3)
+        for _ in range(5):
+            run, after = bench.expect_boot(flash, self.v120, 1)
+            check(after == flash and run.changes == 0, "a quiet boot changes the flash")
+        check(in_slot(flash, 2, len(self.v110.user2)) == self.v110.user2, "the old release is gone")
+        return "1.0.0 slot 1, 1.1.0 slot 2, 1.2.0 slot 1"
+
+    def network_in_any_pieces(self):
+        """The same flash comes of it, however the network cuts the file up."""
+        _, flash = self.bench.boot(self.bench.factory_flash(self.v100))
+        results = set()
+        for seed in range(1, 21):
+            run, after = self.bench.boot(flash, offer=self.v110.offer(), seed=seed)
+            check(run.status == RESET, run.output)
+            results.add(after)
+        check(len(results) == 1, f"{len(results)} different results")
+        check(in_slot(after, 2, len(self.v110.user2)) == self.v110.user2, "not the release")
+        return "20 seeds"
+
+    def never_confirmed(self):
+        """Three boots on trial, none of which takes an update; then the old release for good."""
+        bench = self.bench
+        _, flash = bench.boot(bench.factory_flash(self.v100))
+        run, flash = bench.expect_boot(flash, self.v100, 1, offer=self.never.offer())
+        check(run.status == RESET, run.output)
+        for _ in range(TRIAL_BOOTS):
+            run, flash = bench.expect_boot(flash, self.never, 2, offer=self.v120.offer())
+            check(run.status == RESET and run.says("trial: self-test failed"), run.output)
+            check(not run.says("trial: confirmed") and not "update" in run.output, run.output)
+        run, flash = bench.expect_boot(flash, self.never, 2)
+        check(run.status == RESET and run.says("trial: failed, back to the other slot"), run.output)
+        run, flash = bench.expect_boot(flash, self.v100, 1)
+        check(run.status == ASLEEP, run.output)
+        _, after = bench.expect_boot(flash, self.v100, 1)
+        check(flash[STORE] == after[STORE], "the trial is on record still")
+        check(flash[PARAMETERS] == after[PARAMETERS], "the slot is switched again")
+        bench.update(flash, self.v100, 1, self.v110)
+        return f"{TRIAL_BOOTS} boots, then back; the next update succeeds"
+
+    def boot_loader_falls_back(self):
+        """The new slot is destroyed before it ever boots: the boot loader itself goes back."""
+        bench = self.bench
+        _, flash = bench.boot(bench.factory_flash(self.v100))
+        run, flash = bench.boot(flash, offer=self.v110.offer())
+        check(run.status == RESET, run.output)
+        ram_part = HEADER + struct.unpack_from("<I", self.v110.user2, 12)[0]
+        first_byte = ram_part + 16  # of the first segment: only the XOR byte tells
+        for at in (0, ram_part, first_byte):
+            damaged = bytearray(flash)
+            damaged[SLOTS[2] + at] ^= 0xFF
+            run, after = bench.expect_boot(bytes(damaged), self.v100, 1)
+            check(run.output.count("boot: nothing to start at 0x81000") == 4, run.output)
+            check(run.status == ASLEEP, run.output)
+            bench.update(after, self.v100, 1, self.v110)
+        return "after four tries"
+
+
+def main():
+    tests = Tests(Bench(*sys.argv[1:3]))
+    return run_cases([(test.__name__, test) for test in (
+        tests.three_versions, tests.network_in_any_pieces, tests.never_confirmed,
+        tests.boot_loader_falls_back)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
