@@ -56,12 +56,28 @@ static enum appverify_result hash_finish(void *state, uint8_t *digest)
     return SHA256_FINISH(&port->hash, digest) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
 }
 
+/* The low 7 bits of an error are a number's, the others those of the layer that adds its own. */
+static int is_out_of_memory(int error)
+{
+#if defined(MBEDTLS_ECDSA_C)
+    if (error == MBEDTLS_ERR_ECP_ALLOC_FAILED) {
+        return 1;
+    }
+#endif
+#if defined(WITH_RSA)
+    if (error == MBEDTLS_ERR_MD_ALLOC_FAILED) {
+        return 1;
+    }
+#endif
+    return -error % 0x80 == -MBEDTLS_ERR_MPI_ALLOC_FAILED;
+}
+
 static enum appverify_result result_of(int error)
 {
     if (error == 0) {
         return APPVERIFY_OK;
     }
-    return error == MBEDTLS_ERR_MPI_ALLOC_FAILED ? APPVERIFY_ERR_CRYPTO : APPVERIFY_ERR_SIGNATURE;
+    return is_out_of_memory(error) ? APPVERIFY_ERR_CRYPTO : APPVERIFY_ERR_SIGNATURE;
 }
 
 #if defined(WITH_RSA)

@@ -23,9 +23,10 @@ endfunction()
 add_device_test(build "${device_dir}/build.sh" "${device_build}" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 add_device_test(appverify "${device_dir}/run.sh" run_tests.elf)
 add_device_test(measure "${device_dir}/run.sh" measure.elf)
+add_device_test(port_memory "${device_dir}/run.sh" port_memory.elf)
 add_device_test(fault "${device_dir}/test_fault.sh" fault.elf)
 set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
-set_tests_properties(device_appverify device_measure device_fault PROPERTIES
+set_tests_properties(device_appverify device_measure device_port_memory device_fault PROPERTIES
   FIXTURES_REQUIRED device)
 
 # Has a build folder of its own: the key ring is compiled in.
