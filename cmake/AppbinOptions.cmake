@@ -7,7 +7,8 @@ macro(_appbin_set_keywords)
     MAP MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
     VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST)
-  set(multi_value SIGN_KEY SECTIONS)
+  set(optional_lists SECTIONS) # may be empty
+  set(multi_value SIGN_KEY ${optional_lists})
 endmacro()
 
 # Ends the configuration. Here and below the caller has set function and name.
@@ -127,6 +128,7 @@ macro(_appbin_check_options)
     list(GET arg_UNPARSED_ARGUMENTS 0 _appbin_word)
     _appbin_fail("unknown option '${_appbin_word}'")
   endif()
+  list(REMOVE_ITEM arg_KEYWORDS_MISSING_VALUES ${optional_lists} "")
   if(arg_KEYWORDS_MISSING_VALUES)
     list(GET arg_KEYWORDS_MISSING_VALUES 0 _appbin_word)
     _appbin_fail("${_appbin_word} has no value")

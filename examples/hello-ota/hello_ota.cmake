@@ -68,17 +68,14 @@ function(hello_ota_add_release name)
     COMMAND appbin::imagetool pubkey --format c -o "${work}/key_ring.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 
-  set(extra)
-  if(arg_COMPILE_DEFINITIONS)
-    set(extra COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS})
-  endif()
   set(sources
     board_emulator.c heap.c main.c port_board.c print.c slot_writer.c start.S update.c)
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
     SOURCES ${sources} "${work}/key_ring.c" ${arg_SOURCES}
     INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}" "${work}"
-    COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS} ${extra}
+    COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
+    COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}
     LINK_LIBRARIES appbin::appverify_mbedtls
     LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none "${HELLO_OTA_DIR}/rom.ld"
       ${arg_LINK_OPTIONS}
@@ -86,8 +83,6 @@ function(hello_ota_add_release name)
     SIGN_KEY "${arg_KEY}"
     VENDOR "${arg_VENDOR}" PRODUCT "${arg_PRODUCT}" VERSION "${arg_VERSION}"
     SECURITY_COUNTER ${arg_SECURITY_COUNTER})
-  set_property(TARGET ${name}_user1 ${name}_user2 APPEND PROPERTY
-    LINK_DEPENDS "${HELLO_OTA_DIR}/rom.ld")
   if(targets)
     add_dependencies(${name}_objects ${targets})
     add_dependencies(${name} ${targets})

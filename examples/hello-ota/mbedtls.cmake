@@ -1,4 +1,4 @@
-# MbedTLS::Crypto from mbedTLS's own build; must be there before appbin is.
+# MbedTLS::Crypto from mbedTLS's own build.
 if(TARGET MbedTLS::Crypto)
   return()
 endif()

@@ -42,7 +42,8 @@ def make_sources(source, folder):
     with open(os.path.join(folder, "Makefile"), "w", encoding="utf-8") as file:
         file.write(MAKEFILE)
     shutil.copy(os.path.join(source, "examples", "plain-makefile", "start.S"), folder)
-    shutil.copy(os.path.join(source, "tests", "package", "consumer", "main.c"), folder)
+    with open(os.path.join(folder, "main.c"), "w", encoding="utf-8") as file:
+        file.write("void user_init(void);\nvoid user_init(void)\n{\n}\n")
 
 
 def blocks(path, language):

@@ -59,6 +59,7 @@ WRONG = {
         (IMAGES.format("MANIFEST lamp.manifest"), "MANIFEST is part of the signed manifest"),
         (SIGNED.replace("key.pem", "nowhere.pem").format(""), "SIGN_KEY: there is no file"),
         (SIGNED.format("MANIFEST lamp.user1.bin"), "MANIFEST is 'lamp.user1.bin', which is one of"),
+        (SIGNED.replace("key.pem", "").format(""), "SIGN_KEY has no value"),
         (SIGNED.replace("VENDOR v ", "").format(""), "VENDOR is missing"),
         (SIGNED.replace("PRODUCT p", 'PRODUCT ""').format(""), "PRODUCT"),
         (SIGNED.replace("VERSION 1.0.0 ", "").format(""), "VERSION is missing"),
@@ -125,6 +126,16 @@ class Options(PackageCase):
         if shutil.which("xtensa-lx106-elf-gcc") is None:
             self.skipTest("no xtensa-lx106-elf-gcc")
         self.check_wrong(WRONG_SCRIPTS, "--toolchain", TOOLCHAIN, languages="C")
+
+    def test_lists_may_be_empty(self):
+        if shutil.which("xtensa-lx106-elf-gcc") is None:
+            self.skipTest("no xtensa-lx106-elf-gcc")
+        write(self.path("main.c"), "")
+        empty = ("LINK_LIBRARIES", "COMPILE_DEFINITIONS", "COMPILE_OPTIONS", "INCLUDE_DIRECTORIES",
+                 "LINK_OPTIONS", "SECTIONS")
+        self.configure_call(FIRMWARE.format(f"SOURCES main.c MAP 2 {' '.join(empty)}"), 0,
+                            f"-DAPPBIN_IMAGETOOL={IMAGETOOL}", "--toolchain", TOOLCHAIN,
+                            languages="C")
 
     def test_the_host_s_compiler_is_refused(self):
         text = self.configure_call(FIRMWARE.format("SOURCES main.c MAP 2"), 1, languages="C")
