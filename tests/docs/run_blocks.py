@@ -46,23 +46,46 @@ def make_sources(source, folder):
         file.write("void user_init(void);\nvoid user_init(void)\n{\n}\n")
 
 
+def link_tree(source, folder):
+    """The source tree, but with a build folder of its own."""
+    os.mkdir(os.path.join(folder, "build"))
+    for name in (*os.listdir(source), os.path.join("build", "mbedtls")):
+        if name not in (".git", "build"):
+            os.symlink(os.path.join(source, name), os.path.join(folder, name))
+
+
 def blocks(path, language):
     with open(path, encoding="utf-8") as document:
         return re.findall(rf"^```{language}\n(.*?)^```$", document.read(), re.M | re.S)
+
+
+def skip(reason):
+    print(f"skipped: {reason}")
+    sys.exit(SKIPPED)
 
 
 def main():
     imagetool, source, document, *prefix = map(os.path.abspath, sys.argv[1:])
     found = blocks(document, "sh")
     project = blocks(document, "cmake")
+    in_tree = "examples" in os.path.relpath(document, source).split(os.sep)
     if not found:
         sys.exit(f"{document}: no sh blocks")
-    if project and shutil.which("xtensa-lx106-elf-gcc") is None:
-        print("skipped: no xtensa-lx106-elf-gcc")
-        sys.exit(SKIPPED)
+    needed = []
+    if project or in_tree:
+        needed.append("xtensa-lx106-elf-gcc")
+    if in_tree:
+        needed.append("qemu-system-xtensa")
+    for program in needed:
+        if shutil.which(program) is None:
+            skip(f"no {program}")
+    if in_tree and not os.path.exists(os.path.join(source, "build", "mbedtls", "library")):
+        skip("no mbedTLS source in build/mbedtls (get_mbedtls.sh fetches it)")
     with tempfile.TemporaryDirectory() as folder:
         make_images(source, folder)
         make_sources(source, folder)
+        if in_tree:
+            link_tree(source, folder)
         for block in project:
             with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
                 file.write(block)
