@@ -5,7 +5,10 @@ for program in xtensa-lx106-elf-gcc make; do
     command -v $program >/dev/null || skip "there is no $program"
 done
 
-example=$EXAMPLES/plain-makefile
+# A project of its own, in a clean folder.
+cp -R "$EXAMPLES/plain-makefile" "a project"
+rm -rf "a project/build"
+example="$WORK/a project"
 make -s -C "$example" BUILD_DIR="$WORK" IMAGETOOL="$IMAGETOOL" images >&2
 
 expect_done check user1.bin user2.bin

@@ -1,6 +1,7 @@
 """A firmware project takes appbin in by find_package, add_subdirectory and FetchContent, with each
 generator, from a clean folder; every way gives the same bytes."""
 import os
+import re
 
 from package_case import GENERATORS, IMAGETOOL, SOURCE, PackageCase, archive, main, read, replace
 
@@ -72,6 +73,30 @@ class WaysIn(PackageCase):
         self.run_command(IMAGETOOL, "keygen", "--type", "rsa-2048", "-o", self.path("release.pem"))
         self.assertEqual(self.use("Ninja", found, name="here"),
                          self.use("Unix Makefiles", found, name="or there"))
+
+    def test_use_of_memory(self):
+        folder = self.make_consumer()
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        text = self.build(folder, "--target", "lamp_size")
+        for name, limit in (("iram", 0x8000), ("dram", 0x14000), ("irom", 0x6B000),
+                            ("slot", 0x7A000)):
+            self.assertEqual(len(re.findall(rf"(?m)^{name} +\d+ of +{limit} bytes", text)), 2, text)
+        self.assertFalse(os.path.exists(os.path.join(folder, "build", "lamp.user1.bin")))
+
+    def test_a_firmware_that_is_too_long_is_refused(self):
+        folder = self.make_consumer()
+        replace(os.path.join(folder, "main.c"), "static uint32_t calls",
+                "__attribute__((section(\".irom0.text\")))\n"
+                "static const volatile uint32_t in_flash[0x6AC00 / 4] = {1};\n"
+                "static volatile uint32_t in_ram[0x10000 / 4] = {1};\nstatic uint32_t calls")
+        replace(os.path.join(folder, "main.c"), "calls += ",
+                "calls += in_flash[calls] + in_ram[calls] + ")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        text = self.build(folder, status="any failure")
+        self.assertIn("exceed", text)
+        self.assertFalse(os.path.exists(os.path.join(folder, "build", "lamp.user1.bin")))
+        text = self.build(folder, "--target", "lamp_size", status="any failure")
+        self.assertRegex(text, r"slot +\d+ of +499712 bytes .* exceeded by")
 
     def test_maps_from_5_on_link_once(self):
         prefix = self.install()
