@@ -90,8 +90,10 @@ class PackageCase(unittest.TestCase):
         return folder
 
     def configure(self, folder, generator, *options, build="build", status=0):
-        return self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, build),
+        text = self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, build),
                                 "-G", generator, "--toolchain", TOOLCHAIN, *options, status=status)
+        self.assertNotIn("Warning", text)
+        return text
 
     def build(self, folder, *options, build="build", status=0):
         return self.run_command("cmake", "--build", os.path.join(folder, build), "-j4", *options,
