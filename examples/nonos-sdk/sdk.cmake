@@ -1,18 +1,17 @@
-# The vendor's SDK as a target: nonos_sdk, and MbedTLS::Crypto, the mbedTLS that it prebuilds.
+# The vendor's SDK as a target: nonos_sdk.
 
-# Its libraries, libgcc with them: all that the linker is given besides our own code.
-set(sdk_libraries gcc hal phy pp net80211 lwip wpa crypto main mbedtls driver)
+# Its libraries, libgcc with them: all that the linker is given besides our own code. In the SDK
+# only TLS, which is not used, needs its mbedTLS.
+set(sdk_libraries gcc hal phy pp net80211 lwip wpa crypto main driver)
+if(APPBIN_MBEDTLS_SOURCE_DIR STREQUAL "")
+  list(APPEND sdk_libraries mbedtls)
+endif()
 foreach(library IN LISTS sdk_libraries)
   if(NOT EXISTS "${ESP8266_NONOS_SDK_DIR}/lib/lib${library}.a")
     message(FATAL_ERROR
       "ESP8266_NONOS_SDK_DIR is '${ESP8266_NONOS_SDK_DIR}', where lib/lib${library}.a is missing")
   endif()
 endforeach()
-
-add_library(MbedTLS::Crypto INTERFACE IMPORTED GLOBAL)
-target_include_directories(MbedTLS::Crypto SYSTEM INTERFACE
-  "${ESP8266_NONOS_SDK_DIR}/third_party/include" "${ESP8266_NONOS_SDK_DIR}/include")
-target_compile_definitions(MbedTLS::Crypto INTERFACE "MBEDTLS_CONFIG_FILE=\"config_esp.h\"")
 
 # With ICACHE_FLASH and USE_OPTIMIZE_PRINTF the texts of os_printf stay in flash.
 add_library(nonos_sdk INTERFACE)
@@ -23,7 +22,7 @@ target_link_options(nonos_sdk INTERFACE -nostdlib -static
   "-L${ESP8266_NONOS_SDK_DIR}/lib" "-L${ESP8266_NONOS_SDK_DIR}/ld"
   LINKER:--gc-sections LINKER:--no-check-sections)
 target_link_libraries(nonos_sdk INTERFACE
-  -Wl,--start-group MbedTLS::Crypto ${sdk_link_items} -Wl,--end-group)
+  -Wl,--start-group ${sdk_link_items} -Wl,--end-group)
 
 # The vendor's linker scripts put a library's code in flash when they name it, and all other code in
 # IRAM, which is full. The copy that is linked with puts everything that is not the SDK's in flash.

@@ -3,8 +3,28 @@
 # Wi-Fi names are up to 32 bytes, passwords up to 64.
 string(LENGTH "${OTA_WIFI_SSID}" ssid_size)
 string(LENGTH "${OTA_WIFI_PASSWORD}" password_size)
-if(ssid_size GREATER 32 OR password_size GREATER 64)
-  message(FATAL_ERROR "OTA_WIFI_SSID or OTA_WIFI_PASSWORD is too long")
+if(ssid_size GREATER 32)
+  message(FATAL_ERROR "OTA_WIFI_SSID has ${ssid_size} bytes; 32 are possible")
+elseif(password_size GREATER 64)
+  message(FATAL_ERROR "OTA_WIFI_PASSWORD has ${password_size} bytes; 64 are possible")
+endif()
+
+# Both stand in the request as they are.
+if(NOT OTA_HOST MATCHES "^[A-Za-z0-9.-]+$")
+  message(FATAL_ERROR "OTA_HOST is '${OTA_HOST}'; it must be a name or an IPv4 address alone")
+elseif(NOT OTA_PATH MATCHES "^/[!-~]*$")
+  message(FATAL_ERROR "OTA_PATH is '${OTA_PATH}'; it must begin with / and have no blanks")
+endif()
+string(LENGTH "${OTA_HOST}${OTA_PATH}" request_size)
+if(request_size GREATER 195) # of OTA_REQUEST_SIZE; the rest takes 60
+  message(FATAL_ERROR "OTA_HOST and OTA_PATH are too long for a request: together 195 bytes")
+elseif(NOT OTA_PORT MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?$" OR OTA_PORT GREATER 65535)
+  message(FATAL_ERROR "OTA_PORT is '${OTA_PORT}'; it must be a number from 1 to 65535")
+endif()
+
+# appbin_add_firmware checks the rest of it. C would read leading zeros as octal.
+if(OTA_VERSION MATCHES "(^|[.+])0[0-9]")
+  message(FATAL_ERROR "OTA_VERSION is '${OTA_VERSION}'; its numbers must not begin with 0")
 endif()
 
 foreach(text WIFI_SSID WIFI_PASSWORD HOST PATH)

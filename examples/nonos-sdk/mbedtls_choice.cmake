@@ -1,0 +1,34 @@
+# MbedTLS::Crypto: version 2.28 from source, or what the SDK prebuilds, version 2.2.1. Each brings
+# the SDK along, and sets the signature algorithms that the firmware can verify.
+set(mbedtls "${APPBIN_MBEDTLS_SOURCE_DIR}")
+
+if(mbedtls STREQUAL "")
+  set(OTA_ALGORITHMS RSA_2048_PSS)
+  add_library(MbedTLS::Crypto INTERFACE IMPORTED GLOBAL)
+  target_include_directories(MbedTLS::Crypto SYSTEM INTERFACE
+    "${ESP8266_NONOS_SDK_DIR}/third_party/include" "${ESP8266_NONOS_SDK_DIR}/include")
+  target_compile_definitions(MbedTLS::Crypto INTERFACE "MBEDTLS_CONFIG_FILE=\"config_esp.h\"")
+  target_link_libraries(MbedTLS::Crypto INTERFACE nonos_sdk)
+  return()
+endif()
+
+set(version_header "${mbedtls}/include/mbedtls/version.h")
+set(version)
+if(EXISTS "${version_header}")
+  file(STRINGS "${version_header}" version REGEX "MBEDTLS_VERSION_STRING +\"2\\.28\\.")
+endif()
+if(NOT version)
+  message(FATAL_ERROR
+    "APPBIN_MBEDTLS_SOURCE_DIR is '${mbedtls}', which is no source tree of mbedTLS 2.28")
+endif()
+
+set(OTA_ALGORITHMS ECDSA_P256 RSA_2048_PSS)
+set(sources asn1parse asn1write bignum constant_time ecdsa ecp ecp_curves md platform_util rsa
+  rsa_internal sha256)
+list(TRANSFORM sources REPLACE "(.+)" "${mbedtls}/library/\\1.c")
+add_library(mbedcrypto STATIC ${sources})
+target_include_directories(mbedcrypto SYSTEM PUBLIC "${mbedtls}/include")
+target_include_directories(mbedcrypto PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+target_compile_definitions(mbedcrypto PUBLIC "MBEDTLS_CONFIG_FILE=\"mbedtls_config.h\"")
+target_link_libraries(mbedcrypto PUBLIC nonos_sdk)
+add_library(MbedTLS::Crypto ALIAS mbedcrypto)
