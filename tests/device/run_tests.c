@@ -8,7 +8,10 @@
 
 /* Tables of the bench itself, beside the library's in check_tables. */
 extern const struct check_table check_table_nor_flash;
+extern const struct check_table check_table_slot_writer;
+extern const struct check_table check_table_port_board;
 extern const struct check_table check_table_commit_nor;
+extern const struct check_table check_table_commit_read_error;
 extern const struct check_table check_table_runtime;
 
 static uint32_t passed;
@@ -63,7 +66,10 @@ int main(int argc, char **argv)
         run_table(*table, wanted);
     }
     run_table(&check_table_nor_flash, wanted);
+    run_table(&check_table_slot_writer, wanted);
+    run_table(&check_table_port_board, wanted);
     run_table(&check_table_commit_nor, wanted);
+    run_table(&check_table_commit_read_error, wanted);
     run_table(&check_table_runtime, wanted);
     (void)printf("%u passed, %u failed\n", (unsigned)passed, (unsigned)failed);
     return failed == 0 && passed > 0 ? 0 : 1;
