@@ -61,7 +61,8 @@ struct appverify_policy {
     const uint32_t *known_types; /**< vendor-defined TLVs that the firmware obeys, when critical;
                                       known_type_count of them, NULL for none */
     uint32_t known_type_count;
-    uint32_t min_counter; /**< the stored security counter */
+    uint32_t min_counter; /**< lowest security counter to accept: the larger of the stored one and
+                               that of the running firmware */
 };
 
 /** What a verification works with. It and all it points to must stay as they are until the end. */
