@@ -107,7 +107,8 @@ void appbin_uuid_write(char text[37], const uint8_t *id);
  * @param bodies      in, count images with different slots, in any order
  * @param count       in, 1 or 2
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, OPTIONS, MANIFEST when it does not fit, CRYPTO
+ * @return APPBIN_OK, OPTIONS, MANIFEST when it does not fit, TOO_LARGE when an image leaves no room
+ *         for it in its slot, CRYPTO
  */
 enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
                                            const struct appbin_release *release,

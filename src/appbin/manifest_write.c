@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <mbedtls/md.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,6 +118,23 @@ static enum appbin_error check_bodies(const struct appbin_body *bodies, size_t c
     return APPBIN_OK;
 }
 
+/* What signatures add comes later; without them it must fit already. */
+static enum appbin_error check_room(const struct appbin_flash_map *map,
+                                    const struct appbin_body *bodies, size_t count,
+                                    uint32_t signed_size, struct appbin_diagnostic *diagnostic)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t needed = (size_t)bodies[i].size + signed_size + APPVERIFY_TRAILER_SIZE;
+        if (needed > map->slot_limit) {
+            return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                               "user%u with its manifest, more than %zu bytes, exceeds the slot of "
+                               "map %u (%" PRIu32 " bytes)",
+                               bodies[i].slot, needed, map->number, map->slot_limit);
+        }
+    }
+    return APPBIN_OK;
+}
+
 enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
                                            const struct appbin_release *release,
                                            const struct appbin_body *bodies, size_t count,
@@ -142,6 +160,9 @@ enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
     }
     if (error == APPBIN_OK) {
         error = write_tlvs(part, &length, release, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        error = check_room(map, bodies, count, length, diagnostic);
     }
     if (error != APPBIN_OK) {
         return error;

@@ -63,6 +63,7 @@ def files():
     largest = (SLOT_LIMIT - 184 - 8) // 16 * 16
     yield "largest.bin", with_body_size(largest)
     yield "too-large.bin", with_body_size(largest + 16)
+    yield "no-room.bin", with_body_size(SLOT_LIMIT // 16 * 16 - 16)
     yield "beyond.bin", with_body_size(SLOT_LIMIT)
 
 

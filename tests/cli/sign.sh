@@ -373,6 +373,8 @@ sign_error 1 "map6.2.bin: for flash map 6, user1.bin is for map 2" user1.bin map
 sign_error 1 "old2.bin: boot old, user1.bin is boot new" user1.bin old2.bin
 sign_error 1 "too-large.bin: with its manifest, 499728 bytes, it exceeds the slot of map 2 by 16 bytes" \
     too-large.bin
+sign_error 1 "user1 with its manifest, more than 499808 bytes, exceeds the slot of map 2 (499712" \
+    no-room.bin
 sign_error 1 "beyond.bin: 499716 bytes exceed the slot of map 2 (499712) by 4 bytes" beyond.bin
 cp "$F/largest.bin" .
 expect_done sign --key "$K/ec.pem" -o new $release largest.bin
