@@ -14,11 +14,32 @@ include("${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake")
 function(_appbin_append_arguments result)
   while(ARGN)
     list(POP_FRONT ARGN option word)
-    foreach(value IN LISTS arg_${option})
+    if(option IN_LIST multi_value)
+      set(values "${arg_${option}}")
+    elseif(DEFINED arg_${option})
+      string(REPLACE ";" "\\;" values "${arg_${option}}") # a shell command has them
+    else()
+      continue()
+    endif()
+    foreach(value IN LISTS values)
+      string(REPLACE ";" "\\;" value "${value}")
       list(APPEND ${result} "--${word}" "${value}")
     endforeach()
   endwhile()
   set(${result} "${${result}}" PARENT_SCOPE)
+endfunction()
+
+# The files that a signer's command names, itself among them.
+function(_appbin_signer_files result)
+  separate_arguments(words UNIX_COMMAND "${arg_SIGNER}")
+  set(files)
+  foreach(word IN LISTS words)
+    get_filename_component(path "${word}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(EXISTS "${path}" AND NOT IS_DIRECTORY "${path}")
+      list(APPEND files "${path}")
+    endif()
+  endforeach()
+  set(${result} "${files}" PARENT_SCOPE)
 endfunction()
 
 # Builds the image of one slot.
@@ -40,7 +61,9 @@ function(_appbin_sign_images)
   set(arguments sign)
   _appbin_append_arguments(arguments SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
     SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor
-    PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id MAP map)
+    PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv
+    MAP map)
+  _appbin_signer_files(signer_files)
   list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
     --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
   get_filename_component(folder "${manifest}" DIRECTORY)
@@ -48,7 +71,8 @@ function(_appbin_sign_images)
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${output_dir}" "${folder}"
     COMMAND appbin::imagetool ${arguments}
     DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
-      ${arg_SIGN_PUBKEY} "$<TARGET_FILE:appbin::imagetool>"
+      ${arg_SIGN_PUBKEY} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's
     COMMENT "Signing ${name}.user1.bin and ${name}.user2.bin" VERBATIM)
 endfunction()
 
@@ -71,11 +95,24 @@ macro(_appbin_set_paths)
   if(DEFINED arg_MANIFEST)
     set(manifest "${arg_MANIFEST}")
     cmake_path(ABSOLUTE_PATH manifest BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
-    if(manifest STREQUAL user1 OR manifest STREQUAL user2)
-      _appbin_fail("MANIFEST is '${arg_MANIFEST}', which is one of the images")
-    endif()
   endif()
 endmacro()
+
+# Prints the use of memory, of both slots where they are linked apart.
+function(_appbin_add_size elf1 elf2)
+  set(size appbin::imagetool size --map ${arg_MAP})
+  set(second)
+  if(NOT elf1 STREQUAL elf2)
+    set(second COMMAND "${CMAKE_COMMAND}" -E echo "slot 2:"
+      COMMAND ${size} --slot 2 "$<TARGET_FILE:${elf2}>")
+  endif()
+  add_custom_target(${name}_size
+    COMMAND "${CMAKE_COMMAND}" -E echo "slot 1:"
+    COMMAND ${size} --slot 1 "$<TARGET_FILE:${elf1}>"
+    ${second}
+    DEPENDS ${elf1} ${elf2}
+    COMMENT "Use of memory" VERBATIM)
+endfunction()
 
 # The build steps and targets, once all options are known to be good.
 function(_appbin_add_images elf1 elf2)
@@ -89,6 +126,7 @@ function(_appbin_add_images elf1 elf2)
     set(unsigned_2 "${work_dir}/${name}.user2.bin")
     list(APPEND outputs "${manifest}")
   endif()
+  _appbin_check_outputs(${outputs})
   _appbin_build_image(1 ${elf1} "${unsigned_1}")
   _appbin_build_image(2 ${elf2} "${unsigned_2}")
   if(signed)
@@ -99,16 +137,12 @@ function(_appbin_add_images elf1 elf2)
   if(signed)
     set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}")
   endif()
-  add_custom_target(${name}_size
-    COMMAND appbin::imagetool size --map ${arg_MAP} --slot 1 "$<TARGET_FILE:${elf1}>"
-    COMMAND appbin::imagetool size --map ${arg_MAP} --slot 2 "$<TARGET_FILE:${elf2}>"
-    DEPENDS ${elf1} ${elf2}
-    COMMENT "Use of memory by slot 1, then slot 2" VERBATIM)
+  _appbin_add_size(${elf1} ${elf2})
 endfunction()
 
 function(_appbin_check_elf_target option)
   if(NOT TARGET "${arg_${option}}")
-    _appbin_fail("${option}: there is no target '${arg_${option}}'")
+    _appbin_fail("${option}: there is no target '${arg_${option}}', an executable defined above")
   endif()
   get_target_property(type "${arg_${option}}" TYPE)
   if(NOT type STREQUAL "EXECUTABLE")
@@ -139,8 +173,12 @@ endfunction()
 
 # Without a toolchain file the host's compiler would fail on its own, far from the cause.
 function(_appbin_check_compiler)
-  if(NOT CMAKE_C_COMPILER)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "C" IN_LIST languages)
     _appbin_fail("the project needs the language C")
+  endif()
+  if(arg_SOURCES MATCHES "\\.[Ss](;|$)" AND NOT "ASM" IN_LIST languages)
+    _appbin_fail("SOURCES has assembly: the project needs the language ASM")
   endif()
   execute_process(COMMAND "${CMAKE_C_COMPILER}" -dumpmachine
     OUTPUT_VARIABLE machine ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -161,6 +199,7 @@ endfunction()
 
 # Links the objects for a slot. The script's folder is searched for what it includes.
 function(_appbin_link target file script)
+  _appbin_check_outputs("${CMAKE_CURRENT_BINARY_DIR}/${file}.elf")
   add_executable(${target})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf LINKER_LANGUAGE C)
   get_filename_component(folder "${script}" DIRECTORY)

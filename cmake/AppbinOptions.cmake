@@ -7,7 +7,7 @@ macro(_appbin_set_keywords)
     MAP MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
     VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST)
-  set(optional_lists SECTIONS) # may be empty
+  set(optional_lists SECTIONS TLV) # may be empty
   set(multi_value SIGN_KEY ${optional_lists})
 endmacro()
 
@@ -103,7 +103,7 @@ function(_appbin_check_sign_options)
     endif()
   endforeach()
   if(NOT DEFINED arg_SIGN_KEY AND NOT DEFINED arg_SIGNER)
-    foreach(option ${release} BUILD_ID MANIFEST)
+    foreach(option ${release} BUILD_ID TLV MANIFEST)
       if(DEFINED arg_${option})
         _appbin_fail("${option} is part of the signed manifest: it needs SIGN_KEY or SIGNER")
       endif()
@@ -116,9 +116,27 @@ function(_appbin_check_sign_options)
       _appbin_fail("${option} is missing: a signed manifest needs it")
     endif()
   endforeach()
+  string(LENGTH "${arg_BUILD_ID}" length)
+  if(length GREATER 64)
+    _appbin_fail("BUILD_ID has ${length} bytes; at most 64 are allowed")
+  endif()
   _appbin_check_version()
   _appbin_check_number(SECURITY_COUNTER "${arg_SECURITY_COUNTER}" 4294967295)
   set(signed TRUE PARENT_SCOPE)
+endfunction()
+
+# Two rules for one file: not every generator says so.
+function(_appbin_check_outputs)
+  get_property(known GLOBAL PROPERTY APPBIN_OUTPUTS)
+  foreach(file IN LISTS ARGN)
+    if(file IN_LIST known)
+      _appbin_fail("'${file}' is an output already")
+    elseif(IS_DIRECTORY "${file}")
+      _appbin_fail("'${file}' is a folder")
+    endif()
+    list(APPEND known "${file}")
+  endforeach()
+  set_property(GLOBAL PROPERTY APPBIN_OUTPUTS "${known}")
 endfunction()
 
 # Checks what cmake_parse_arguments has put into arg_..., and the words it was made from; sets signed

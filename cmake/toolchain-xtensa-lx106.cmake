@@ -15,6 +15,10 @@ set(CMAKE_C_FLAGS_INIT
   "-Os -mlongcalls -mtext-section-literals -ffunction-sections -fdata-sections")
 set(CMAKE_ASM_FLAGS_INIT "-mlongcalls -mtext-section-literals")
 
+# Flash is what is short, whatever the build type: CMake's own default would be -O3.
+set(CMAKE_C_FLAGS_RELEASE "-DNDEBUG" CACHE STRING "Flags of the compiler for Release")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-g -DNDEBUG" CACHE STRING "Flags for RelWithDebInfo")
+
 # Debian's spec file for picolibc is not found by its name (--specs=picolibc.specs), so the folders
 # are named here. The release variant is the library as a firmware would link it.
 find_path(PICOLIBC_INCLUDE_DIR picolibc.h

@@ -79,6 +79,16 @@ class Install(PackageCase):
             self.build_host(prefix, "library", "appbin::appbin", LIBRARY_PROGRAM),
             f"{0x7A000}\n")
 
+    def test_the_library_without_cmake(self):
+        prefix = self.install("--component", "library")
+        write(self.path("main.c"), LIBRARY_PROGRAM)
+        self.run_command("cc", "-fsyntax-only", f"-I{prefix}/include", "main.c")
+        for place, _, names in os.walk(os.path.join(SOURCE, "include")):
+            for name in names:
+                header = os.path.relpath(os.path.join(place, name),
+                                         os.path.join(SOURCE, "include"))
+                self.assertTrue(os.path.exists(os.path.join(prefix, "include", header)), header)
+
     def test_library_and_verifier_in_one_project(self):
         prefix = self.install()
         self.assertEqual(
@@ -137,6 +147,7 @@ class DebianPackage(PackageCase):
             self.assertRegex(fields, f"(?m)^Depends:.*{library}")
         root = self.path("root")
         self.run_command("dpkg-deb", "--extract", package, root)
+        self.assertIn(b"MIT License", read(os.path.join(root, "usr/share/doc/appbin/copyright")))
         version = self.run_command(os.path.join(root, "usr/bin/imagetool"), "--version")
         self.assertEqual(version, self.run_command(IMAGETOOL, "--version"))
         if shutil.which("xtensa-lx106-elf-gcc") is None:

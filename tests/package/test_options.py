@@ -2,12 +2,13 @@
 import json
 import re
 import shutil
+import subprocess
 
 from package_case import IMAGETOOL, SOURCE, TOOLCHAIN, PackageCase, main, write
 
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(options LANGUAGES {languages})
-set_property(GLOBAL PROPERTY APPBIN_VERSION 0.0.1)
+set_property(GLOBAL PROPERTY APPBIN_VERSION {version})
 include("{source}/cmake/AppbinFirmware.cmake")
 foreach(elf one two)
   add_executable(${{elf}} IMPORTED)
@@ -16,6 +17,9 @@ endforeach()
 add_custom_target(not_an_elf)
 {call}
 """
+
+VERSION = subprocess.run([IMAGETOOL, "--version"], capture_output=True, text=True,
+                         check=True).stdout.split()[1]
 
 IMAGES = "appbin_add_ota_images(lamp USER1 one USER2 two MAP 2 {})"
 SIGNED = ("appbin_add_ota_images(lamp USER1 one USER2 two MAP 2 SIGN_KEY key.pem "
@@ -58,7 +62,12 @@ WRONG = {
         (IMAGES.format("VENDOR v"), "VENDOR is part of the signed manifest"),
         (IMAGES.format("MANIFEST lamp.manifest"), "MANIFEST is part of the signed manifest"),
         (SIGNED.replace("key.pem", "nowhere.pem").format(""), "SIGN_KEY: there is no file"),
-        (SIGNED.format("MANIFEST lamp.user1.bin"), "MANIFEST is 'lamp.user1.bin', which is one of"),
+        (SIGNED.format("MANIFEST lamp.user1.bin"), "lamp.user1.bin' is an output already"),
+        (SIGNED.format("MANIFEST ."), "' is a folder"),
+        (SIGNED.format("MANIFEST m") + "\n" + SIGNED.format("MANIFEST m").replace("(lamp", "(other"),
+         "m' is an output already"),
+        (SIGNED.format("BUILD_ID " + 65 * "x"), "BUILD_ID has 65 bytes"),
+        (IMAGES.format("TLV 0x4000=01"), "TLV is part of the signed manifest"),
         (SIGNED.replace("key.pem", "").format(""), "SIGN_KEY has no value"),
         (SIGNED.replace("VENDOR v ", "").format(""), "VENDOR is missing"),
         (SIGNED.replace("PRODUCT p", 'PRODUCT ""').format(""), "PRODUCT"),
@@ -80,11 +89,17 @@ WRONG = {
         (FIRMWARE.format("SOURCES main.c MAP 2 USER1 one"), "USER1"),
         (FIRMWARE.format("SOURCES main.c MAP 2 FREQ 13"), "FREQ is '13'"),
         (FIRMWARE.format("SOURCES main.c MAP 2"), "the project needs the language C"),
+        ("set(CMAKE_C_COMPILER cc)\n" + FIRMWARE.format("SOURCES main.c MAP 2"),
+         "the project needs the language C"),
     ],
 }
 
 # Behind a compiler for the core.
-WRONG_SCRIPTS = [
+WRONG_SOURCES = [
+    (FIRMWARE.format("SOURCES main.c MAP 2 OUTPUT_DIR . MANIFEST lamp.user2.elf SIGN_KEY key.pem "
+                     "VENDOR v PRODUCT p VERSION 1.0.0 SECURITY_COUNTER 1"),
+     "lamp.user2.elf' is an output already"),
+    (FIRMWARE.format("SOURCES start.S main.c MAP 2"), "the project needs the language ASM"),
     (FIRMWARE.format("SOURCES main.c MAP 2 LINKER_SCRIPTS one.ld"),
      "LINKER_SCRIPTS has 1; flash map 2 needs 2"),
     (FIRMWARE.format("SOURCES main.c MAP 5 LINKER_SCRIPTS one.ld one.ld"),
@@ -95,9 +110,9 @@ WRONG_SCRIPTS = [
 
 
 class Options(PackageCase):
-    def configure_call(self, call, status=0, *options, languages="NONE"):
+    def configure_call(self, call, status=0, *options, languages="NONE", version=VERSION):
         write(self.path("CMakeLists.txt"),
-              PROJECT.format(source=SOURCE, call=call, languages=languages))
+              PROJECT.format(source=SOURCE, call=call, languages=languages, version=version))
         for name in ("key.pem", "one.ld"):
             write(self.path(name), "")
         text = self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja", *options,
@@ -109,7 +124,7 @@ class Options(PackageCase):
             with self.subTest(call):
                 text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={IMAGETOOL}", *options,
                                            languages=languages)
-                self.assertIn(f"{call[:call.index('(')]}(", text)
+                self.assertRegex(text, "appbin_add_(ota_images|firmware)[(]")
                 self.assertIn(message, text)
                 self.assertEqual(text.count("CMake Error"), 1, text)
 
@@ -122,10 +137,10 @@ class Options(PackageCase):
     def test_firmware(self):
         self.check_wrong(WRONG["firmware"])
 
-    def test_linker_scripts(self):
+    def test_sources_and_linker_scripts(self):
         if shutil.which("xtensa-lx106-elf-gcc") is None:
             self.skipTest("no xtensa-lx106-elf-gcc")
-        self.check_wrong(WRONG_SCRIPTS, "--toolchain", TOOLCHAIN, languages="C")
+        self.check_wrong(WRONG_SOURCES, "--toolchain", TOOLCHAIN, languages="C")
 
     def test_lists_may_be_empty(self):
         if shutil.which("xtensa-lx106-elf-gcc") is None:
@@ -160,9 +175,14 @@ class Options(PackageCase):
                 text = self.configure_call(call, 1, f"-DAPPBIN_IMAGETOOL={tool}")
                 self.assertIn(f"APPBIN_IMAGETOOL is '{tool}', which is no imagetool", text)
 
+    def test_another_version_of_the_tool_is_told(self):
+        text = self.configure_call(IMAGES.format(""), 0, f"-DAPPBIN_IMAGETOOL={IMAGETOOL}",
+                                   version="9.9.9")
+        self.assertIn(f"APPBIN_IMAGETOOL is version {VERSION}, this is appbin 9.9.9", text)
+
     def test_no_tool_at_all(self):
-        text = self.configure_call(IMAGES.format(""), 1)
-        self.assertIn("no imagetool 0.0.1 here; set APPBIN_IMAGETOOL", text)
+        text = self.configure_call(IMAGES.format(""), 1, version="9.9.9")
+        self.assertIn("no imagetool 9.9.9 here; set APPBIN_IMAGETOOL", text)
 
 
 class FlashMaps(PackageCase):
@@ -175,7 +195,8 @@ class FlashMaps(PackageCase):
             f"_appbin_write_linker_script(${{CMAKE_BINARY_DIR}}/{entry['map']}.{boot}.{slot}.ld"
             f" {entry['map']} {slot} {boot})\n"
             for entry in maps for slot in (1, 2) for boot in ("new", "old"))
-        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=calls, languages="NONE"))
+        write(self.path("CMakeLists.txt"), PROJECT.format(source=SOURCE, call=calls, languages="NONE",
+                                                        version=VERSION))
         self.run_command("cmake", "-S", ".", "-B", "build", "-G", "Ninja")
         self.assertEqual([entry["map"] for entry in maps], [0, 2, 3, 4, 5, 6, 8, 9])
         for entry in maps:

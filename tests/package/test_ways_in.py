@@ -3,7 +3,8 @@ generator, from a clean folder; every way gives the same bytes."""
 import os
 import re
 
-from package_case import GENERATORS, IMAGETOOL, SOURCE, PackageCase, archive, main, read, replace
+from package_case import (GENERATORS, IMAGETOOL, SOURCE, PackageCase, archive, main, read,
+                          replace, write)
 
 
 class WaysIn(PackageCase):
@@ -74,10 +75,33 @@ class WaysIn(PackageCase):
         self.assertEqual(self.use("Ninja", found, name="here"),
                          self.use("Unix Makefiles", found, name="or there"))
 
+    def test_a_signer_instead_of_a_key(self):
+        """Its command is the shell's, its path relative to the source, its files are inputs."""
+        folder = self.make_consumer()
+        self.run_command(IMAGETOOL, "pubkey", "-o", "release.pub.pem", "release.pem", folder=folder)
+        write(os.path.join(folder, "sign.sh"), "exec openssl pkeyutl -sign -inkey release.pem\n")
+        replace(os.path.join(folder, "CMakeLists.txt"), 'SIGN_KEY "${LAMP_KEY}"',
+                'SIGNER "set -e; sh sign.sh" SIGN_PUBKEY release.pub.pem\n'
+                '  BUILD_ID "a;b $c" TLV 0x4000=0102 0x4001=03')
+        for generator in GENERATORS:
+            self.configure(folder, generator, f"-DCMAKE_PREFIX_PATH={self.install()}",
+                           build=generator)
+            self.build(folder, build=generator)
+            self.check_release(folder, generator)
+            text = self.run_command(IMAGETOOL, "info",
+                                    os.path.join(folder, generator, "lamp.user1.bin"))
+            self.assertIn("a;b $c", text)
+            self.assertIn("0x4001", text)
+            write(os.path.join(folder, "sign.sh"), "echo no >&2; exit 1\n")
+            self.build(folder, build=generator, status="any failure")
+            write(os.path.join(folder, "sign.sh"),
+                  "exec openssl pkeyutl -sign -inkey release.pem\n")
+
     def test_use_of_memory(self):
         folder = self.make_consumer()
         self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
         text = self.build(folder, "--target", "lamp_size")
+        self.assertLess(text.index("slot 1:"), text.index("slot 2:"))
         for name, limit in (("iram", 0x8000), ("dram", 0x14000), ("irom", 0x6B000),
                             ("slot", 0x7A000)):
             self.assertEqual(len(re.findall(rf"(?m)^{name} +\d+ of +{limit} bytes", text)), 2, text)
@@ -114,4 +138,4 @@ class WaysIn(PackageCase):
 
 
 if __name__ == "__main__":
-    main(needs=("xtensa-lx106-elf-gcc",))
+    main(needs=("xtensa-lx106-elf-gcc", "openssl"))
