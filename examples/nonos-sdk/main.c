@@ -52,12 +52,19 @@ static struct {
     uint32_t slot; /* this firmware runs from it */
     uint32_t on_trial;
     uint32_t trial_ticks;
+    uint32_t restart_ticks; /* until a restart, 0: none is due */
     uint32_t is_online;
+    uint32_t is_proven; /* it can fetch and judge an update */
 } firmware;
 
 static void report(enum ota_outcome outcome, uint32_t detail)
 {
     os_printf("ota %d %x\n", (int)outcome, (unsigned)detail);
+    if (outcome == OTA_UP_TO_DATE || outcome == OTA_ON_TRIAL) {
+        firmware.is_proven = 1;
+    } else if (outcome == OTA_SWITCHING || outcome == OTA_ERR_SWITCH) {
+        firmware.restart_ticks = OTA_TICKS(OTA_RESTART_SECONDS);
+    }
 }
 
 static void set_policy(void)
@@ -71,10 +78,11 @@ static void set_policy(void)
         .slot = 3 - firmware.slot,
         .slot_offset = firmware.slot == 1 ? SLOT_2_OFFSET : SLOT_1_OFFSET,
         .slot_limit = SLOT_LIMIT,
+        .min_counter = FIRMWARE_SECURITY_COUNTER,
     };
 }
 
-static void start_client(void)
+static void start_client(uint32_t first_wait)
 {
     set_policy();
     appverify_mbedtls_init(&firmware.crypto, &firmware.mbedtls);
@@ -91,22 +99,24 @@ static void start_client(void)
         .path = OTA_PATH,
         .running = {FIRMWARE_VERSION},
         .period = OTA_TICKS(OTA_PERIOD_SECONDS),
+        .first_wait = first_wait,
         .report = report,
     };
     ota_client_start(&firmware.client, &firmware.config);
 }
 
 /*
- * A firmware that comes to an IP address can fetch the next update, and that is what a trial is to
- * show. One that does not must reset itself: only boots use a trial up.
+ * A trial is to show that the next update can be fetched. A firmware that does not get there must
+ * reset itself: only boots use a trial up. Each try to confirm may erase a sector: one a second.
  */
 static void continue_trial(void)
 {
-    if (firmware.is_online && appverify_confirm(&firmware.store, firmware.slot) == APPVERIFY_OK) {
+    if (++firmware.trial_ticks == OTA_TICKS(OTA_TRIAL_SECONDS)) {
+        system_restart();
+    } else if (firmware.is_proven && firmware.trial_ticks % OTA_TICKS(1) == 0 &&
+               appverify_confirm(&firmware.store, firmware.slot) == APPVERIFY_OK) {
         firmware.on_trial = 0;
         os_printf("confirmed\n");
-    } else if (++firmware.trial_ticks == OTA_TICKS(OTA_TRIAL_SECONDS)) {
-        system_restart();
     }
 }
 
@@ -114,9 +124,16 @@ static void on_timer(void *argument)
 {
     (void)argument;
     system_soft_wdt_feed();
+    if (firmware.restart_ticks != 0) {
+        if (--firmware.restart_ticks == 0) {
+            system_restart(); /* the SDK, which does it after a switch, has not */
+        }
+        return;
+    }
     if (firmware.on_trial) {
         continue_trial();
-    } else if (firmware.is_online) {
+    }
+    if (firmware.is_online) {
         ota_client_tick(&firmware.client);
     }
 }
@@ -145,6 +162,16 @@ void user_pre_init(void)
     }
 }
 
+/* A release that failed its trial is still on the server: it is not to be tried again at once. */
+static uint32_t wait_after_trial(void)
+{
+    struct appverify_store_state stored;
+    return appverify_store_read(&firmware.store, &stored) == APPVERIFY_OK &&
+                   stored.trial_slot == 3 - firmware.slot
+               ? OTA_TICKS(OTA_PERIOD_SECONDS)
+               : 0;
+}
+
 /*
  * The trial is counted before anything that could go wrong. When the store cannot be read there is
  * no update either: a commit refuses.
@@ -156,15 +183,17 @@ void user_init(void)
     firmware.store =
         (struct appverify_store){&firmware.storage, {STORE_OFFSET, STORE_OFFSET + SECTOR_SIZE}};
     firmware.slot = appverify_nonos_sdk_running_slot();
+    uint32_t first_wait = wait_after_trial();
     enum appverify_result result =
         appverify_boot(&firmware.store, &firmware.platform, firmware.slot, &firmware.on_trial);
     uart_div_modify(0, UART_CLK_FREQ / 115200);
     os_printf("\nslot %d trial %d boot %x\n", (int)firmware.slot, (int)firmware.on_trial, result);
-    if (result == APPVERIFY_COMMITTED) {
-        return; /* it fell back: the SDK resets in 0.1 s */
+    if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
+        firmware.restart_ticks = OTA_TICKS(OTA_RESTART_SECONDS); /* its trial has failed */
+    } else {
+        start_client(first_wait);
+        join_wifi();
     }
-    start_client();
-    join_wifi();
     os_timer_setfn(&firmware.timer, on_timer, NULL);
     os_timer_arm(&firmware.timer, OTA_TICK_MS, 1);
 }

@@ -11,7 +11,7 @@ void ota_client_start(struct ota_client *client, const struct ota_config *config
     (void)memset(client, 0, sizeof *client); /* an initialiser would pass through the stack */
     client->config = config;
     client->state = STATE_IDLE;
-    client->wait = 1;
+    client->wait = config->first_wait + 1;
     client->retry = OTA_TICKS(OTA_RETRY_SECONDS);
     client->policy = *config->policy;
     client->verify.storage = config->storage;
@@ -21,11 +21,26 @@ void ota_client_start(struct ota_client *client, const struct ota_config *config
     client->verify.manifest_capacity = OTA_MANIFEST_SIZE;
 }
 
+/* The boot loader checks no signature: what was not committed must not stay bootable. */
+static void discard_image(struct ota_client *client)
+{
+    const struct appverify_storage *storage = client->config->storage;
+    if (client->is_written &&
+        storage->erase(storage->context, client->policy.slot_offset) == APPVERIFY_OK) {
+        client->is_written = 0;
+    }
+}
+
 static void end_check(struct ota_client *client, enum ota_outcome outcome, uint32_t detail,
                       uint32_t wait)
 {
-    client->state = outcome == OTA_SWITCHING ? STATE_OVER : STATE_IDLE;
+    client->state = STATE_IDLE;
     client->wait = wait;
+    if (outcome == OTA_SWITCHING || outcome == OTA_ERR_SWITCH) {
+        client->state = STATE_OVER; /* the slot may be started next: it stays as it is */
+    } else {
+        discard_image(client);
+    }
     if (client->config->report != NULL) {
         client->config->report(outcome, detail);
     }
@@ -34,7 +49,6 @@ static void end_check(struct ota_client *client, enum ota_outcome outcome, uint3
 /* What was judged stays as it is on the server: there is no use in coming back soon. */
 static void end_judgement(struct ota_client *client, enum ota_outcome outcome, uint32_t detail)
 {
-    client->retry = OTA_TICKS(OTA_RETRY_SECONDS);
     end_check(client, outcome, detail, client->config->period);
 }
 
@@ -129,10 +143,10 @@ static enum appverify_result begin_manifest(struct ota_client *client)
     if (result != APPVERIFY_OK) {
         return result;
     }
-    if (stored.trial_slot != 0 && stored.trial_slot != client->policy.slot) {
-        return APPVERIFY_ERR_STATE; /* this firmware is on trial: the other slot is its way back */
+    client->on_trial = stored.trial_slot != 0 && stored.trial_slot != client->policy.slot;
+    if (client->policy.min_counter < stored.security_counter) {
+        client->policy.min_counter = stored.security_counter;
     }
-    client->policy.min_counter = stored.security_counter;
     return appverify_begin_manifest(&client->context, &client->verify, client->received);
 }
 
@@ -182,7 +196,12 @@ static void fetch_image(struct ota_client *client)
 {
     const struct appverify_manifest *manifest = appverify_get_manifest(&client->context);
     if (!is_newer(manifest, &client->config->running)) {
+        client->retry = OTA_TICKS(OTA_RETRY_SECONDS); /* nothing was erased for this check */
         end_judgement(client, OTA_UP_TO_DATE, 0);
+        return;
+    }
+    if (client->on_trial) {
+        end_judgement(client, OTA_ON_TRIAL, 0);
         return;
     }
     const struct appverify_payload *payload = &manifest->payloads[0];
@@ -205,6 +224,8 @@ static void judge(struct ota_client *client)
     }
     if (result == APPVERIFY_COMMITTED) {
         end_judgement(client, OTA_SWITCHING, 0);
+    } else if (result == APPVERIFY_ERR_SWITCH) {
+        end_judgement(client, OTA_ERR_SWITCH, 0);
     } else if (result != APPVERIFY_MORE) {
         end_judgement(client, OTA_ERR_REFUSED, result);
     }
@@ -241,6 +262,7 @@ static int write_staging(struct ota_client *client, uint32_t size)
     while (size % 4 != 0) {
         staging[size++] = 0xFF;
     }
+    client->is_written = 1;
     if (offset % SECTOR_SIZE == 0 && storage->erase(storage->context, offset) != APPVERIFY_OK) {
         return 0;
     }

@@ -32,6 +32,8 @@ enum ota_outcome {
     OTA_ERR_HTTP = 5,    /**< the response; detail: enum http_result */
     OTA_ERR_FLASH = 6,   /**< erase or write failed */
     OTA_ERR_REFUSED = 7, /**< appverify said no; detail: enum appverify_result */
+    OTA_ERR_SWITCH = 8,  /**< the switch failed, and either slot may be next; the platform resets */
+    OTA_ON_TRIAL = 9,    /**< there is a newer release, but this firmware is on trial */
 };
 
 /** One TCP connection at a time to the server. */
@@ -58,12 +60,13 @@ struct ota_config {
     const struct ota_network *network;
     const struct appverify_storage *storage;
     const struct appverify_crypto *crypto;
-    const struct appverify_policy *policy; /**< of the inactive slot; min_counter is not used */
+    const struct appverify_policy *policy; /**< for the other slot; a higher stored counter wins */
     const struct appverify_commit *commit;
     const char *host;           /**< for the Host field */
     const char *path;           /**< ".manifest", ".user1.bin" and ".user2.bin" are appended */
     struct ota_version running; /**< only a higher version is installed */
     uint32_t period;            /**< ticks between two checks, above 0 */
+    uint32_t first_wait;        /**< ticks before the first one */
     /** Called at the end of every check; may be NULL. */
     void (*report)(enum ota_outcome outcome, uint32_t detail);
 };
@@ -79,7 +82,9 @@ struct ota_client {
     uint8_t is_image;         /* which file is fetched */
     uint8_t is_open;          /* between connect and ota_client_closed */
     uint8_t is_connected;
-    uint8_t is_alive; /* something arrived since the last tick */
+    uint8_t is_alive;   /* something arrived since the last tick */
+    uint8_t is_written; /* the slot holds some of an image that was not committed */
+    uint8_t on_trial;
     struct http_response response;
     struct appverify_policy policy;
     struct appverify_config verify;
@@ -91,8 +96,8 @@ struct ota_client {
 };
 
 /**
- * Sets a client up; the first check begins with the next tick. Not on a firmware that is still on
- * trial: confirm it first.
+ * Sets a client up. A firmware that is still on trial judges what the server offers and installs
+ * nothing: the other slot is its way back.
  *
  * @param client  out
  * @param config  in
@@ -101,7 +106,8 @@ void ota_client_start(struct ota_client *client, const struct ota_config *config
 
 /**
  * To be called every OTA_TICK_MS from a timer, never from a callback of the network. The longest
- * call is a step of a signature's check: some 22 ms for ECDSA in slices, some 100 ms for RSA-2048.
+ * calls are a step of a signature's check, some 22 ms for ECDSA in slices and 100 ms for RSA-2048,
+ * and the erase of a sector, some 50 ms.
  *
  * @param client  in and out
  */

@@ -78,6 +78,9 @@ static void connect_to_server(void *context)
 static void send_text(void *context, const char *text, size_t length)
 {
     (void)context;
+    if (net.connection.state != ESPCONN_CONNECT) {
+        return; /* it broke since it was made, and espconn_send would use what is freed */
+    }
     (void)espconn_send(&net.connection, (uint8 *)text, (uint16)length);
 }
 

@@ -22,10 +22,12 @@ elseif(NOT OTA_PORT MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?$" OR OTA_PORT GREATE
   message(FATAL_ERROR "OTA_PORT is '${OTA_PORT}'; it must be a number from 1 to 65535")
 endif()
 
-# appbin_add_firmware checks the rest of it. C would read leading zeros as octal.
-if(OTA_VERSION MATCHES "(^|[.+])0[0-9]")
-  message(FATAL_ERROR "OTA_VERSION is '${OTA_VERSION}'; its numbers must not begin with 0")
-endif()
+# appbin_add_firmware checks the rest of them. C would read leading zeros as octal.
+foreach(variable OTA_VERSION OTA_SECURITY_COUNTER)
+  if("${${variable}}" MATCHES "(^|[.+])0[0-9]")
+    message(FATAL_ERROR "${variable} is '${${variable}}'; numbers in it must not begin with 0")
+  endif()
+endforeach()
 
 foreach(text WIFI_SSID WIFI_PASSWORD HOST PATH)
   string(REGEX REPLACE "([\\\"])" "\\\\\\1" ${text} "${OTA_${text}}")
@@ -49,4 +51,5 @@ file(CONFIGURE OUTPUT settings.h @ONLY CONTENT "#define OTA_WIFI_SSID \"@WIFI_SS
 #define FIRMWARE_VENDOR_ID @vendor_id@
 #define FIRMWARE_CLASS_ID @class_id@
 #define FIRMWARE_VERSION @version@
+#define FIRMWARE_SECURITY_COUNTER @OTA_SECURITY_COUNTER@u
 ")

@@ -3,8 +3,9 @@
 #define USER_CONFIG_H
 
 #define OTA_PERIOD_SECONDS 3600u /* between two checks for an update */
-#define OTA_TRIAL_BOOTS 3u       /* that a new firmware has to come to an IP address */
+#define OTA_TRIAL_BOOTS 3u       /* that a new firmware has to check for an update */
 #define OTA_TRIAL_SECONDS 300u   /* that each of them may take */
+#define OTA_RESTART_SECONDS 5u   /* that the SDK has to reset after a switch */
 
 /*
  * Flash map 2, 1 MB. The vendor's layout leaves 0x7B000 to 0x80FFF between the slots free; the

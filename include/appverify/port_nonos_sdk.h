@@ -17,7 +17,8 @@ void appverify_nonos_sdk_storage(struct appverify_storage *storage);
 
 /**
  * Slot switch through system_upgrade_flag_set and system_upgrade_reboot: the boot loader starts
- * the slot that does not run now. Refuses the slot that runs.
+ * the slot that does not run now. Refuses the slot that runs, and to switch with less than 3 KB of
+ * heap, where the SDK would do nothing and say nothing. The SDK resets some 0.1 s later.
  *
  * @param platform  out
  */

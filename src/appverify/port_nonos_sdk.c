@@ -10,6 +10,9 @@
 #define UPGRADE_FLAG_FINISH 0x02
 #endif
 
+/* system_upgrade_reboot allocates 1 188 bytes, and silently does nothing when it cannot. */
+#define SWITCH_HEAP 3072u
+
 static enum appverify_result read_flash(void *context, uint32_t offset, uint8_t *buffer,
                                         size_t length)
 {
@@ -54,7 +57,7 @@ uint32_t appverify_nonos_sdk_running_slot(void)
 static enum appverify_result switch_slot(void *context, uint32_t slot)
 {
     (void)context;
-    if (slot == appverify_nonos_sdk_running_slot()) {
+    if (slot == appverify_nonos_sdk_running_slot() || system_get_free_heap_size() < SWITCH_HEAP) {
         return APPVERIFY_ERR_SWITCH;
     }
     system_upgrade_flag_set(UPGRADE_FLAG_FINISH);

@@ -84,6 +84,9 @@ uint32_t ota_fixture_run_check(void);
 /* The same, and how it has to end. */
 void ota_fixture_expect(enum ota_outcome how, uint32_t why);
 
+/* That nothing in the slot is bootable: it is untouched, or its first sector is erased. */
+void ota_fixture_expect_not_bootable(void);
+
 /* That the slot is untouched and no image was asked for. */
 void ota_fixture_expect_no_erase(void);
 

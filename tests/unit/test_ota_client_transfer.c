@@ -24,6 +24,7 @@ static void test_ota_client_drop_anywhere_is_retried(void **state)
             server.stop[file] = at;
             ota_fixture_expect(OTA_ERR_NETWORK, HTTP_MORE);
             assert_int_equal(server.connections, file + 1);
+            ota_fixture_expect_not_bootable();
             server.stop[file] = NEVER;
             server.requests[0] = '\0';
             assert_in_range(ota_fixture_run_check(), OTA_TICKS(OTA_RETRY_SECONDS),
@@ -46,6 +47,7 @@ static void test_ota_client_stall_anywhere_ends(void **state)
             assert_in_range(ota_fixture_run_check(), STALL, 4 * STALL);
             assert_int_equal(ota.outcome, OTA_ERR_NETWORK);
             assert_int_equal(fix.switches, 0);
+            ota_fixture_expect_not_bootable();
         }
     }
 }
@@ -102,6 +104,23 @@ static void test_ota_client_retries_become_rarer(void **state)
                     OTA_TICKS(OTA_RETRY_SECONDS) + 10);
 }
 
+/* Or drops between refusals would wear the slot out. */
+static void test_ota_client_refused_image_keeps_retries_rare(void **state)
+{
+    (void)state;
+    server.stop[1] = 2000;
+    ota_fixture_expect(OTA_ERR_NETWORK, HTTP_MORE);
+    ota_fixture_expect(OTA_ERR_NETWORK, HTTP_MORE);
+    server.stop[1] = NEVER;
+    server.answer[1][server.size[1] - fix.image_size + 40] ^= 1;
+    (void)ota_fixture_run_check();
+    assert_int_equal(ota.outcome, OTA_ERR_REFUSED);
+    server.stop[1] = 2000;
+    ota_fixture_expect(OTA_ERR_NETWORK, HTTP_MORE);
+    assert_in_range(ota_fixture_run_check(), OTA_TICKS(4 * OTA_RETRY_SECONDS),
+                    OTA_TICKS(4 * OTA_RETRY_SECONDS) + 99);
+}
+
 static void test_ota_client_lies_about_the_manifest_erase_nothing(void **state)
 {
     (void)state;
@@ -138,6 +157,7 @@ static void test_ota_client_lies_about_the_image_do_not_switch(void **state)
     server.piece = NEVER;
     ota_fixture_expect(OTA_ERR_HTTP, HTTP_ERR_EXCESS);
     assert_int_equal(flash.bytes[0x1000 + 3 * SECTOR], 0);
+    ota_fixture_expect_not_bootable();
 }
 
 static void test_ota_client_late_events_change_nothing(void **state)
@@ -168,6 +188,17 @@ static void test_ota_client_late_bytes_are_not_stored(void **state)
     uint32_t changes = flash.changes;
     assert_true(changes > 0);
     ota_client_received(&ota.client, bytes, sizeof bytes);
+    assert_int_equal(flash.changes, changes);
+}
+
+static void test_ota_client_failed_image_is_erased_once(void **state)
+{
+    (void)state;
+    server.stop[1] = 2000;
+    ota_fixture_expect(OTA_ERR_NETWORK, HTTP_MORE);
+    uint32_t changes = flash.changes;
+    ota.config.running.major = 9;
+    ota_fixture_expect(OTA_UP_TO_DATE, 0);
     assert_int_equal(flash.changes, changes);
 }
 
@@ -203,12 +234,14 @@ int main(void)
         cmocka_unit_test_setup(test_ota_client_trickle_ends, ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_slow_but_steady_is_served, ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_retries_become_rarer, ota_fixture_setup),
+        cmocka_unit_test_setup(test_ota_client_refused_image_keeps_retries_rare, ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_lies_about_the_manifest_erase_nothing,
                                ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_lies_about_the_image_do_not_switch,
                                ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_late_events_change_nothing, ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_late_bytes_are_not_stored, ota_fixture_setup),
+        cmocka_unit_test_setup(test_ota_client_failed_image_is_erased_once, ota_fixture_setup),
         cmocka_unit_test_setup(test_ota_client_long_path_is_never_sent, ota_fixture_setup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
