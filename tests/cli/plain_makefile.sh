@@ -88,3 +88,4 @@ rm "a key.pem"
 if release VERSION=1.0.1 2>errors; then
     fail "released without a key"
 fi
+grep -q "imagetool keygen -o" errors || fail "no word on how to make a key: $(cat errors)"

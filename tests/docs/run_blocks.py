@@ -29,18 +29,24 @@ def make_images(source, folder):
         boot.write(b"\xe9" + bytes(14) + b"\xef" + bytes(4064))  # no segments, XOR byte
 
 
-MAKEFILE = """mode = 0
-PYTHON ?= python2
-user%: firmware.slot%.elf
-	@$(PYTHON) ../tools/gen_appbin.py $< 2 $(mode) 0 2 $*
-	@mv eagle.app.flash.bin $@.bin
+# Builds as the SDK's does, and calls the vendor's script as it does.
+MAKEFILE = """PYTHON ?= python2
+mode = 0
+all: firmware.slot$(APP).elf
+	@mkdir -p ../bin/upgrade
+	@$(PYTHON) ../tools/gen_appbin.py $< 2 $(mode) 0 $(SPI_SIZE_MAP) $(APP)
+	@mv eagle.app.flash.bin ../bin/upgrade/user$(APP).1024.$(BOOT).$(SPI_SIZE_MAP).bin
+clean:
+.PHONY: all clean
 """
 
 
 def make_sources(source, folder):
-    """The sources of a firmware, and a makefile that calls the vendor's script as the SDK's does."""
-    with open(os.path.join(folder, "Makefile"), "w", encoding="utf-8") as file:
+    """The sources of a firmware, and the makefiles of an SDK and its application."""
+    with open(os.path.join(os.path.dirname(folder), "Makefile"), "w", encoding="utf-8") as file:
         file.write(MAKEFILE)
+    with open(os.path.join(folder, "Makefile"), "w", encoding="utf-8") as file:
+        file.write("include ../Makefile\n")
     shutil.copy(os.path.join(source, "examples", "plain-makefile", "start.S"), folder)
     with open(os.path.join(folder, "main.c"), "w", encoding="utf-8") as file:
         file.write("void user_init(void);\nvoid user_init(void)\n{\n}\n")
@@ -81,7 +87,9 @@ def main():
             skip(f"no {program}")
     if in_tree and not os.path.exists(os.path.join(source, "build", "mbedtls", "library")):
         skip("no mbedTLS source in build/mbedtls (get_mbedtls.sh fetches it)")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as sdk:
+        folder = os.path.join(sdk, "application")
+        os.mkdir(folder)
         make_images(source, folder)
         make_sources(source, folder)
         if in_tree:
