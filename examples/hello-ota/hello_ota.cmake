@@ -34,19 +34,30 @@ function(_hello_ota_words uuid result)
   set(${result} "${words}" PARENT_SCOPE)
 endfunction()
 
-# Writes identity.h: vendor and product as identifiers, by the rule of docs/manifest-format.md.
-function(_hello_ota_write_identity folder vendor product version)
-  string(UUID vendor_id NAMESPACE 6ba7b810-9dad-11d1-80b4-00c04fd430c8 NAME "${vendor}" TYPE SHA1)
-  string(UUID class_id NAMESPACE ${vendor_id} NAME "${product}" TYPE SHA1)
-  _hello_ota_words(${vendor_id} IDENTITY_VENDOR_WORDS)
-  _hello_ota_words(${class_id} IDENTITY_CLASS_WORDS)
-  set(IDENTITY_VERSION "${version}")
-  configure_file("${HELLO_OTA_DIR}/identity.h.in" "${folder}/identity.h" @ONLY)
+# Decimal numbers as C has them, for which a leading zero means octal.
+function(_hello_ota_numbers text result)
+  string(REGEX MATCHALL "[0-9]+" numbers "${text}")
+  list(TRANSFORM numbers REPLACE "^0*([0-9]+)$" "\\1u")
+  list(JOIN numbers ", " numbers)
+  set(${result} "${numbers}" PARENT_SCOPE)
 endfunction()
 
-# hello_ota_add_release(<name> VERSION <x.y.z> SECURITY_COUNTER <n> KEY <private key>
-#   [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [COMPILE_DEFINITIONS <item>...]
-#   [SOURCES <source>...] [LINK_OPTIONS <option>...])
+# Writes running_release.c: vendor and product as identifiers, by the rule of
+# docs/manifest-format.md.
+function(_hello_ota_write_release folder vendor product version counter)
+  string(UUID vendor_id NAMESPACE 6ba7b810-9dad-11d1-80b4-00c04fd430c8 NAME "${vendor}" TYPE SHA1)
+  string(UUID class_id NAMESPACE ${vendor_id} NAME "${product}" TYPE SHA1)
+  _hello_ota_words(${vendor_id} RELEASE_VENDOR_WORDS)
+  _hello_ota_words(${class_id} RELEASE_CLASS_WORDS)
+  set(RELEASE_VERSION "${version}")
+  _hello_ota_numbers("${version}" RELEASE_VERSION_NUMBERS)
+  _hello_ota_numbers("${counter}" RELEASE_SECURITY_COUNTER)
+  configure_file("${HELLO_OTA_DIR}/running_release.c.in" "${folder}/running_release.c" @ONLY)
+endfunction()
+
+# hello_ota_add_release(<name> VERSION <x.y.z[+build]> SECURITY_COUNTER <n>
+#   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>]
+#   [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...] [LINK_OPTIONS <option>...])
 # A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
 # default KEY alone.
 function(hello_ota_add_release name)
@@ -63,7 +74,8 @@ function(hello_ota_add_release name)
   _hello_ota_resolve_keys(arg_TRUSTED)
   set(work "${CMAKE_CURRENT_BINARY_DIR}/${name}.generated")
   file(MAKE_DIRECTORY "${work}")
-  _hello_ota_write_identity("${work}" "${arg_VENDOR}" "${arg_PRODUCT}" "${arg_VERSION}")
+  _hello_ota_write_release("${work}" "${arg_VENDOR}" "${arg_PRODUCT}" "${arg_VERSION}"
+    "${arg_SECURITY_COUNTER}")
   add_custom_command(OUTPUT "${work}/key_ring.c"
     COMMAND appbin::imagetool pubkey --format c -o "${work}/key_ring.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
@@ -72,8 +84,8 @@ function(hello_ota_add_release name)
     board_emulator.c heap.c main.c port_board.c print.c slot_writer.c start.S update.c)
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
-    SOURCES ${sources} "${work}/key_ring.c" ${arg_SOURCES}
-    INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}" "${work}"
+    SOURCES ${sources} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
+    INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}"
     COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
     COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}
     LINK_LIBRARIES appbin::appverify_mbedtls

@@ -1,9 +1,9 @@
 /* A firmware that updates itself over the air and goes back when an update does not work. */
 #include "appverify/run.h"
 #include "board.h"
-#include "identity.h"
 #include "layout.h"
 #include "print.h"
+#include "running_release.h"
 #include "update.h"
 
 static const struct appverify_store store = {&board_storage, {LAYOUT_STORE_1, LAYOUT_STORE_2}};
@@ -18,6 +18,14 @@ static int self_test(void)
     return board_storage.read(board_storage.context, LAYOUT_SLOT_1, (uint8_t *)&word,
                               sizeof word) == APPVERIFY_OK;
 #endif
+}
+
+/* 1 when the other slot was to run, on trial, and still this one does. Until appverify_boot. */
+static int other_slot_failed(void)
+{
+    struct appverify_store_state state;
+    return appverify_store_read(&store, &state) == APPVERIFY_OK && state.trial_slot != 0 &&
+           state.trial_slot != board_slot();
 }
 
 /* First thing in every boot: counts the boots of a trial, and goes back after the last. */
@@ -56,12 +64,20 @@ void user_init(void);
 
 void user_init(void)
 {
-    print("hello-ota " IDENTITY_VERSION " slot ");
+    print("hello-ota ");
+    print(running_release.version_text);
+    print(" slot ");
     print_number(board_slot());
     print("\n");
+    int update_failed = other_slot_failed();
     if (begin_boot()) {
         end_trial(); /* an update before that would overwrite the way back */
     }
-    update_run(&store);
+    if (update_failed) {
+        /* It may be on offer still: one try in each period of sleep, not one after the other. */
+        print("update: none after a failed one\n");
+    } else {
+        update_run(&store);
+    }
     board_sleep();
 }

@@ -3,9 +3,9 @@
 #include "appverify/mbedtls.h"
 #include "appverify/run.h"
 #include "board.h"
-#include "identity.h"
 #include "layout.h"
 #include "print.h"
+#include "running_release.h"
 #include "slot_writer.h"
 
 #define TRIAL_BOOTS 3u
@@ -24,19 +24,21 @@ static struct slot_writer writer;
 
 static const struct appverify_hooks hooks = {.yield = board_yield};
 
-static void set_policy(struct appverify_policy *policy, uint32_t min_counter)
+/* The firmware's own counter is not in the store when it came from the factory. */
+static void set_policy(struct appverify_policy *policy, uint32_t stored_counter)
 {
+    uint32_t own_counter = running_release.security_counter;
     uint32_t slot = 3 - board_slot();
     *policy = (struct appverify_policy){
         .keys = &appverify_key_ring,
-        .vendor_id = identity_vendor,
-        .class_id = identity_class,
+        .vendor_id = running_release.vendor_id,
+        .class_id = running_release.class_id,
         .flash_map = LAYOUT_FLASH_MAP,
         .boot_mode = LAYOUT_BOOT_MODE,
         .slot = slot,
         .slot_offset = slot == 1 ? LAYOUT_SLOT_1 : LAYOUT_SLOT_2,
         .slot_limit = LAYOUT_SLOT_LIMIT,
-        .min_counter = min_counter,
+        .min_counter = stored_counter > own_counter ? stored_counter : own_counter,
     };
 }
 
@@ -77,6 +79,19 @@ static enum appverify_result judge_manifest(const struct appverify_config *confi
                                   : result;
 }
 
+/* The security counter may stay the same for many releases: it does not tell old from new. */
+static int is_newer(const struct appverify_manifest *judged)
+{
+    const uint32_t offered[4] = {judged->version_major, judged->version_minor,
+                                 judged->version_patch, judged->version_build};
+    for (uint32_t i = 0; i < 4; i++) {
+        if (offered[i] != running_release.version[i]) {
+            return offered[i] > running_release.version[i];
+        }
+    }
+    return 0;
+}
+
 /* Length of the image for a slot: the judged manifest says it, not the server. */
 static uint32_t image_size(const struct appverify_manifest *judged, uint32_t slot)
 {
@@ -88,14 +103,11 @@ static uint32_t image_size(const struct appverify_manifest *judged, uint32_t slo
     return 0;
 }
 
-static enum appverify_result download(const struct appverify_policy *policy)
+static enum appverify_result download(const struct appverify_policy *policy,
+                                      const struct appverify_manifest *judged)
 {
-    const struct appverify_manifest *judged = appverify_get_manifest(&context);
     enum appverify_result result = APPVERIFY_OK;
     int32_t count = 0;
-    if (judged == NULL) {
-        return APPVERIFY_ERR_STATE;
-    }
     slot_writer_begin(&writer, &board_storage, policy->slot_offset,
                       image_size(judged, policy->slot));
     if (board_fetch_open(policy->slot == 1 ? BOARD_FILE_SLOT_1 : BOARD_FILE_SLOT_2) != 0) {
@@ -119,15 +131,11 @@ static enum appverify_result commit(const struct appverify_store *store)
 }
 
 /* Returns the name of the step that refused, NULL when the slot was switched. */
-static const char *take(const struct appverify_store *store, const struct appverify_config *config,
-                        enum appverify_result *result)
+static const char *install(const struct appverify_store *store,
+                           const struct appverify_policy *policy,
+                           const struct appverify_manifest *judged, enum appverify_result *result)
 {
-    *result = judge_manifest(config);
-    if (*result != APPVERIFY_MANIFEST_OK) {
-        return "manifest: ";
-    }
-    print("update: manifest is good\n");
-    *result = download(config->policy);
+    *result = download(policy, judged);
     if (*result != APPVERIFY_OK) {
         return "download: ";
     }
@@ -138,6 +146,37 @@ static const char *take(const struct appverify_store *store, const struct appver
     print("update: image is good\n");
     *result = commit(store);
     return *result == APPVERIFY_COMMITTED ? NULL : "commit: ";
+}
+
+/* The boot loader checks no signature, and starts whatever it finds when the other slot is lost. */
+static void discard(const struct appverify_policy *policy, enum appverify_result reason)
+{
+    int touched = writer.written > 0 || reason == APPVERIFY_ERR_WRITE;
+    int may_be_switched = reason == APPVERIFY_ERR_SWITCH;
+    if (touched && !may_be_switched) {
+        (void)board_storage.erase(board_storage.context, policy->slot_offset);
+    }
+}
+
+/* Returns the name of the step that refused, NULL when none did: *result is then
+ * APPVERIFY_COMMITTED, or APPVERIFY_MANIFEST_OK for a release that is not newer. */
+static const char *take(const struct appverify_store *store, const struct appverify_config *config,
+                        enum appverify_result *result)
+{
+    *result = judge_manifest(config);
+    const struct appverify_manifest *judged = appverify_get_manifest(&context);
+    if (*result != APPVERIFY_MANIFEST_OK || judged == NULL) {
+        return "manifest: ";
+    }
+    if (!is_newer(judged)) {
+        return NULL;
+    }
+    print("update: manifest is good\n");
+    const char *step = install(store, config->policy, judged, result);
+    if (step != NULL) {
+        discard(config->policy, *result);
+    }
+    return step;
 }
 
 void update_run(const struct appverify_store *store)
@@ -167,10 +206,17 @@ void update_run(const struct appverify_store *store)
     const char *step = take(store, &config, &result);
     appverify_abort(&context); /* a download that broke off leaves the verification unfinished */
     appverify_mbedtls_free(&crypto_state);
-    if (step == NULL) {
+    if (result == APPVERIFY_COMMITTED) {
         print("update: committed\n");
         board_reset();
     }
+    if (step == NULL) {
+        print("update: none newer\n");
+        return;
+    }
     print("update refused: ");
     print_result(step, result);
+    if (result == APPVERIFY_ERR_SWITCH) {
+        board_reset(); /* the other slot may be the one that starts: never write to it again */
+    }
 }

@@ -5,8 +5,9 @@
 #include "appverify/store.h"
 
 /*
- * Takes the update that is offered for the slot that does not run. Resets into it when it is good;
- * returns when nothing is offered or it was refused, with the reason on the console.
+ * Takes the update that is offered for the slot that does not run, if its version is higher. Resets
+ * into it when it is good; returns when there is none or it was refused, with the reason on the
+ * console.
  */
 void update_run(const struct appverify_store *store);
 

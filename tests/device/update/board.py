@@ -17,6 +17,7 @@ SECTOR = 0x1000
 SLOTS = {1: 0x1000, 2: 0x81000}
 SLOT_LIMIT = 0x7A000
 STORE = slice(0x7C000, 0x7E000)
+STORE_RECORD = "<4sIIIII"  # magic, sequence, security counter, slot, counter and boots of a trial
 PARAMETERS = slice(0xFD000, 0x100000)
 
 # A boot loader for imagetool merge, with nothing in it: the ROM plays the real one.
@@ -127,6 +128,20 @@ class Bench:
             self.public_key(key),
         )
 
+    def sign(self, release, version, counter, slots=(1, 2), key="ecdsa"):
+        """The images of a release under another version. What the server then has."""
+        folder = self.work / "signed"
+        folder.mkdir(exist_ok=True)
+        images = [self.work / f"user{slot}.bin" for slot in slots]
+        for slot, image in zip(slots, images):
+            image.write_bytes(release.unsigned[slot])
+        self.command(
+            "sign", "--key", self.build / f"{key}.pem", "--vendor", "vendor.example", "--product",
+            "hello-ota", "--fw-version", version, "--security-counter", str(counter),
+            "--manifest-out", folder / "manifest", "--out-dir", folder, *images)
+        return Offer((folder / "manifest").read_bytes(),
+                     **{image.stem: (folder / image.name).read_bytes() for image in images})
+
     def public_key(self, key):
         path = self.work / f"{key}.pub.pem"
         if not path.exists():
@@ -206,6 +221,13 @@ class Bench:
               f"not confirmed:\n{run.output}")
         check(not run.says("update: committed"), "an update nobody offered")
         return flash
+
+
+def stored_counter(flash):
+    """The security counter of the newest record of the store."""
+    records = [struct.unpack_from(STORE_RECORD, flash, at)
+               for at in range(STORE.start, STORE.stop, SECTOR)]
+    return max(record[1:] for record in records if record[0] == b"AVST")[1]
 
 
 def in_slot(flash, slot, length=SLOT_LIMIT):

@@ -13,7 +13,7 @@ import concurrent.futures
 import random
 import sys
 
-from board import ASLEEP, CUTS, POWER_CUT, RESET, Bench, Failure, check
+from board import ASLEEP, CUTS, POWER_CUT, RESET, Bench, Failure, check, stored_counter
 
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
 COMMIT_CHANGES = 6  # two of the store, four of the boot loader's parameters
@@ -119,10 +119,9 @@ class Campaign:
         return f"{cuts} cuts"
 
     def finish(self, flash):
-        """The new release may have gone on to slot 1: it was offered again."""
         release, slot, flash = self.power_on(flash, self.new)
+        check(slot == (1 if release is self.old else 2), f"{release.version} in slot {slot}")
         if release is self.old:
-            check(slot == 1, "the old release in slot 2")
             self.bench.update(flash, self.old, 1, self.new)
 
     def first_boot_of_the_new(self):
@@ -137,8 +136,7 @@ class Campaign:
             _, after = self.bench.expect_boot(cut, self.new, 2)
             run, last = self.bench.expect_boot(after, self.new, 2)
             check(run.changes == 0 and last == after, f"{where}: not at peace:\n{run.output}")
-            run, _ = self.bench.boot(last, offer=self.old.offer())
-            check(run.refusal == "manifest: ROLLBACK", f"{where}: the counter was not raised")
+            check(stored_counter(last) == 2, f"{where}: the counter was not raised")
         return f"{changes} changes, {changes * len(CUTS)} cuts"
 
     def fall_back(self):

@@ -5,11 +5,12 @@ untouched, the old release booting still. usage: test_refusals.py BUILD_DIR IMAG
 import struct
 import sys
 
-from board import (ASLEEP, RESET, PARAMETERS, SECTOR, SLOTS, STORE, Bench, Offer, Release, check,
-                   run_cases)
+from board import (ASLEEP, HANGS, RESET, PARAMETERS, SECTOR, SLOTS, STORE, Bench, Offer, Release,
+                   check, in_slot, run_cases)
 
 OFFSET_SIGNED_SIZE, OFFSET_VERSION_PATCH = 6, 44
 BLOCK_HEADER = 12
+BLANK_SECTOR = b"\xff" * SECTOR
 
 
 def flip(data, at, bit=0):
@@ -42,6 +43,8 @@ class Tests:
         if reason.startswith("manifest"):
             check(run.changes == 0 and after == before, "the flash changed")
         self.only_the_announced_was_written(run, 3 - slot, offer)
+        check(not run.touched or in_slot(after, 3 - slot, SECTOR) == BLANK_SECTOR,
+              "what was refused could be started")
         run, last = self.bench.expect_boot(after, running, slot)
         check(run.status == ASLEEP and run.changes == 0 and last == after, "not at peace after it")
         return after
@@ -103,14 +106,8 @@ class Tests:
         return "user1 for slot 2, user2 for slot 1"
 
     def release_for_slot_1_alone(self):
-        work = self.bench.work
-        image, signed, manifest = (work / name for name in ("one.bin", "signed.bin", "one"))
-        image.write_bytes(self.new.unsigned[1])
-        self.bench.command(
-            "sign", "--key", self.bench.build / "ecdsa.pem", "--vendor", "vendor.example",
-            "--product", "hello-ota", "--fw-version", "1.1.0", "--security-counter", "2",
-            "--manifest-out", manifest, "-o", signed, image)
-        self.refused(self.new.offer(manifest=manifest.read_bytes()), "manifest: SLOT")
+        one = self.bench.sign(self.new, "1.1.0", 2, slots=(1,))
+        self.refused(self.new.offer(manifest=one.manifest), "manifest: SLOT")
         return "SLOT"
 
     def older_security_counter(self):
@@ -119,6 +116,33 @@ class Tests:
         self.refused(self.old.offer(), "manifest: ROLLBACK", self.new, 2)
         self.bench.update(self.factory, self.old, 1, late)
         return "ROLLBACK after the update, and taken before it"
+
+    def older_than_the_factory_firmware(self):
+        """No update has ever raised the stored counter: that of the firmware itself counts."""
+        _, flash = self.bench.boot(self.bench.factory_flash(self.newer))
+        for offer in (self.old.offer(), self.new.offer(), self.bench.release("old-counter").offer(),
+                      self.bench.sign(self.newer, "2.0.0", 2)):
+            run, after = self.bench.expect_boot(flash, self.newer, 1, offer=offer)
+            check(run.status == ASLEEP and run.refusal == "manifest: ROLLBACK", run.output)
+            check(run.changes == 0 and after == flash, "the flash changed")
+        run, _ = self.bench.boot(flash, offer=self.bench.sign(self.newer, "2.0.0", 3))
+        check(run.says("update: committed"), run.output)
+        return "ROLLBACK, for a higher version too"
+
+    def refused_image_does_not_boot(self):
+        """The boot loader would start anything when the running slot is lost."""
+        foreign = self.bench.release("foreign-key", "foreign")
+        size = len(self.newer.user1)
+        for image, reason in (
+                ((foreign.user1 + b"\xff" * size)[:size], "image: DIGEST"),
+                (foreign.user1[: size - 1], "download: LENGTH"),
+                (foreign.user1 + b"\xff" * size, "download: LENGTH")):
+            flash = self.refused(self.newer.offer(user1=image), reason, self.new, 2)
+            lost = bytearray(flash)
+            lost[SLOTS[2]] ^= 0xFF
+            run, _ = self.bench.boot(bytes(lost))
+            check(run.status == HANGS and run.running is None, run.output)
+        return "HANGS, with the other slot destroyed"
 
     def truncated(self):
         image, manifest = self.new.user2, self.new.manifest
@@ -166,24 +190,38 @@ class Tests:
         return "manifest of one release, image of another"
 
     def read_errors(self):
-        """Any read of an update fails once: the old release boots still, or the new one if the
-        reset into it came."""
+        """Any read of an update fails once: the old release boots still, or the new one if it was
+        committed."""
         run, _ = self.bench.boot(self.factory, offer=self.new.offer())
         late = run.reads - 30
         places = [*range(1, 8), *range(8, late, 41), *range(late, run.reads + 1)]
-        committed = 0
+        committed, not_switched = 0, 0
         for fail in places:
             run, flash = self.bench.boot(self.factory, offer=self.new.offer(), fail=fail)
             check(run.running == (self.old.version, 1), run.output)
-            committed += run.status == RESET
-            if run.status == RESET:
+            if run.says("update: committed"):
+                committed += 1
                 self.bench.expect_boot(flash, self.new, 2)
                 continue
-            check(run.status == ASLEEP and run.refusal or run.says("boot: READ"), run.output)
-            run, flash = self.bench.expect_boot(flash, self.old, 1)
+            if run.refusal == "commit: SWITCH":
+                not_switched += 1
+                flash = self.after_a_failed_switch(run, flash)
+            else:
+                check(run.status == ASLEEP and run.refusal or run.says("boot: READ"), run.output)
+                check(in_slot(flash, 2, SECTOR) == BLANK_SECTOR, "the refused could be started")
+                run, flash = self.bench.expect_boot(flash, self.old, 1)
             self.bench.update(flash, self.old, 1, self.new)
+        check(not_switched > 0, "no read of the switch failed")
         check(committed < len(places) // 4, f"{committed} of {len(places)} did not matter")
         return f"{len(places)} reads"
+
+    def after_a_failed_switch(self, run, flash):
+        """Only a reset tells which slot runs; if it is the old one, it does not try at once."""
+        check(run.status == RESET, run.output)
+        self.bench.expect_intact(flash, self.new, 2)
+        run, flash = self.bench.expect_boot(flash, self.old, 1, offer=self.new.offer())
+        check(run.status == ASLEEP and run.says("update: none after a failed one"), run.output)
+        return flash
 
     def read_errors_on_trial(self):
         """A firmware on trial leaves the other slot alone, whatever it cannot read."""
@@ -225,7 +263,8 @@ def main():
         tests.flipped_bit_in_the_body, tests.flipped_bit_behind_the_body,
         tests.flipped_bit_in_the_manifest, tests.foreign_key, tests.wrong_product,
         tests.image_of_the_other_slot, tests.release_for_slot_1_alone, tests.older_security_counter,
-        tests.truncated, tests.grown, tests.unsigned, tests.mixed_pair, tests.read_errors,
+        tests.older_than_the_factory_firmware, tests.refused_image_does_not_boot, tests.truncated,
+        tests.grown, tests.unsigned, tests.mixed_pair, tests.read_errors,
         tests.read_errors_on_trial, tests.nothing_offered)])
 
 

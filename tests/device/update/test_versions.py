@@ -5,7 +5,8 @@ a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOO
 import struct
 import sys
 
-from board import ASLEEP, RESET, PARAMETERS, SLOTS, STORE, Bench, check, in_slot, run_cases
+from board import (ASLEEP, RESET, PARAMETERS, SECTOR, SLOTS, STORE, Bench, check, in_slot,
+                   run_cases)
 
 HEADER = 16  # of a boot new image
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
@@ -29,6 +30,41 @@ class Tests:
             check(after == flash and run.changes == 0, "a quiet boot changes the flash")
         check(in_slot(flash, 2, len(self.v110.user2)) == self.v110.user2, "the old release is gone")
         return "1.0.0 slot 1, 1.1.0 slot 2, 1.2.0 slot 1"
+
+    def same_offer_again(self):
+        """A server offers the current release for as long as it is the current one."""
+        bench, offer = self.bench, self.v110.offer()
+        flash = bench.update(bench.factory_flash(self.v100), self.v100, 1, self.v110)
+        for _ in range(3):
+            self.expect_not_newer(flash, self.v110, 2, offer)
+        _, flash = bench.boot(bench.factory_flash(self.v100))
+        self.expect_not_newer(flash, self.v100, 1, self.v100.offer())
+        run, flash = bench.expect_boot(flash, self.v100, 1, offer=offer)
+        check(run.status == RESET, run.output)
+        bench.expect_boot(flash, self.v110, 2, offer=offer)  # on trial
+        return "nothing is written"
+
+    def expect_not_newer(self, flash, running, slot, offer):
+        run, after = self.bench.expect_boot(flash, running, slot, offer=offer)
+        check(run.status == ASLEEP and run.says("update: none newer"), run.output)
+        check(run.refusal is None, run.output)
+        check(after == flash and run.changes == 0, "the flash changed")
+
+    def higher_versions_only(self):
+        """All with the security counter of the running release, which is 1.1.0."""
+        bench = self.bench
+        flash = bench.update(bench.factory_flash(self.v100), self.v100, 1, self.v110)
+        older = ("0.9.9", "0.2.0", "0.65535.4294967295+4294967295", "1.0.0", "1.0.9", "1.1.0",
+                 "1.0.4294967295+4294967295")
+        for version in older:
+            self.expect_not_newer(flash, self.v110, 2, bench.sign(self.v110, version, 2))
+        newer = ("1.1.0+1", "1.1.1", "1.1.4294967295+4294967295", "1.2.0", "1.10.0", "2.0.0",
+                 "65535.0.0")
+        for version in newer:
+            offer = bench.sign(self.v110, version, 2)
+            run, _ = bench.expect_boot(flash, self.v110, 2, offer=offer)
+            check(run.status == RESET and run.says("update: committed"), f"{version}:{run.output}")
+        return f"{len(older)} not taken, {len(newer)} taken"
 
     def network_in_any_pieces(self):
         """The same flash comes of it, however the network cuts the file up."""
@@ -54,13 +90,23 @@ class Tests:
             check(not run.says("trial: confirmed") and not "update" in run.output, run.output)
         run, flash = bench.expect_boot(flash, self.never, 2)
         check(run.status == RESET and run.says("trial: failed, back to the other slot"), run.output)
-        run, flash = bench.expect_boot(flash, self.v100, 1)
+        run, flash = self.expect_no_update(flash, self.never.offer())
+        run, after = bench.expect_boot(flash, self.v100, 1)
         check(run.status == ASLEEP, run.output)
-        _, after = bench.expect_boot(flash, self.v100, 1)
         check(flash[STORE] == after[STORE], "the trial is on record still")
         check(flash[PARAMETERS] == after[PARAMETERS], "the slot is switched again")
         bench.update(flash, self.v100, 1, self.v110)
+        bench.update(flash, self.v100, 1, self.v120)
         return f"{TRIAL_BOOTS} boots, then back; the next update succeeds"
+
+    def expect_no_update(self, flash, offer):
+        """1.0.0 runs again: it ends the trial of the other slot, and only that."""
+        run, after = self.bench.expect_boot(flash, self.v100, 1, offer=offer)
+        check(run.status == ASLEEP and run.says("update: none after a failed one"), run.output)
+        check(all(STORE.start <= first and behind <= STORE.stop for first, behind in run.touched),
+              run.output)
+        check(in_slot(after, 2) == in_slot(flash, 2), "slot 2 changed")
+        return run, after
 
     def boot_loader_falls_back(self):
         """The new slot is destroyed before it ever boots: the boot loader itself goes back."""
@@ -73,18 +119,17 @@ class Tests:
         for at in (0, ram_part, first_byte):
             damaged = bytearray(flash)
             damaged[SLOTS[2] + at] ^= 0xFF
-            run, after = bench.expect_boot(bytes(damaged), self.v100, 1)
+            run, after = self.expect_no_update(bytes(damaged), self.v110.offer())
             check(run.output.count("boot: nothing to start at 0x81000") == 4, run.output)
-            check(run.status == ASLEEP, run.output)
             bench.update(after, self.v100, 1, self.v110)
-        return "after four tries"
+        return "after four tries, and takes no update at once"
 
 
 def main():
     tests = Tests(Bench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
-        tests.three_versions, tests.network_in_any_pieces, tests.never_confirmed,
-        tests.boot_loader_falls_back)])
+        tests.three_versions, tests.same_offer_again, tests.higher_versions_only,
+        tests.network_in_any_pieces, tests.never_confirmed, tests.boot_loader_falls_back)])
 
 
 if __name__ == "__main__":
