@@ -14,21 +14,8 @@ mbedtls=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 
-skip() {
-    echo "skipped: $1"
-    exit 77
-}
+. "$here/cross_tools.sh"
 
-command -v xtensa-lx106-elf-gcc >/dev/null 2>&1 ||
-    skip "no xtensa-lx106-elf-gcc (Debian: gcc-xtensa-lx106)"
-echo '#include <picolibc.h>' | xtensa-lx106-elf-gcc -E - >/dev/null 2>&1 ||
-    [ -f /usr/lib/xtensa-lx106-elf/include/picolibc.h ] ||
-    skip "no picolibc (Debian: picolibc-xtensa-lx106-elf)"
-[ -f "$mbedtls/library/bignum.c" ] ||
-    skip "no mbedTLS source in $mbedtls (get_mbedtls.sh fetches it)"
-
-# The environment's CFLAGS are meant for the host.
-unset CFLAGS LDFLAGS ASFLAGS CC
 cmake -S "$here" -B "$out" --toolchain "$here/../../cmake/toolchain-xtensa-lx106.cmake" \
     "-DAPPBIN_MBEDTLS_SOURCE_DIR=$mbedtls" --no-warn-unused-cli "$@"
 # shellcheck disable=SC2086 # several words
