@@ -75,6 +75,43 @@ class WaysIn(PackageCase):
         self.assertEqual(self.use("Ninja", found, name="here"),
                          self.use("Unix Makefiles", found, name="or there"))
 
+    def build_as_by_hand(self, options, arguments):
+        """The consumer with options of both functions; its unsigned images are those of a command."""
+        folder = self.make_consumer(options[:8])
+        lists = os.path.join(folder, "CMakeLists.txt")
+        replace(lists, "MAP ${LAMP_MAP}\n  SIGN_KEY", f"MAP ${{LAMP_MAP}} {options}\n  SIGN_KEY")
+        replace(lists, "MODE dio", f"{options} ENTRY user_init MODE dio")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.build(folder)
+        for slot in ("1", "2"):
+            self.run_command(
+                IMAGETOOL, "build", "--map", "2", "--slot", slot, *arguments, "--mode", "dio",
+                "--freq", "80", "--header", "flash", "--crc", "sdk", "--entry", "user_init",
+                "-o", "by hand", f"lamp.user{slot}.elf", folder=os.path.join(folder, "build"))
+            self.assertEqual(
+                read(os.path.join(folder, "build", "by hand")),
+                read(os.path.join(folder, "build", "plain images", f"plain.user{slot}.bin")))
+        self.check_release(folder)
+
+    def test_options_reach_the_images(self):
+        self.build_as_by_hand("BOOT old", ["--boot", "old"])
+        self.build_as_by_hand("BOOT new", [])
+
+    def test_further_sections(self):
+        folder = self.make_consumer()
+        lists = os.path.join(folder, "CMakeLists.txt")
+        replace(os.path.join(folder, "main.c"), "volatile uint32_t lamp_result;",
+                "volatile uint32_t lamp_result;\n"
+                "__attribute__((section(\".more\"))) volatile uint32_t more = 7;")
+        replace(os.path.join(folder, "main.c"), "calls += ", "calls += more + ")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.assertIn("section .more", self.build(folder, status="any failure"))
+        replace(lists, "MAP ${LAMP_MAP}\n", "MAP ${LAMP_MAP} SECTIONS .more\n")
+        self.build(folder)
+        self.check_release(folder)
+        text = self.run_command(IMAGETOOL, "info", os.path.join(folder, "build", "lamp.user1.bin"))
+        self.assertEqual(len(re.findall(r"(?m)^ .*segment", text)), 4, text)
+
     def test_a_signer_instead_of_a_key(self):
         """Its command is the shell's, its path relative to the source, its files are inputs."""
         folder = self.make_consumer()
