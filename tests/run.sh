@@ -8,7 +8,7 @@ step() {
 }
 
 step "packages"
-sh .ci/install-packages.sh build firmware test emulator
+sh .ci/install-packages.sh build firmware test emulator package
 
 step "mbedTLS source for the emulated core"
 sh tests/device/get_mbedtls.sh build/mbedtls

@@ -131,7 +131,7 @@ class DebianPackage(PackageCase):
 
     def setUp(self):
         super().setUp()
-        for program in ("dpkg-deb", "dpkg-shlibdeps"):
+        for program in ("dpkg-deb", "dpkg-shlibdeps", "file"):
             if shutil.which(program) is None:
                 self.skipTest(f"no {program}")
 
