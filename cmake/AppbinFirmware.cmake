@@ -200,7 +200,7 @@ endfunction()
 # Links the objects for a slot. The script's folder is searched for what it includes.
 function(_appbin_link target file script)
   _appbin_check_outputs("${CMAKE_CURRENT_BINARY_DIR}/${file}.elf")
-  add_executable(${target})
+  add_executable(${target} "${script}") # as a source, so that a rule which makes it is found
   set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf LINKER_LANGUAGE C)
   get_filename_component(folder "${script}" DIRECTORY)
   target_link_options(${target} PRIVATE "-T${script}" "-L${folder}" ${arg_LINK_OPTIONS})
@@ -212,8 +212,10 @@ function(_appbin_link target file script)
       list(APPEND inputs "${option}")
     endif()
   endforeach()
-  set_target_properties(${target} PROPERTIES LINK_DEPENDS "${inputs}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${inputs}")
+  list(PREPEND inputs "${script}")
+  list(REMOVE_DUPLICATES inputs)
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS "${inputs}")
 endfunction()
 
 # Sets scripts to one script for each link: those given, or the default ones.

@@ -48,10 +48,13 @@ function(_appbin_write_linker_script path map slot boot)
 ")
 endfunction()
 
-# All the scripts that a linker script includes, as far as they are found beside it or in folders.
+# A linker script and all that it includes, as far as they are there, beside it.
 function(_appbin_included_scripts result script)
-  set(todo "${script}")
   set(found)
+  set(todo)
+  if(EXISTS "${script}") # a rule of the build may make it
+    set(todo "${script}")
+  endif()
   get_filename_component(folder "${script}" DIRECTORY)
   while(todo)
     list(POP_FRONT todo current)

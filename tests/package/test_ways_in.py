@@ -112,6 +112,29 @@ class WaysIn(PackageCase):
         text = self.run_command(IMAGETOOL, "info", os.path.join(folder, "build", "lamp.user1.bin"))
         self.assertEqual(len(re.findall(r"(?m)^ .*segment", text)), 4, text)
 
+    def test_linker_scripts_that_the_build_makes(self):
+        folder = self.make_consumer()
+        replace(os.path.join(folder, "CMakeLists.txt"), "appbin_add_firmware(lamp\n",
+                "foreach(slot 1 2)\n"
+                "  add_custom_command(OUTPUT made${slot}.ld COMMAND ${CMAKE_COMMAND} -E copy\n"
+                "    ${CMAKE_SOURCE_DIR}/${slot}.ld made${slot}.ld DEPENDS ${slot}.ld VERBATIM)\n"
+                "endforeach()\nappbin_add_firmware(lamp\n"
+                "  LINKER_SCRIPTS ${CMAKE_BINARY_DIR}/made1.ld ${CMAKE_BINARY_DIR}/made2.ld\n")
+        sections = os.path.join(SOURCE, "cmake", "firmware.ld")
+        for slot, origin in ((1, "0x40201010"), (2, "0x40281010")):
+            write(os.path.join(folder, f"{slot}.ld"),
+                  f"MEMORY {{ irom0_0_seg : ORIGIN = {origin}, LENGTH = 0x6B000 }}\n"
+                  f'INCLUDE "{sections}"\n')
+        for generator in GENERATORS:
+            self.configure(folder, generator, f"-DCMAKE_PREFIX_PATH={self.install()}",
+                           build=generator)
+            self.build(folder, build=generator)
+            self.check_release(folder, generator)
+            self.configure(folder, generator, build=generator)
+            self.build(folder, build=generator)  # what the scripts include is known by now
+            self.configure(folder, generator, build=generator)
+            self.assertNotIn("Linking", self.build(folder, build=generator))
+
     def test_a_signer_instead_of_a_key(self):
         """Its command is the shell's, its path relative to the source, its files are inputs."""
         folder = self.make_consumer()
