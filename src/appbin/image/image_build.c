@@ -1,0 +1,422 @@
+#include "appbin/image_build.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/diagnostic.h"
+#include "image/image_crc.h"
+#include "image/layout.h"
+
+/* Everything that is known before the first byte is written. */
+struct plan {
+    const struct appbin_build_options *options;
+    const struct appbin_flash_map *map;
+    const struct appbin_elf_section *segments[APPBIN_SEGMENTS_MAX];
+    unsigned segment_count;
+    const struct appbin_elf_section *irom;
+    unsigned slot; /* 0 for boot none */
+    uint32_t entry;
+    uint64_t ram_part_size;
+    uint64_t ram_part_offset;
+    uint64_t segments_end; /* of the RAM part in the file */
+    uint64_t size;
+};
+
+static enum appbin_error check_options(struct plan *plan, struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_build_options *options = plan->options;
+    plan->map = appbin_flash_map_find(options->map);
+    if (plan->map == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u is not defined",
+                           options->map);
+    }
+    if (options->boot == APPBIN_BOOT_NONE) {
+        return APPBIN_OK;
+    }
+    if (!plan->map->ota) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "flash map %u has no OTA slots; only boot none goes with it",
+                           options->map);
+    }
+    if (options->boot == APPBIN_BOOT_OLD && !plan->map->old_boot) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "boot old does not go with flash map %u; maps 5 and above need boot new",
+                           options->map);
+    }
+    if (options->slot > 2 || (options->slot == 0 && options->header == APPBIN_HEADER_SLOT)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "slot %u; a slot is 1 or 2",
+                           options->slot);
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_section *section,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    if (section == NULL || section->size == 0) {
+        return APPBIN_OK;
+    }
+    if (section->bytes == NULL || !section->allocated) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT, "section %s holds no data to load",
+                           section->name);
+    }
+    uint64_t length = round_up(section->size, 4);
+    if (length > UINT32_MAX || !appbin_region_is_ram(section->address, (uint32_t)length)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
+                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
+                           ", does not lie in iram or dram",
+                           section->name, section->size, section->address);
+    }
+    if (section->address % 4 != 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
+                           "section %s at 0x%08" PRIx32 " is not aligned to 4", section->name,
+                           section->address);
+    }
+    for (unsigned i = 0; i < plan->segment_count; i++) {
+        const struct appbin_elf_section *other = plan->segments[i];
+        if (section->address < other->address + other->size &&
+            other->address < section->address + section->size) {
+            return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT, "sections %s and %s overlap",
+                               other->name, section->name);
+        }
+    }
+    if (plan->segment_count == APPBIN_SEGMENTS_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %d RAM segments",
+                           APPBIN_SEGMENTS_MAX);
+    }
+    plan->segments[plan->segment_count++] = section;
+    return APPBIN_OK;
+}
+
+static bool has_place(const struct plan *plan, const struct appbin_elf_section *section)
+{
+    for (unsigned i = 0; i < plan->segment_count; i++) {
+        if (plan->segments[i] == section) {
+            return true;
+        }
+    }
+    return plan->irom == section;
+}
+
+/* A second section of one name would be dropped too: only the first is found by name. */
+static enum appbin_error check_dropped(const struct plan *plan, const struct appbin_elf *elf,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    for (size_t i = 0; i < appbin_elf_section_count(elf); i++) {
+        const struct appbin_elf_section *section = appbin_elf_section_at(elf, i);
+        if (!section->allocated || section->bytes == NULL || section->size == 0 ||
+            has_place(plan, section)) {
+            continue;
+        }
+        if (appbin_elf_section_find(elf, section->name) != section) {
+            return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
+                               "two sections are named %s; the second would be dropped",
+                               section->name);
+        }
+        bool ram = appbin_region_is_ram(section->address, section->size);
+        return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
+                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
+                           " would be dropped%s%s%s",
+                           section->name, section->size, section->address,
+                           ram ? "; --section " : ", and it does not lie in iram or dram",
+                           ram ? section->name : "", ram ? " adds it as a RAM segment" : "");
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error collect_sections(struct plan *plan, const struct appbin_elf *elf,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    static const char *const names[] = {".text", ".data", ".rodata"};
+    const struct appbin_elf_section *text = appbin_elf_section_find(elf, ".text");
+    if (text == NULL || text->size == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section .text is %s",
+                           text == NULL ? "missing" : "empty");
+    }
+    plan->irom = appbin_elf_section_find(elf, ".irom0.text");
+    if (plan->irom == NULL || plan->irom->size == 0 || plan->irom->bytes == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section .irom0.text is %s",
+                           plan->irom == NULL ? "missing" : "empty");
+    }
+    enum appbin_error error = APPBIN_OK;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && error == APPBIN_OK; i++) {
+        error = add_segment(plan, appbin_elf_section_find(elf, names[i]), diagnostic);
+    }
+    for (size_t i = 0; i < plan->options->section_count && error == APPBIN_OK; i++) {
+        const char *name = plan->options->sections[i];
+        const struct appbin_elf_section *section = appbin_elf_section_find(elf, name);
+        if (section == NULL) {
+            return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section %s is missing", name);
+        }
+        error = has_place(plan, section) ? appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                                                       "section %s is in the image already", name)
+                                         : add_segment(plan, section, diagnostic);
+    }
+    return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
+}
+
+/* Code is what the boot loader has put in place when it jumps: a loaded iram segment, or irom. */
+static bool is_code(const struct plan *plan, uint32_t address)
+{
+    if (address - plan->irom->address < plan->irom->size && address >= plan->irom->address) {
+        return true;
+    }
+    for (unsigned i = 0; i < plan->segment_count; i++) {
+        const struct appbin_elf_section *segment = plan->segments[i];
+        if (segment->address >= APPBIN_IRAM_ADDRESS && address >= segment->address &&
+            address - segment->address < segment->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum appbin_error find_entry(struct plan *plan, const struct appbin_elf *elf,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    const char *name = plan->options->entry;
+    if (!appbin_elf_has_symbols(elf)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_SYMBOLS,
+                           "no symbol table; give the linker's output, not a stripped copy");
+    }
+    if (name != NULL && !appbin_elf_symbol_find(elf, name, &plan->entry)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY, "no entry symbol %s", name);
+    }
+    if (name == NULL) {
+        static const char *const usual[] = {"call_user_start1", "call_user_start"};
+        name = appbin_elf_symbol_find(elf, usual[0], &plan->entry)   ? usual[0]
+               : appbin_elf_symbol_find(elf, usual[1], &plan->entry) ? usual[1]
+                                                                     : NULL;
+    }
+    if (name == NULL) {
+        plan->entry = appbin_elf_entry(elf);
+        if (plan->entry == 0) {
+            return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
+                               "no entry symbol: neither call_user_start1 nor call_user_start is "
+                               "defined, and the ELF names no entry address");
+        }
+        name = "the ELF's entry address";
+    }
+    if (!is_code(plan, plan->entry)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
+                           "entry %s, 0x%08" PRIx32 ", does not lie in code", name, plan->entry);
+    }
+    return APPBIN_OK;
+}
+
+/* Names the slot and maps whose irom origin an address is, for the message about a wrong one. */
+static const char *describe_origin(uint32_t address)
+{
+    static const struct {
+        uint32_t origin;
+        const char *text;
+    } origins[] = {
+        {0x40201010, "slot 1, or either slot of maps 5 and above, boot new"},
+        {0x40241010, "slot 2 of map 0, boot new"},
+        {0x40281010, "slot 2 of maps 2 to 4, boot new"},
+        {0x40211000, "slot 1, boot old"},
+        {0x40251000, "slot 2 of map 0, boot old"},
+        {0x40291000, "slot 2 of maps 2 to 4, boot old"},
+        {0x40210000, "boot none"},
+        {0x40220000, "boot none, RTOS SDK"},
+        {0x40240000, "boot none, SDK up to 1.4"},
+    };
+    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++) {
+        if (origins[i].origin == address) {
+            return origins[i].text;
+        }
+    }
+    return "no slot of any map";
+}
+
+static enum appbin_error wrong_slot(const struct plan *plan, struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_build_options *options = plan->options;
+    unsigned slot = options->slot != 0 ? options->slot : 1;
+    return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
+                       "irom is linked at 0x%08" PRIx32
+                       " (%s), slot %u of map %u with boot %s needs "
+                       "0x%08" PRIx32,
+                       plan->irom->address, describe_origin(plan->irom->address), slot,
+                       options->map, appbin_boot_str(options->boot),
+                       appbin_flash_map_irom_origin(plan->map, slot, options->boot));
+}
+
+static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_build_options *options = plan->options;
+    if (options->boot == APPBIN_BOOT_NONE) {
+        if (strcmp(appbin_region_name(plan->irom->address, plan->irom->size), "irom") != 0) {
+            return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
+                               ".irom0.text, %" PRIu32 " bytes at 0x%08" PRIx32
+                               ", does not lie in mapped flash",
+                               plan->irom->size, plan->irom->address);
+        }
+        uint32_t low = plan->irom->address % OLD_IROM_OFFSET;
+        if (plan->irom->address < APPBIN_IROM_ADDRESS + OLD_IROM_OFFSET || low == 0x1000 ||
+            low == 0x1000 + NEW_IROM_OFFSET) {
+            return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
+                               "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
+                               "0x40210000 or above",
+                               plan->irom->address, describe_origin(plan->irom->address));
+        }
+        return APPBIN_OK;
+    }
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        if ((options->slot == 0 || options->slot == slot) &&
+            appbin_flash_map_irom_origin(plan->map, slot, options->boot) == plan->irom->address) {
+            plan->slot = slot;
+            return APPBIN_OK;
+        }
+    }
+    return wrong_slot(plan, diagnostic);
+}
+
+static enum appbin_error check_size(const struct plan *plan, struct appbin_diagnostic *diagnostic)
+{
+    uint64_t ram_part_limit = plan->options->boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET
+                              : plan->options->boot == APPBIN_BOOT_NONE
+                                  ? plan->irom->address - APPBIN_IROM_ADDRESS
+                                  : UINT64_MAX;
+    if (plan->ram_part_size > ram_part_limit) {
+        return appbin_fail(
+            diagnostic, APPBIN_ERR_TOO_LARGE,
+            "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64 " bytes into irom at 0x%" PRIx64,
+            plan->ram_part_size, plan->ram_part_size - ram_part_limit, ram_part_limit);
+    }
+    if (plan->options->boot != APPBIN_BOOT_NONE && plan->size > plan->map->slot_limit) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                           "the image, %" PRIu64 " bytes, exceeds the slot of map %u (%" PRIu32
+                           " bytes) by %" PRIu64 " bytes",
+                           plan->size, plan->options->map, plan->map->slot_limit,
+                           plan->size - plan->map->slot_limit);
+    }
+    return APPBIN_OK;
+}
+
+static void plan_layout(struct plan *plan)
+{
+    uint64_t offset = 0;
+    if (plan->options->boot == APPBIN_BOOT_NEW) {
+        offset = NEW_IROM_OFFSET + round_up(plan->irom->size, IROM_ALIGNMENT);
+    }
+    plan->ram_part_offset = offset;
+    offset += IMAGE_HEADER_SIZE;
+    for (unsigned i = 0; i < plan->segment_count; i++) {
+        offset += SEGMENT_HEADER_SIZE + round_up(plan->segments[i]->size, 4);
+    }
+    plan->segments_end = offset;
+    offset = xor_byte_offset(offset) + 1;
+    plan->ram_part_size = offset - plan->ram_part_offset;
+    if (plan->options->boot == APPBIN_BOOT_OLD) {
+        offset = OLD_IROM_OFFSET + (uint64_t)plan->irom->size;
+    }
+    plan->size = offset + (plan->options->boot == APPBIN_BOOT_NONE ? 0 : CRC_SIZE);
+}
+
+static void write_header(uint8_t *out, uint8_t magic, unsigned count, const struct plan *plan,
+                         bool leading)
+{
+    const struct appbin_build_options *options = plan->options;
+    bool slot_style =
+        leading && options->header == APPBIN_HEADER_SLOT && options->boot != APPBIN_BOOT_NONE;
+    out[0] = magic;
+    out[1] = (uint8_t)count;
+    out[2] = slot_style ? 0 : options->flash_mode;
+    out[3] = slot_style ? (uint8_t)plan->slot : (uint8_t)(options->map << 4 | options->flash_clock);
+    store_le32(out + 4, plan->entry);
+}
+
+static void write_segment_header(uint8_t *out, uint32_t address, uint32_t size)
+{
+    store_le32(out, address);
+    store_le32(out + 4, size);
+}
+
+/* The buffer is zeroed: alignment and pad bytes need no writing. */
+static void write_image(uint8_t *image, const struct plan *plan)
+{
+    enum appbin_boot boot = plan->options->boot;
+    if (boot == APPBIN_BOOT_NEW) {
+        write_header(image, IMAGE_MAGIC_IROM, IMAGE_COUNT_IROM, plan, true);
+        write_segment_header(image + IMAGE_HEADER_SIZE, 0,
+                             (uint32_t)round_up(plan->irom->size, IROM_ALIGNMENT));
+        memcpy(image + NEW_IROM_OFFSET, plan->irom->bytes, plan->irom->size);
+    }
+    uint8_t *out = image + plan->ram_part_offset;
+    write_header(out, IMAGE_MAGIC_RAM, plan->segment_count, plan, boot != APPBIN_BOOT_NEW);
+    out += IMAGE_HEADER_SIZE;
+    uint8_t checksum = XOR_START;
+    for (unsigned i = 0; i < plan->segment_count; i++) {
+        const struct appbin_elf_section *segment = plan->segments[i];
+        uint32_t length = (uint32_t)round_up(segment->size, 4);
+        write_segment_header(out, segment->address, length);
+        memcpy(out + SEGMENT_HEADER_SIZE, segment->bytes, segment->size);
+        checksum ^= appbin_xor_bytes(segment->bytes, segment->size);
+        out += SEGMENT_HEADER_SIZE + length;
+    }
+    size_t xor_offset = (size_t)xor_byte_offset(plan->segments_end);
+    image[xor_offset] = checksum;
+    if (boot == APPBIN_BOOT_OLD) {
+        memset(image + xor_offset + 1, 0xFF, OLD_IROM_OFFSET - (xor_offset + 1));
+        memcpy(image + OLD_IROM_OFFSET, plan->irom->bytes, plan->irom->size);
+    }
+}
+
+enum appbin_error appbin_image_build(const struct appbin_elf *elf,
+                                     const struct appbin_build_options *options,
+                                     struct appbin_build_result *result,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    struct plan plan = {.options = options};
+    enum appbin_error error = check_options(&plan, diagnostic);
+    if (error == APPBIN_OK) {
+        error = collect_sections(&plan, elf, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    assert(plan.irom != NULL);
+    error = place_irom(&plan, diagnostic);
+    if (error == APPBIN_OK) {
+        error = find_entry(&plan, elf, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    plan_layout(&plan);
+    error = check_size(&plan, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    uint8_t *image = calloc(1, (size_t)plan.size);
+    if (image == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    write_image(image, &plan);
+    if (options->boot != APPBIN_BOOT_NONE) {
+        error = appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE,
+                                       (size_t)plan.segments_end, options->crc, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        free(image);
+        return error;
+    }
+    *result = (struct appbin_build_result){
+        .image = image,
+        .image_size = (size_t)plan.size,
+        .irom = plan.irom->bytes,
+        .irom_size = plan.irom->size,
+        .segments = plan.segment_count,
+    };
+    return APPBIN_OK;
+}
+
+void appbin_build_result_free(struct appbin_build_result *result)
+{
+    free(result->image);
+    *result = (struct appbin_build_result){0};
+}

@@ -1,0 +1,280 @@
+#include "appbin/image_check.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "image/layout.h"
+
+static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
+                ...) __attribute__((format(printf, 3, 4)));
+
+static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
+                ...)
+{
+    if (findings->count == sizeof findings->items / sizeof findings->items[0]) {
+        return;
+    }
+    struct appbin_finding *item = &findings->items[findings->count++];
+    item->code = code;
+    /* Stock devices compare by the abs rule; the plain one matters to home-made OTA code. */
+    item->refuses = code != APPBIN_FINDING_CRC_PLAIN;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(item->text, sizeof item->text, format, arguments);
+    va_end(arguments);
+}
+
+bool appbin_findings_refuse(const struct appbin_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].refuses) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int appbin_image_map(const struct appbin_image *image)
+{
+    if (image->boot != APPBIN_BOOT_OLD) {
+        return image->ram.byte3 >> 4;
+    }
+    if (image->slot == 0) {
+        return image->leading.byte3 >> 4;
+    }
+    const struct appbin_flash_map *small = appbin_flash_map_find(0);
+    const struct appbin_flash_map *large = appbin_flash_map_find(2);
+    if (image->slot == 2 && appbin_image_linked_slots(image, small) == 2) {
+        return 0;
+    }
+    return image->slot == 2 && appbin_image_linked_slots(image, large) == 2 ? 2 : -1;
+}
+
+static void check_header(struct appbin_findings *findings, const struct appbin_image *image,
+                         const struct appbin_check_target *target)
+{
+    const struct appbin_image_header *leading = &image->leading;
+    unsigned expected = image->boot == APPBIN_BOOT_NEW ? IMAGE_COUNT_IROM : IMAGE_COUNT_RAM;
+    if (leading->count != expected) {
+        add(findings, APPBIN_FINDING_MAGIC,
+            "starts with %02X %02X; stock OTA code takes only E9 03 and EA 04", leading->magic,
+            leading->count);
+    }
+    if (target->flash_header && appbin_image_has_flash_header(image)) {
+        return;
+    }
+    if (target->slot != 0 ? leading->byte3 != target->slot
+                          : leading->byte3 != 1 && leading->byte3 != 2) {
+        if (target->slot != 0) {
+            add(findings, APPBIN_FINDING_SLOT_BYTE,
+                "header byte 3 is %u; a device that updates slot %u wants %u", leading->byte3,
+                target->slot, target->slot);
+        } else {
+            add(findings, APPBIN_FINDING_SLOT_BYTE,
+                "header byte 3 is %u; stock OTA code wants the slot, 1 or 2%s", leading->byte3,
+                appbin_image_has_flash_header(image)
+                    ? " (a flash-style header: RTOS SDK 2.x and NONOS SDK 1.3)"
+                    : "");
+        }
+    }
+}
+
+static void check_crc(struct appbin_findings *findings, const struct appbin_image *image)
+{
+    if (!image->has_crc) {
+        add(findings, APPBIN_FINDING_NO_CRC, "no CRC word%s",
+            image->boot == APPBIN_BOOT_OLD ? ": no rule explains the last 4 bytes"
+                                           : " at the end of the image");
+    } else if (image->crc_rule == APPBIN_CRC_NONE) {
+        add(findings, APPBIN_FINDING_CRC_REFUSED,
+            "CRC word is %08" PRIx32 ", the data give %08" PRIx32 ": damaged, or changed after the "
+            "word was made",
+            image->crc_stored, ~image->crc_computed);
+    } else {
+        if (!appbin_crc_device_accepts(image->crc_computed, image->crc_stored)) {
+            add(findings, APPBIN_FINDING_CRC_REFUSED,
+                "CRC word %08" PRIx32 " is refused by stock devices, which compare %08" PRIx32
+                "; the data are intact, fix-crc repairs the word",
+                image->crc_stored, appbin_crc_word(APPBIN_CRC_SDK, image->crc_computed));
+        }
+        if (image->crc_stored != ~image->crc_computed) {
+            add(findings, APPBIN_FINDING_CRC_PLAIN,
+                "CRC word %08" PRIx32 " is refused by devices that compare ~CRC32, %08" PRIx32
+                "; fix-crc makes a word that every device takes",
+                image->crc_stored, ~image->crc_computed);
+        }
+    }
+    if (image->trailing_size > 0) {
+        add(findings, APPBIN_FINDING_TRAILING,
+            "%" PRIu32 " %sbytes follow the image; a device takes the last 4 bytes of the file as "
+            "the CRC word",
+            image->trailing_size, image->trailing_erased ? "erased (FF) " : "");
+    }
+}
+
+static bool loads_at(const struct appbin_image *image, uint32_t address)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct appbin_image_segment *segment = &image->segments[i];
+        if (address >= segment->address && address - segment->address < segment->size) {
+            return true;
+        }
+    }
+    return strcmp(appbin_region_name(address, 1), "irom") == 0;
+}
+
+static void check_ram_part(struct appbin_findings *findings, const struct appbin_image *image)
+{
+    if (image->xor_stored != image->xor_computed && !image->xor_covers_irom) {
+        add(findings, APPBIN_FINDING_XOR,
+            "XOR checksum is %02X, the segments give %02X: the boot loader refuses the image",
+            image->xor_stored, image->xor_computed);
+    } else if (image->xor_stored != image->xor_computed) {
+        add(findings, APPBIN_FINDING_XOR,
+            "XOR checksum %02X covers irom too (esptool2 -iromchksum): the vendor's boot loader "
+            "wants %02X",
+            image->xor_stored, image->xor_computed);
+    }
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct appbin_image_segment *segment = &image->segments[i];
+        if (segment->size > 0 && !appbin_region_is_ram(segment->address, segment->size)) {
+            add(findings, APPBIN_FINDING_SEGMENT,
+                "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", does not lie in iram or dram",
+                i + 1, segment->size, segment->address);
+            break;
+        }
+    }
+    if (!loads_at(image, image->ram.entry)) {
+        add(findings, APPBIN_FINDING_ENTRY,
+            "entry 0x%08" PRIx32 " is in no segment and not in irom", image->ram.entry);
+    }
+}
+
+static void check_map(struct appbin_findings *findings, const struct appbin_image *image,
+                      const struct appbin_check_target *target)
+{
+    int number = target->map >= 0 ? target->map : appbin_image_map(image);
+    if (number < 0) {
+        return;
+    }
+    const struct appbin_flash_map *map = appbin_flash_map_find((unsigned)number);
+    if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot)) {
+        add(findings, APPBIN_FINDING_MAP, "flash map %d %s", number,
+            map == NULL ? "is not defined"
+            : !map->ota ? "has no OTA slots"
+                        : "does not go with boot old");
+        return;
+    }
+    if (target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
+        image->ram.byte3 >> 4 != target->map) {
+        add(findings, APPBIN_FINDING_MAP, "header says flash map %u, not %d",
+            image->ram.byte3 >> 4u, target->map);
+    }
+    bool header_names_slot = !target->flash_header || !appbin_image_has_flash_header(image);
+    unsigned slot = target->slot != 0 || !header_names_slot ? target->slot : image->slot;
+    unsigned linked = appbin_image_linked_slots(image, map);
+    if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
+        add(findings, APPBIN_FINDING_IROM_ADDRESS,
+            "irom is linked at 0x%08" PRIx32 ", %s %u of map %d is at 0x%08" PRIx32
+            ": the device would not boot",
+            image->irom_origin, "slot", slot == 0 ? 1 : slot, number,
+            appbin_flash_map_irom_origin(map, slot == 0 ? 1 : slot, image->boot));
+    }
+    uint64_t length = image->file_size - image->trailing_size;
+    if (length > map->slot_limit) {
+        add(findings, APPBIN_FINDING_TOO_LARGE,
+            "%" PRIu64 " bytes exceed the slot of map %d (%" PRIu32 ") by %" PRIu64 " bytes",
+            length, number, map->slot_limit, length - map->slot_limit);
+    }
+}
+
+void appbin_image_check(struct appbin_findings *findings, const struct appbin_image *image,
+                        const struct appbin_check_target *target)
+{
+    if (image->boot == APPBIN_BOOT_NONE) {
+        add(findings, APPBIN_FINDING_NOT_OTA,
+            "an image for boot none (no irom, no CRC word): it cannot be sent over the air");
+    } else {
+        check_header(findings, image, target);
+        check_crc(findings, image);
+        check_map(findings, image, target);
+    }
+    check_ram_part(findings, image);
+}
+
+void appbin_image_check_pair(struct appbin_findings *findings, const struct appbin_image *first,
+                             const uint8_t *first_bytes, const struct appbin_image *second,
+                             const uint8_t *second_bytes)
+{
+    if (first->file_size == second->file_size &&
+        memcmp(first_bytes, second_bytes, first->file_size) == 0) {
+        add(findings, APPBIN_FINDING_PAIR_SAME, "both files are the same image");
+        return;
+    }
+    if (first->boot != second->boot) {
+        add(findings, APPBIN_FINDING_PAIR_BOOT, "one file is for boot %s, the other for boot %s",
+            appbin_boot_str(first->boot), appbin_boot_str(second->boot));
+        return;
+    }
+    /* Flash settings can look like a slot number; then only the irom address tells. */
+    bool flash = appbin_image_has_flash_header(first) && appbin_image_has_flash_header(second);
+    if (first->slot != 0 && first->slot == second->slot && !flash) {
+        add(findings, APPBIN_FINDING_PAIR_SLOT, "both files are for slot %u", first->slot);
+    }
+    int maps[2] = {appbin_image_map(first), appbin_image_map(second)};
+    if (maps[0] != maps[1] && maps[0] >= 0 && maps[1] >= 0) {
+        add(findings, APPBIN_FINDING_PAIR_MAP, "the files are for different flash maps, %d and %d",
+            maps[0], maps[1]);
+        return;
+    }
+    const struct appbin_flash_map *map =
+        maps[0] >= 0 ? appbin_flash_map_find((unsigned)maps[0]) : NULL;
+    unsigned linked = map == NULL || !map->ota ? 0 : appbin_image_linked_slots(first, map);
+    if ((linked == 1 || linked == 2) && linked == appbin_image_linked_slots(second, map)) {
+        add(findings, APPBIN_FINDING_PAIR_SLOT, "both files are linked for slot %u", linked);
+    }
+}
+
+bool appbin_image_diagnose(char *text, size_t size, const struct appbin_image *image)
+{
+    struct appbin_findings findings = {0};
+    const struct appbin_check_target target = {.map = -1, .flash_header = true};
+    const struct appbin_finding *worst = NULL;
+    if (image->boot == APPBIN_BOOT_NONE) {
+        check_ram_part(&findings, image);
+    } else {
+        appbin_image_check(&findings, image, &target);
+    }
+    for (size_t i = 0; i < findings.count && (worst == NULL || !worst->refuses); i++) {
+        worst = worst == NULL || findings.items[i].refuses ? &findings.items[i] : worst;
+    }
+    (void)snprintf(text, size, "%s", worst != NULL ? worst->text : "");
+    return worst != NULL;
+}
+
+const char *appbin_finding_str(enum appbin_finding_code code)
+{
+    static const char *const names[] = {
+        [APPBIN_FINDING_MAGIC] = "magic",
+        [APPBIN_FINDING_SLOT_BYTE] = "slot-byte",
+        [APPBIN_FINDING_NO_CRC] = "no-crc",
+        [APPBIN_FINDING_CRC_REFUSED] = "crc-refused",
+        [APPBIN_FINDING_CRC_PLAIN] = "crc-plain-refused",
+        [APPBIN_FINDING_TRAILING] = "trailing-bytes",
+        [APPBIN_FINDING_XOR] = "xor",
+        [APPBIN_FINDING_IROM_ADDRESS] = "irom-address",
+        [APPBIN_FINDING_TOO_LARGE] = "too-large",
+        [APPBIN_FINDING_MAP] = "map",
+        [APPBIN_FINDING_SEGMENT] = "segment",
+        [APPBIN_FINDING_ENTRY] = "entry",
+        [APPBIN_FINDING_PAIR_SAME] = "pair-same",
+        [APPBIN_FINDING_PAIR_SLOT] = "pair-slot",
+        [APPBIN_FINDING_PAIR_MAP] = "pair-map",
+        [APPBIN_FINDING_NOT_OTA] = "not-ota",
+        [APPBIN_FINDING_PAIR_BOOT] = "pair-boot",
+    };
+    const char *name = (unsigned)code < sizeof names / sizeof names[0] ? names[code] : NULL;
+    return name != NULL ? name : "unknown";
+}

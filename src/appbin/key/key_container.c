@@ -1,0 +1,152 @@
+#include "key/key_container.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "key/key_pbes2.h"
+#include "key/key_pem.h"
+
+/* SubjectPublicKeyInfo of P-256 with 33 instead of 65 bytes for the point. */
+#define COMPRESSED_KEY_SIZE 59u
+
+enum appbin_error key_fail_no_passphrase(struct appbin_diagnostic *diagnostic)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE,
+                       "the key is encrypted and no passphrase is given");
+}
+
+enum appbin_error key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE, "wrong passphrase");
+}
+
+enum appbin_error key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                       "encrypted in a way that is not supported; "
+                       "openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW rewrites the key");
+}
+
+static enum appbin_error copy_der(struct key_container *container, const uint8_t *bytes,
+                                  size_t size, struct appbin_diagnostic *diagnostic)
+{
+    container->der = malloc(size);
+    if (container->der == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    memcpy(container->der, bytes, size);
+    container->size = size;
+    container->capacity = size;
+    return APPBIN_OK;
+}
+
+static enum appbin_error unwrap(struct key_container *container, const uint8_t *bytes, size_t size,
+                                enum key_wanted wanted, const struct appbin_passphrase *passphrase,
+                                struct appbin_diagnostic *diagnostic)
+{
+    char *text = malloc(size + 1);
+    if (text == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    memcpy(text, bytes, size);
+    text[size] = '\0';
+    enum appbin_error error = key_pem_present(text)
+                                  ? key_pem_read(container, text, wanted, passphrase, diagnostic)
+                                  : copy_der(container, bytes, size, diagnostic);
+    appbin_wipe(text, size);
+    free(text);
+    return error;
+}
+
+static enum appbin_error check_private(const struct key_content *content,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    switch (content->kind) {
+    case KEY_KIND_PKCS8:
+    case KEY_KIND_SEC1:
+    case KEY_KIND_PKCS1:
+        return key_kind_check_algorithm(content, diagnostic);
+    case KEY_KIND_PUBLIC:
+    case KEY_KIND_PKCS1_PUBLIC:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a public key; a private key is needed");
+    case KEY_KIND_CERTIFICATE:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a certificate; a private key is needed");
+    default:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no private key, or a damaged one");
+    }
+}
+
+/* mbedTLS 3.x would take a compressed point, 2.28 does not: no key is for one of them only. */
+static enum appbin_error check_point(const struct key_container *container,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    if (container->content.curve.bytes != NULL && container->size == COMPRESSED_KEY_SIZE) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "an EC key with a compressed point; openssl pkey -pubin "
+                           "-ec_conv_form uncompressed -in OLD -out NEW converts it");
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error check_public(const struct key_container *container,
+                                      struct appbin_diagnostic *diagnostic)
+{
+    const struct key_content *content = &container->content;
+    enum appbin_error error = APPBIN_OK;
+    switch (content->kind) {
+    case KEY_KIND_PUBLIC:
+        error = key_kind_check_algorithm(content, diagnostic);
+        return error == APPBIN_OK ? check_point(container, diagnostic) : error;
+    case KEY_KIND_PKCS8:
+    case KEY_KIND_SEC1:
+    case KEY_KIND_PKCS1:
+    case KEY_KIND_ENCRYPTED:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a private key; a public key is needed");
+    case KEY_KIND_PKCS1_PUBLIC:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "a public key in PKCS#1 form; "
+                           "openssl rsa -RSAPublicKey_in -in OLD -out NEW converts it");
+    case KEY_KIND_CERTIFICATE:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "a certificate; openssl x509 -pubkey -noout -in FILE prints its key");
+    default:
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no public key, or a damaged one");
+    }
+}
+
+enum appbin_error key_container_open(struct key_container *container, const uint8_t *bytes,
+                                     size_t size, enum key_wanted wanted,
+                                     const struct appbin_passphrase *passphrase,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    *container = (struct key_container){.der = NULL};
+    if (size == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "the file is empty");
+    }
+    if (size > APPBIN_KEY_FILE_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "longer than %u bytes", APPBIN_KEY_FILE_MAX);
+    }
+    enum appbin_error error = unwrap(container, bytes, size, wanted, passphrase, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    key_kind_find(&container->content, container->der, container->size);
+    if (wanted == KEY_WANTED_PUBLIC) {
+        return check_public(container, diagnostic);
+    }
+    if (container->content.kind == KEY_KIND_ENCRYPTED) {
+        error = key_pbes2_decrypt(container, passphrase, diagnostic);
+        key_kind_find(&container->content, container->der, container->size);
+    }
+    return error == APPBIN_OK ? check_private(&container->content, diagnostic) : error;
+}
+
+void key_container_close(struct key_container *container)
+{
+    if (container->der != NULL) {
+        appbin_wipe(container->der, container->capacity);
+        free(container->der);
+    }
+    *container = (struct key_container){.der = NULL};
+}

@@ -1,0 +1,102 @@
+#include <string.h>
+
+#include "appbin/key.h"
+#include "base/diagnostic.h"
+
+/*
+ * No general DER reader here: the form has one encoding per signature, and mbedTLS's reader takes
+ * others as well.
+ */
+
+#define NUMBER_SIZE 32u
+#define TAG_SEQUENCE 0x30
+#define TAG_INTEGER 0x02
+
+/* Order of the group of P-256 (FIPS 186-4, D.1.2.3). */
+static const uint8_t p256_order[NUMBER_SIZE] = {
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+};
+
+static bool in_range(const uint8_t *number)
+{
+    static const uint8_t zero[NUMBER_SIZE] = {0};
+    return memcmp(number, zero, NUMBER_SIZE) != 0 && memcmp(number, p256_order, NUMBER_SIZE) < 0;
+}
+
+/* Takes one INTEGER, 0 to 2^256 - 1, in its only encoding; returns its end, NULL otherwise. */
+static const uint8_t *take_number(uint8_t *number, const uint8_t *at, const uint8_t *end)
+{
+    if (end - at < 3 || at[0] != TAG_INTEGER || at[1] == 0 || at[1] > NUMBER_SIZE + 1 ||
+        end - at - 2 < at[1]) {
+        return NULL;
+    }
+    size_t size = at[1];
+    at += 2;
+    bool negative = at[0] >= 0x80;
+    bool padded = size > 1 && at[0] == 0 && at[1] < 0x80;
+    if (negative || padded) {
+        return NULL;
+    }
+    if (size > 1 && at[0] == 0) {
+        at++; /* the sign */
+        size--;
+    }
+    if (size > NUMBER_SIZE) {
+        return NULL;
+    }
+    memset(number, 0, NUMBER_SIZE - size);
+    memcpy(number + NUMBER_SIZE - size, at, size);
+    return at + size;
+}
+
+/* The length of the sequence is below 128, so that it is always one byte. */
+static bool read_der(uint8_t *wire, const uint8_t *bytes, size_t size)
+{
+    if (size < 2 || size - 2 >= 0x80 || bytes[0] != TAG_SEQUENCE || bytes[1] != size - 2) {
+        return false;
+    }
+    const uint8_t *end = bytes + size;
+    const uint8_t *at = take_number(wire, bytes + 2, end);
+    at = at != NULL ? take_number(wire + NUMBER_SIZE, at, end) : NULL;
+    return at == end;
+}
+
+static enum appbin_error import_ecdsa(uint8_t *wire, const uint8_t *bytes, size_t size,
+                                      struct appbin_diagnostic *diagnostic)
+{
+    uint8_t made[APPVERIFY_ECDSA_P256_SIZE];
+    if (size == sizeof made) {
+        memcpy(made, bytes, sizeof made);
+    } else if (!read_der(made, bytes, size)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE,
+                           "%zu bytes that are neither r and s of 32 bytes each "
+                           "nor an ECDSA signature in DER",
+                           size);
+    }
+    if (!in_range(made) || !in_range(made + NUMBER_SIZE)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE,
+                           "%s of the signature is not between 0 and the order of P-256",
+                           in_range(made) ? "s" : "r");
+    }
+    memcpy(wire, made, sizeof made);
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
+                                          size_t size, struct appbin_diagnostic *diagnostic)
+{
+    size_t wanted = appverify_signature_size(algorithm);
+    if (wanted == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE, "unknown algorithm");
+    }
+    if (algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
+        return import_ecdsa(wire, bytes, size, diagnostic);
+    }
+    if (size != wanted) {
+        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE, "%zu bytes; an %s signature has %zu",
+                           size, appbin_algorithm_str(algorithm), wanted);
+    }
+    memcpy(wire, bytes, size);
+    return APPBIN_OK;
+}
