@@ -10,18 +10,18 @@
 /* SubjectPublicKeyInfo of P-256 with 33 instead of 65 bytes for the point. */
 #define COMPRESSED_KEY_SIZE 59u
 
-enum appbin_error key_fail_no_passphrase(struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_fail_no_passphrase(struct appbin_diagnostic *diagnostic)
 {
     return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE,
                        "the key is encrypted and no passphrase is given");
 }
 
-enum appbin_error key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic)
 {
     return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE, "wrong passphrase");
 }
 
-enum appbin_error key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic)
 {
     return appbin_fail(diagnostic, APPBIN_ERR_KEY,
                        "encrypted in a way that is not supported; "
@@ -51,9 +51,10 @@ static enum appbin_error unwrap(struct key_container *container, const uint8_t *
     }
     memcpy(text, bytes, size);
     text[size] = '\0';
-    enum appbin_error error = key_pem_present(text)
-                                  ? key_pem_read(container, text, wanted, passphrase, diagnostic)
-                                  : copy_der(container, bytes, size, diagnostic);
+    enum appbin_error error =
+        appbin_key_pem_present(text)
+            ? appbin_key_pem_read(container, text, wanted, passphrase, diagnostic)
+            : copy_der(container, bytes, size, diagnostic);
     appbin_wipe(text, size);
     free(text);
     return error;
@@ -66,7 +67,7 @@ static enum appbin_error check_private(const struct key_content *content,
     case KEY_KIND_PKCS8:
     case KEY_KIND_SEC1:
     case KEY_KIND_PKCS1:
-        return key_kind_check_algorithm(content, diagnostic);
+        return appbin_key_kind_check_algorithm(content, diagnostic);
     case KEY_KIND_PUBLIC:
     case KEY_KIND_PKCS1_PUBLIC:
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a public key; a private key is needed");
@@ -96,7 +97,7 @@ static enum appbin_error check_public(const struct key_container *container,
     enum appbin_error error = APPBIN_OK;
     switch (content->kind) {
     case KEY_KIND_PUBLIC:
-        error = key_kind_check_algorithm(content, diagnostic);
+        error = appbin_key_kind_check_algorithm(content, diagnostic);
         return error == APPBIN_OK ? check_point(container, diagnostic) : error;
     case KEY_KIND_PKCS8:
     case KEY_KIND_SEC1:
@@ -115,10 +116,10 @@ static enum appbin_error check_public(const struct key_container *container,
     }
 }
 
-enum appbin_error key_container_open(struct key_container *container, const uint8_t *bytes,
-                                     size_t size, enum key_wanted wanted,
-                                     const struct appbin_passphrase *passphrase,
-                                     struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_container_open(struct key_container *container, const uint8_t *bytes,
+                                            size_t size, enum key_wanted wanted,
+                                            const struct appbin_passphrase *passphrase,
+                                            struct appbin_diagnostic *diagnostic)
 {
     *container = (struct key_container){.der = NULL};
     if (size == 0) {
@@ -131,18 +132,18 @@ enum appbin_error key_container_open(struct key_container *container, const uint
     if (error != APPBIN_OK) {
         return error;
     }
-    key_kind_find(&container->content, container->der, container->size);
+    appbin_key_kind_find(&container->content, container->der, container->size);
     if (wanted == KEY_WANTED_PUBLIC) {
         return check_public(container, diagnostic);
     }
     if (container->content.kind == KEY_KIND_ENCRYPTED) {
-        error = key_pbes2_decrypt(container, passphrase, diagnostic);
-        key_kind_find(&container->content, container->der, container->size);
+        error = appbin_key_pbes2_decrypt(container, passphrase, diagnostic);
+        appbin_key_kind_find(&container->content, container->der, container->size);
     }
     return error == APPBIN_OK ? check_private(&container->content, diagnostic) : error;
 }
 
-void key_container_close(struct key_container *container)
+void appbin_key_container_close(struct key_container *container)
 {
     if (container->der != NULL) {
         appbin_wipe(container->der, container->capacity);

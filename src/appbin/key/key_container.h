@@ -18,16 +18,16 @@ struct key_container {
  * A container that was opened holds a key of the wanted half, decrypted, of a supported algorithm.
  * Close it in any case. Returns APPBIN_OK, KEY, PASSPHRASE, NO_MEMORY.
  */
-enum appbin_error key_container_open(struct key_container *container, const uint8_t *bytes,
-                                     size_t size, enum key_wanted wanted,
-                                     const struct appbin_passphrase *passphrase,
-                                     struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_container_open(struct key_container *container, const uint8_t *bytes,
+                                            size_t size, enum key_wanted wanted,
+                                            const struct appbin_passphrase *passphrase,
+                                            struct appbin_diagnostic *diagnostic);
 
-void key_container_close(struct key_container *container);
+void appbin_key_container_close(struct key_container *container);
 
 /* Refusals that the readers of PEM and of PKCS#8 share. */
-enum appbin_error key_fail_no_passphrase(struct appbin_diagnostic *diagnostic);
-enum appbin_error key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic);
-enum appbin_error key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_fail_no_passphrase(struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic);
 
 #endif

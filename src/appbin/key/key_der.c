@@ -11,7 +11,7 @@ static int take_header(unsigned char **at, const struct der_cursor *cursor, size
     return mbedtls_asn1_get_tag(at, cursor->bytes + cursor->size, length, tag);
 }
 
-bool der_take(struct der_cursor *cursor, int tag, struct der_cursor *content)
+bool appbin_der_take(struct der_cursor *cursor, int tag, struct der_cursor *content)
 {
     unsigned char *at = NULL;
     size_t length = 0;
@@ -24,16 +24,16 @@ bool der_take(struct der_cursor *cursor, int tag, struct der_cursor *content)
     return true;
 }
 
-bool der_next_is(const struct der_cursor *cursor, int tag)
+bool appbin_der_next_is(const struct der_cursor *cursor, int tag)
 {
     return cursor->size > 0 && cursor->bytes[0] == tag;
 }
 
-bool der_take_number(struct der_cursor *cursor, unsigned max, unsigned *number)
+bool appbin_der_take_number(struct der_cursor *cursor, unsigned max, unsigned *number)
 {
     struct der_cursor content;
     unsigned value = 0;
-    if (!der_take(cursor, DER_INTEGER, &content) || content.size < 1 || content.size > 4 ||
+    if (!appbin_der_take(cursor, DER_INTEGER, &content) || content.size < 1 || content.size > 4 ||
         content.bytes[0] >= 0x80) {
         return false;
     }
@@ -44,19 +44,19 @@ bool der_take_number(struct der_cursor *cursor, unsigned max, unsigned *number)
     return value <= max;
 }
 
-bool der_equals(const struct der_cursor *content, const void *bytes, size_t size)
+bool appbin_der_equals(const struct der_cursor *content, const void *bytes, size_t size)
 {
     return content->size == size && memcmp(content->bytes, bytes, size) == 0;
 }
 
-size_t der_sequence_size(const uint8_t *bytes, size_t size)
+size_t appbin_der_sequence_size(const uint8_t *bytes, size_t size)
 {
     struct der_cursor cursor = {bytes, size};
     struct der_cursor content;
-    return der_take(&cursor, DER_SEQUENCE, &content) ? size - cursor.size : 0;
+    return appbin_der_take(&cursor, DER_SEQUENCE, &content) ? size - cursor.size : 0;
 }
 
-void der_write(struct der_writer *writer, const void *bytes, size_t size)
+void appbin_der_write(struct der_writer *writer, const void *bytes, size_t size)
 {
     if (writer->failed || (size_t)(writer->at - writer->start) < size) {
         writer->failed = true;
@@ -66,7 +66,7 @@ void der_write(struct der_writer *writer, const void *bytes, size_t size)
     memcpy(writer->at, bytes, size);
 }
 
-void der_wrap(struct der_writer *writer, int tag, const uint8_t *end)
+void appbin_der_wrap(struct der_writer *writer, int tag, const uint8_t *end)
 {
     size_t length = (size_t)(end - writer->at);
     uint8_t header[4] = {(uint8_t)tag, (uint8_t)length};
@@ -81,5 +81,5 @@ void der_wrap(struct der_writer *writer, int tag, const uint8_t *end)
         header[2] = (uint8_t)length;
         header_size = 3;
     }
-    der_write(writer, header, header_size);
+    appbin_der_write(writer, header, header_size);
 }

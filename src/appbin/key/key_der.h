@@ -21,21 +21,21 @@ struct der_cursor {
 };
 
 /* Takes the next element, which must have this tag, off the cursor; *content is what it holds. */
-bool der_take(struct der_cursor *cursor, int tag, struct der_cursor *content);
+bool appbin_der_take(struct der_cursor *cursor, int tag, struct der_cursor *content);
 
 /* Is this the tag of the next element? */
-bool der_next_is(const struct der_cursor *cursor, int tag);
+bool appbin_der_next_is(const struct der_cursor *cursor, int tag);
 
 /* Takes a number from 0 to max. */
-bool der_take_number(struct der_cursor *cursor, unsigned max, unsigned *number);
+bool appbin_der_take_number(struct der_cursor *cursor, unsigned max, unsigned *number);
 
-bool der_equals(const struct der_cursor *content, const void *bytes, size_t size);
+bool appbin_der_equals(const struct der_cursor *content, const void *bytes, size_t size);
 
 /* Does the content equal an OID given as a string literal? */
-#define DER_IS_OID(content, oid) der_equals(content, oid, sizeof(oid) - 1)
+#define DER_IS_OID(content, oid) appbin_der_equals(content, oid, sizeof(oid) - 1)
 
 /* Length of the sequence that begins here, tag and length bytes included; 0 when there is none. */
-size_t der_sequence_size(const uint8_t *bytes, size_t size);
+size_t appbin_der_sequence_size(const uint8_t *bytes, size_t size);
 
 /* Writes from the end of a buffer towards its start: the content first, then what wraps it. */
 struct der_writer {
@@ -44,11 +44,11 @@ struct der_writer {
     bool failed; /* the buffer was too small */
 };
 
-void der_write(struct der_writer *writer, const void *bytes, size_t size);
+void appbin_der_write(struct der_writer *writer, const void *bytes, size_t size);
 
 /* Puts tag and length in front of everything written since the position `end`. */
-void der_wrap(struct der_writer *writer, int tag, const uint8_t *end);
+void appbin_der_wrap(struct der_writer *writer, int tag, const uint8_t *end);
 
-#define DER_WRITE_LITERAL(writer, literal) der_write(writer, literal, sizeof(literal) - 1)
+#define DER_WRITE_LITERAL(writer, literal) appbin_der_write(writer, literal, sizeof(literal) - 1)
 
 #endif

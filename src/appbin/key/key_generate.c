@@ -10,12 +10,13 @@ static int generate(struct appbin_private_key *key)
         return code;
     }
     if (ecdsa) {
-        return mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key->pk), key_random,
-                                   NULL);
+        return mbedtls_ecp_gen_key(MBEDTLS_ECP_DP_SECP256R1, mbedtls_pk_ec(key->pk),
+                                   appbin_key_random, NULL);
     }
     unsigned bits = 8 * appverify_signature_size(key->algorithm);
-    code = mbedtls_rsa_gen_key(mbedtls_pk_rsa(key->pk), key_random, NULL, bits, KEY_RSA_EXPONENT);
-    return code == 0 ? key_mbedtls_use_pss(mbedtls_pk_rsa(key->pk)) : code;
+    code = mbedtls_rsa_gen_key(mbedtls_pk_rsa(key->pk), appbin_key_random, NULL, bits,
+                               KEY_RSA_EXPONENT);
+    return code == 0 ? appbin_key_mbedtls_use_pss(mbedtls_pk_rsa(key->pk)) : code;
 }
 
 enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, uint32_t algorithm,
@@ -24,7 +25,7 @@ enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, u
     if (appverify_signature_size(algorithm) == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "unknown algorithm");
     }
-    struct appbin_private_key *made = key_private_new();
+    struct appbin_private_key *made = appbin_key_private_new();
     if (made == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
@@ -32,7 +33,7 @@ enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, u
     int code = generate(made);
     if (code != 0) {
         appbin_private_key_free(made);
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot make a key", code);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot make a key", code);
     }
     *key = made;
     return APPBIN_OK;

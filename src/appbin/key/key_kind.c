@@ -43,7 +43,7 @@ static const char *find_name(const struct name *names, size_t count, const struc
                              const char *otherwise)
 {
     for (size_t i = 0; i < count; i++) {
-        if (der_equals(oid, names[i].oid, names[i].oid_size)) {
+        if (appbin_der_equals(oid, names[i].oid, names[i].oid_size)) {
             return names[i].text;
         }
     }
@@ -53,10 +53,10 @@ static const char *find_name(const struct name *names, size_t count, const struc
 /* AlgorithmIdentifier: an OID, and for EC keys the curve as its parameters. */
 static bool take_algorithm(struct key_content *content, struct der_cursor sequence)
 {
-    if (!der_take(&sequence, DER_OID, &content->algorithm)) {
+    if (!appbin_der_take(&sequence, DER_OID, &content->algorithm)) {
         return false;
     }
-    (void)der_take(&sequence, DER_OID, &content->curve);
+    (void)appbin_der_take(&sequence, DER_OID, &content->curve);
     return true;
 }
 
@@ -64,55 +64,56 @@ static bool take_algorithm(struct key_content *content, struct der_cursor sequen
 static enum key_kind kind_after_sequence(struct key_content *content, struct der_cursor *rest)
 {
     struct der_cursor first;
-    if (!der_take(rest, DER_SEQUENCE, &first)) {
+    if (!appbin_der_take(rest, DER_SEQUENCE, &first)) {
         return KEY_KIND_UNKNOWN;
     }
     if (!take_algorithm(content, first)) {
-        return der_next_is(rest, DER_SEQUENCE) ? KEY_KIND_CERTIFICATE : KEY_KIND_UNKNOWN;
+        return appbin_der_next_is(rest, DER_SEQUENCE) ? KEY_KIND_CERTIFICATE : KEY_KIND_UNKNOWN;
     }
-    if (der_next_is(rest, DER_BIT_STRING)) {
+    if (appbin_der_next_is(rest, DER_BIT_STRING)) {
         return KEY_KIND_PUBLIC;
     }
-    return der_next_is(rest, DER_OCTET_STRING) ? KEY_KIND_ENCRYPTED : KEY_KIND_UNKNOWN;
+    return appbin_der_next_is(rest, DER_OCTET_STRING) ? KEY_KIND_ENCRYPTED : KEY_KIND_UNKNOWN;
 }
 
 /* PKCS#8, SEC1 or PKCS#1: a number comes first. */
 static enum key_kind kind_after_number(struct key_content *content, struct der_cursor *rest)
 {
     struct der_cursor element;
-    if (!der_take(rest, DER_INTEGER, &element)) {
+    if (!appbin_der_take(rest, DER_INTEGER, &element)) {
         return KEY_KIND_UNKNOWN;
     }
-    if (der_take(rest, DER_SEQUENCE, &element)) {
+    if (appbin_der_take(rest, DER_SEQUENCE, &element)) {
         return take_algorithm(content, element) ? KEY_KIND_PKCS8 : KEY_KIND_UNKNOWN;
     }
-    if (der_take(rest, DER_OCTET_STRING, &element)) {
+    if (appbin_der_take(rest, DER_OCTET_STRING, &element)) {
         content->algorithm = (struct der_cursor){(const uint8_t *)OID_EC, sizeof OID_EC - 1};
-        if (der_take(rest, DER_CONTEXT, &element)) {
-            (void)der_take(&element, DER_OID, &content->curve);
+        if (appbin_der_take(rest, DER_CONTEXT, &element)) {
+            (void)appbin_der_take(&element, DER_OID, &content->curve);
         }
         return KEY_KIND_SEC1;
     }
-    if (der_take(rest, DER_INTEGER, &element)) {
+    if (appbin_der_take(rest, DER_INTEGER, &element)) {
         return rest->size > 0 ? KEY_KIND_PKCS1 : KEY_KIND_PKCS1_PUBLIC;
     }
     return KEY_KIND_UNKNOWN;
 }
 
-void key_kind_find(struct key_content *content, const uint8_t *der, size_t size)
+void appbin_key_kind_find(struct key_content *content, const uint8_t *der, size_t size)
 {
     struct der_cursor file = {der, size};
     struct der_cursor inside;
     *content = (struct key_content){.kind = KEY_KIND_UNKNOWN};
-    if (!der_take(&file, DER_SEQUENCE, &inside) || file.size != 0) {
+    if (!appbin_der_take(&file, DER_SEQUENCE, &inside) || file.size != 0) {
         return;
     }
-    content->kind = der_next_is(&inside, DER_INTEGER) ? kind_after_number(content, &inside)
-                                                      : kind_after_sequence(content, &inside);
+    content->kind = appbin_der_next_is(&inside, DER_INTEGER)
+                        ? kind_after_number(content, &inside)
+                        : kind_after_sequence(content, &inside);
 }
 
-enum appbin_error key_kind_check_algorithm(const struct key_content *content,
-                                           struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_kind_check_algorithm(const struct key_content *content,
+                                                  struct appbin_diagnostic *diagnostic)
 {
     if (content->algorithm.bytes == NULL || DER_IS_OID(&content->algorithm, OID_RSA)) {
         return APPBIN_OK;

@@ -23,11 +23,11 @@ struct key_content {
 };
 
 /* Judges the outer structure; bytes after it make it unknown. */
-void key_kind_find(struct key_content *content, const uint8_t *der, size_t size);
+void appbin_key_kind_find(struct key_content *content, const uint8_t *der, size_t size);
 
 /* Refuses algorithms and curves other than RSA and P-256, by name. */
-enum appbin_error key_kind_check_algorithm(const struct key_content *content,
-                                           struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_kind_check_algorithm(const struct key_content *content,
+                                                  struct appbin_diagnostic *diagnostic);
 
 /* Ends the message about every key that is sound but of no use here. */
 #define KEY_SUPPORTED "supported are P-256 and RSA of 2048 and 3072 bits"

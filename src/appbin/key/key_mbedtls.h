@@ -19,26 +19,27 @@
 #endif
 
 /* Parses a private key: DER, not encrypted. */
-static inline int key_mbedtls_parse(mbedtls_pk_context *pk, const unsigned char *der, size_t size)
+static inline int appbin_key_mbedtls_parse(mbedtls_pk_context *pk, const unsigned char *der,
+                                           size_t size)
 {
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
     return mbedtls_pk_parse_key(pk, der, size, NULL, 0);
 #else
-    return mbedtls_pk_parse_key(pk, der, size, NULL, 0, key_random, NULL);
+    return mbedtls_pk_parse_key(pk, der, size, NULL, 0, appbin_key_random, NULL);
 #endif
 }
 
 /* Do the public and the private half of a key belong together? */
-static inline int key_mbedtls_check_pair(const mbedtls_pk_context *pk)
+static inline int appbin_key_mbedtls_check_pair(const mbedtls_pk_context *pk)
 {
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
     return mbedtls_pk_check_pair(pk, pk);
 #else
-    return mbedtls_pk_check_pair(pk, pk, key_random, NULL);
+    return mbedtls_pk_check_pair(pk, pk, appbin_key_random, NULL);
 #endif
 }
 
-static inline int key_mbedtls_use_pss(mbedtls_rsa_context *rsa)
+static inline int appbin_key_mbedtls_use_pss(mbedtls_rsa_context *rsa)
 {
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
     mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V21, MBEDTLS_MD_SHA256);
@@ -49,10 +50,10 @@ static inline int key_mbedtls_use_pss(mbedtls_rsa_context *rsa)
 }
 
 /* PBKDF2 without the context that 3.3 made superfluous. */
-static inline int key_mbedtls_pbkdf2(mbedtls_md_type_t hash, const unsigned char *passphrase,
-                                     size_t passphrase_size, const unsigned char *salt,
-                                     size_t salt_size, unsigned rounds, uint32_t key_size,
-                                     unsigned char *key)
+static inline int appbin_key_mbedtls_pbkdf2(mbedtls_md_type_t hash, const unsigned char *passphrase,
+                                            size_t passphrase_size, const unsigned char *salt,
+                                            size_t salt_size, unsigned rounds, uint32_t key_size,
+                                            unsigned char *key)
 {
 #if MBEDTLS_VERSION_NUMBER < 0x03030000
     mbedtls_md_context_t context;

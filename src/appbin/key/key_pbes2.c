@@ -59,7 +59,7 @@ struct scheme {
 static const struct cipher *find_cipher(const struct der_cursor *oid)
 {
     for (size_t i = 0; i < sizeof ciphers / sizeof ciphers[0]; i++) {
-        if (der_equals(oid, ciphers[i].oid, strlen(ciphers[i].oid))) {
+        if (appbin_der_equals(oid, ciphers[i].oid, strlen(ciphers[i].oid))) {
             return &ciphers[i];
         }
     }
@@ -69,7 +69,7 @@ static const struct cipher *find_cipher(const struct der_cursor *oid)
 static bool find_hash(const struct der_cursor *oid, mbedtls_md_type_t *type)
 {
     for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
-        if (der_equals(oid, hashes[i].oid, strlen(hashes[i].oid))) {
+        if (appbin_der_equals(oid, hashes[i].oid, strlen(hashes[i].oid))) {
             *type = hashes[i].type;
             return true;
         }
@@ -81,7 +81,8 @@ static bool find_hash(const struct der_cursor *oid, mbedtls_md_type_t *type)
 static bool take_algorithm(struct der_cursor *cursor, struct der_cursor *oid,
                            struct der_cursor *parameters)
 {
-    return der_take(cursor, DER_SEQUENCE, parameters) && der_take(parameters, DER_OID, oid);
+    return appbin_der_take(cursor, DER_SEQUENCE, parameters) &&
+           appbin_der_take(parameters, DER_OID, oid);
 }
 
 /* PBKDF2-params: salt, rounds, length of the key (optional), hash (SHA-1 when absent). */
@@ -91,12 +92,13 @@ static bool read_pbkdf2(struct scheme *scheme, struct der_cursor parameters, uns
     struct der_cursor oid;
     struct der_cursor rest;
     scheme->hash = MBEDTLS_MD_SHA1;
-    if (!der_take(&parameters, DER_SEQUENCE, &inside) || parameters.size != 0 ||
-        !der_take(&inside, DER_OCTET_STRING, &scheme->salt) ||
-        !der_take_number(&inside, ROUNDS_MAX, &scheme->rounds) || scheme->rounds == 0) {
+    if (!appbin_der_take(&parameters, DER_SEQUENCE, &inside) || parameters.size != 0 ||
+        !appbin_der_take(&inside, DER_OCTET_STRING, &scheme->salt) ||
+        !appbin_der_take_number(&inside, ROUNDS_MAX, &scheme->rounds) || scheme->rounds == 0) {
         return false;
     }
-    if (der_next_is(&inside, DER_INTEGER) && !der_take_number(&inside, KEY_MAX, key_size)) {
+    if (appbin_der_next_is(&inside, DER_INTEGER) &&
+        !appbin_der_take_number(&inside, KEY_MAX, key_size)) {
         return false;
     }
     if (inside.size > 0 &&
@@ -114,7 +116,7 @@ static bool read_scheme(struct scheme *scheme, struct der_cursor parameters)
     struct der_cursor derivation;
     struct der_cursor encryption;
     unsigned key_size = 0;
-    if (!der_take(&parameters, DER_SEQUENCE, &inside) || parameters.size != 0 ||
+    if (!appbin_der_take(&parameters, DER_SEQUENCE, &inside) || parameters.size != 0 ||
         !take_algorithm(&inside, &oid, &derivation) || !DER_IS_OID(&oid, OID_PBKDF2) ||
         !read_pbkdf2(scheme, derivation, &key_size) ||
         !take_algorithm(&inside, &oid, &encryption) || inside.size != 0) {
@@ -122,7 +124,7 @@ static bool read_scheme(struct scheme *scheme, struct der_cursor parameters)
     }
     scheme->cipher = find_cipher(&oid);
     return scheme->cipher != NULL && (key_size == 0 || key_size == scheme->cipher->key_size) &&
-           der_take(&encryption, DER_OCTET_STRING, &scheme->iv) && encryption.size == 0 &&
+           appbin_der_take(&encryption, DER_OCTET_STRING, &scheme->iv) && encryption.size == 0 &&
            scheme->iv.size == scheme->cipher->block_size;
 }
 
@@ -134,9 +136,9 @@ static int run_cipher(const struct scheme *scheme, mbedtls_operation_t operation
     uint8_t key[KEY_MAX];
     mbedtls_cipher_context_t context;
     mbedtls_cipher_init(&context);
-    int error =
-        key_mbedtls_pbkdf2(scheme->hash, passphrase->bytes, passphrase->size, scheme->salt.bytes,
-                           scheme->salt.size, scheme->rounds, scheme->cipher->key_size, key);
+    int error = appbin_key_mbedtls_pbkdf2(scheme->hash, passphrase->bytes, passphrase->size,
+                                          scheme->salt.bytes, scheme->salt.size, scheme->rounds,
+                                          scheme->cipher->key_size, key);
     if (error == 0) {
         error = mbedtls_cipher_setup(&context, mbedtls_cipher_info_from_type(scheme->cipher->type));
     }
@@ -169,12 +171,12 @@ static enum appbin_error decrypt(struct key_container *container, const struct s
     }
     int error = run_cipher(scheme, MBEDTLS_DECRYPT, passphrase, data, plain, &size);
     /* The padding is right by accident once in 256 times; the sequence inside never is. */
-    bool right = error == 0 && size > 0 && der_sequence_size(plain, size) == size;
+    bool right = error == 0 && size > 0 && appbin_der_sequence_size(plain, size) == size;
     if (!right) {
         appbin_wipe(plain, capacity);
         free(plain);
     } else {
-        key_container_close(container);
+        appbin_key_container_close(container);
         container->der = plain;
         container->size = size;
         container->capacity = capacity;
@@ -183,14 +185,14 @@ static enum appbin_error decrypt(struct key_container *container, const struct s
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     if (error == MBEDTLS_ERR_CIPHER_BAD_INPUT_DATA || error == MBEDTLS_ERR_MD_BAD_INPUT_DATA) {
-        return key_fail_unknown_encryption(diagnostic);
+        return appbin_key_fail_unknown_encryption(diagnostic);
     }
-    return right ? APPBIN_OK : key_fail_wrong_passphrase(diagnostic);
+    return right ? APPBIN_OK : appbin_key_fail_wrong_passphrase(diagnostic);
 }
 
-enum appbin_error key_pbes2_decrypt(struct key_container *container,
-                                    const struct appbin_passphrase *passphrase,
-                                    struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_pbes2_decrypt(struct key_container *container,
+                                           const struct appbin_passphrase *passphrase,
+                                           struct appbin_diagnostic *diagnostic)
 {
     struct der_cursor file = {container->der, container->size};
     struct der_cursor inside;
@@ -198,16 +200,17 @@ enum appbin_error key_pbes2_decrypt(struct key_container *container,
     struct der_cursor parameters;
     struct der_cursor data;
     struct scheme scheme;
-    if (!der_take(&file, DER_SEQUENCE, &inside) || !take_algorithm(&inside, &oid, &parameters) ||
-        !DER_IS_OID(&oid, OID_PBES2) || !read_scheme(&scheme, parameters)) {
-        return key_fail_unknown_encryption(diagnostic);
+    if (!appbin_der_take(&file, DER_SEQUENCE, &inside) ||
+        !take_algorithm(&inside, &oid, &parameters) || !DER_IS_OID(&oid, OID_PBES2) ||
+        !read_scheme(&scheme, parameters)) {
+        return appbin_key_fail_unknown_encryption(diagnostic);
     }
-    if (!der_take(&inside, DER_OCTET_STRING, &data) || inside.size != 0 || data.size == 0 ||
+    if (!appbin_der_take(&inside, DER_OCTET_STRING, &data) || inside.size != 0 || data.size == 0 ||
         data.size % scheme.cipher->block_size != 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "damaged: the encrypted part is cut off");
     }
     if (passphrase == NULL || passphrase->bytes == NULL) {
-        return key_fail_no_passphrase(diagnostic);
+        return appbin_key_fail_no_passphrase(diagnostic);
     }
     return decrypt(container, &scheme, &data, passphrase, diagnostic);
 }
@@ -216,29 +219,29 @@ enum appbin_error key_pbes2_decrypt(struct key_container *container,
 static void write_scheme(struct der_writer *writer, const struct scheme *scheme)
 {
     const uint8_t *parameters = writer->at;
-    der_write(writer, scheme->iv.bytes, scheme->iv.size);
-    der_wrap(writer, DER_OCTET_STRING, parameters);
+    appbin_der_write(writer, scheme->iv.bytes, scheme->iv.size);
+    appbin_der_wrap(writer, DER_OCTET_STRING, parameters);
     DER_WRITE_LITERAL(writer, "\x06\x09" OID_AES_256_CBC);
-    der_wrap(writer, DER_SEQUENCE, parameters);
+    appbin_der_wrap(writer, DER_SEQUENCE, parameters);
     const uint8_t *derivation = writer->at;
     DER_WRITE_LITERAL(writer, "\x30\x0c\x06\x08" OID_HMAC_SHA256 "\x05\x00");
     const uint8_t rounds[] = {DER_INTEGER, 3, (uint8_t)(scheme->rounds >> 16),
                               (uint8_t)(scheme->rounds >> 8), (uint8_t)scheme->rounds};
-    der_write(writer, rounds, sizeof rounds);
+    appbin_der_write(writer, rounds, sizeof rounds);
     const uint8_t *salt = writer->at;
-    der_write(writer, scheme->salt.bytes, scheme->salt.size);
-    der_wrap(writer, DER_OCTET_STRING, salt);
-    der_wrap(writer, DER_SEQUENCE, derivation);
+    appbin_der_write(writer, scheme->salt.bytes, scheme->salt.size);
+    appbin_der_wrap(writer, DER_OCTET_STRING, salt);
+    appbin_der_wrap(writer, DER_SEQUENCE, derivation);
     DER_WRITE_LITERAL(writer, "\x06\x09" OID_PBKDF2);
-    der_wrap(writer, DER_SEQUENCE, derivation);
-    der_wrap(writer, DER_SEQUENCE, parameters);
+    appbin_der_wrap(writer, DER_SEQUENCE, derivation);
+    appbin_der_wrap(writer, DER_SEQUENCE, parameters);
     DER_WRITE_LITERAL(writer, "\x06\x09" OID_PBES2);
-    der_wrap(writer, DER_SEQUENCE, parameters);
+    appbin_der_wrap(writer, DER_SEQUENCE, parameters);
 }
 
-enum appbin_error key_pbes2_encrypt(struct der_writer *writer, const uint8_t *plain, size_t size,
-                                    const struct appbin_passphrase *passphrase,
-                                    struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_pbes2_encrypt(struct der_writer *writer, const uint8_t *plain,
+                                           size_t size, const struct appbin_passphrase *passphrase,
+                                           struct appbin_diagnostic *diagnostic)
 {
     uint8_t random[SALT_WRITTEN + BLOCK_MAX];
     const struct scheme scheme = {
@@ -255,19 +258,19 @@ enum appbin_error key_pbes2_encrypt(struct der_writer *writer, const uint8_t *pl
     if (encrypted == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    int error = key_random(NULL, random, sizeof random);
+    int error = appbin_key_random(NULL, random, sizeof random);
     if (error == 0) {
         error =
             run_cipher(&scheme, MBEDTLS_ENCRYPT, passphrase, &input, encrypted, &encrypted_size);
     }
-    der_write(writer, encrypted, encrypted_size);
+    appbin_der_write(writer, encrypted, encrypted_size);
     free(encrypted);
     if (error != 0 || writer->failed) {
         return appbin_fail(diagnostic, APPBIN_ERR_CRYPTO, "cannot encrypt (mbedTLS -0x%04X)",
                            (unsigned)-error);
     }
-    der_wrap(writer, DER_OCTET_STRING, end);
+    appbin_der_wrap(writer, DER_OCTET_STRING, end);
     write_scheme(writer, &scheme);
-    der_wrap(writer, DER_SEQUENCE, end);
+    appbin_der_wrap(writer, DER_SEQUENCE, end);
     return APPBIN_OK;
 }

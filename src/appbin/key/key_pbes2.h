@@ -5,13 +5,13 @@
 #include "key/key_container.h"
 
 /* Replaces an EncryptedPrivateKeyInfo by the PrivateKeyInfo inside. */
-enum appbin_error key_pbes2_decrypt(struct key_container *container,
-                                    const struct appbin_passphrase *passphrase,
-                                    struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_pbes2_decrypt(struct key_container *container,
+                                           const struct appbin_passphrase *passphrase,
+                                           struct appbin_diagnostic *diagnostic);
 
 /* Writes an EncryptedPrivateKeyInfo around plain: PBKDF2-HMAC-SHA-256, AES-256-CBC. */
-enum appbin_error key_pbes2_encrypt(struct der_writer *writer, const uint8_t *plain, size_t size,
-                                    const struct appbin_passphrase *passphrase,
-                                    struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_pbes2_encrypt(struct der_writer *writer, const uint8_t *plain,
+                                           size_t size, const struct appbin_passphrase *passphrase,
+                                           struct appbin_diagnostic *diagnostic);
 
 #endif

@@ -41,7 +41,7 @@ static bool next_block(struct block *block, const char *text, const char **posit
     return false;
 }
 
-bool key_pem_present(const char *text)
+bool appbin_key_pem_present(const char *text)
 {
     struct block block;
     return next_block(&block, text, &text);
@@ -78,12 +78,12 @@ static enum appbin_error fail_decode(int error, struct appbin_diagnostic *diagno
 {
     switch (error) {
     case MBEDTLS_ERR_PEM_PASSWORD_REQUIRED:
-        return key_fail_no_passphrase(diagnostic);
+        return appbin_key_fail_no_passphrase(diagnostic);
     case MBEDTLS_ERR_PEM_PASSWORD_MISMATCH:
-        return key_fail_wrong_passphrase(diagnostic);
+        return appbin_key_fail_wrong_passphrase(diagnostic);
     case MBEDTLS_ERR_PEM_UNKNOWN_ENC_ALG:
     case MBEDTLS_ERR_PEM_FEATURE_UNAVAILABLE:
-        return key_fail_unknown_encryption(diagnostic);
+        return appbin_key_fail_unknown_encryption(diagnostic);
     case MBEDTLS_ERR_PEM_NO_HEADER_FOOTER_PRESENT:
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "damaged PEM: no matching END line");
     case MBEDTLS_ERR_PEM_ALLOC_FAILED:
@@ -102,10 +102,10 @@ static enum appbin_error strip_padding(struct key_container *container,
                                        struct appbin_diagnostic *diagnostic)
 {
     struct key_content content;
-    size_t size = der_sequence_size(container->der, container->size);
-    key_kind_find(&content, container->der, size);
+    size_t size = appbin_der_sequence_size(container->der, container->size);
+    appbin_key_kind_find(&content, container->der, size);
     if (content.kind == KEY_KIND_UNKNOWN || container->size - size > CIPHER_BLOCK_MAX) {
-        return key_fail_wrong_passphrase(diagnostic);
+        return appbin_key_fail_wrong_passphrase(diagnostic);
     }
     container->size = size;
     return APPBIN_OK;
@@ -149,9 +149,10 @@ static enum appbin_error decode(struct key_container *container, const struct bl
     return error == APPBIN_OK && encrypted ? strip_padding(container, diagnostic) : error;
 }
 
-enum appbin_error key_pem_read(struct key_container *container, const char *text,
-                               enum key_wanted wanted, const struct appbin_passphrase *passphrase,
-                               struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_pem_read(struct key_container *container, const char *text,
+                                      enum key_wanted wanted,
+                                      const struct appbin_passphrase *passphrase,
+                                      struct appbin_diagnostic *diagnostic)
 {
     struct block block;
     if (!choose_block(&block, text, wanted)) {
@@ -169,7 +170,7 @@ enum appbin_error key_pem_read(struct key_container *container, const char *text
 }
 
 /* Written line by line: mbedtls_pem_write_buffer leaves a copy of the key on the heap. */
-char *key_pem_write(const char *label, const uint8_t *der, size_t size)
+char *appbin_key_pem_write(const char *label, const uint8_t *der, size_t size)
 {
     size_t lines = (size + LINE_BYTES - 1) / LINE_BYTES;
     size_t capacity = 2 * (strlen(label) + sizeof BEGIN DASHES) + lines * (LINE_BYTES / 3 * 4 + 1);

@@ -4,14 +4,15 @@
 #include "key/key_container.h"
 
 /* Is there any PEM block in this text? */
-bool key_pem_present(const char *text);
+bool appbin_key_pem_present(const char *text);
 
 /* Decodes the block of the wanted half, or else the first one, so that it can be named. */
-enum appbin_error key_pem_read(struct key_container *container, const char *text,
-                               enum key_wanted wanted, const struct appbin_passphrase *passphrase,
-                               struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_key_pem_read(struct key_container *container, const char *text,
+                                      enum key_wanted wanted,
+                                      const struct appbin_passphrase *passphrase,
+                                      struct appbin_diagnostic *diagnostic);
 
 /* Writes a block; NULL without memory. Free with appbin_secret_free. */
-char *key_pem_write(const char *label, const uint8_t *der, size_t size);
+char *appbin_key_pem_write(const char *label, const uint8_t *der, size_t size);
 
 #endif

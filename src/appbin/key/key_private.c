@@ -21,7 +21,7 @@ void appbin_secret_free(char *secret)
     }
 }
 
-struct appbin_private_key *key_private_new(void)
+struct appbin_private_key *appbin_key_private_new(void)
 {
     struct appbin_private_key *key = malloc(sizeof *key);
     if (key != NULL) {
@@ -43,7 +43,7 @@ enum appbin_error appbin_private_key_public(struct appbin_public_key *public_key
                                             const struct appbin_private_key *key,
                                             struct appbin_diagnostic *diagnostic)
 {
-    return key_public_fill(public_key, &key->pk, key->algorithm, diagnostic);
+    return appbin_key_public_fill(public_key, &key->pk, key->algorithm, diagnostic);
 }
 
 /* A code is a high-level part plus a low-level one below 0x80. */
@@ -55,8 +55,8 @@ static bool is_no_memory(int code)
            code == MBEDTLS_ERR_MD_ALLOC_FAILED;
 }
 
-enum appbin_error key_fail_mbedtls(struct appbin_diagnostic *diagnostic, enum appbin_error error,
-                                   const char *what, int code)
+enum appbin_error appbin_key_fail_mbedtls(struct appbin_diagnostic *diagnostic,
+                                          enum appbin_error error, const char *what, int code)
 {
     if (is_no_memory(code)) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
@@ -77,7 +77,7 @@ static enum appbin_error rsa_algorithm(uint32_t *algorithm, const mbedtls_rsa_co
     mbedtls_mpi_free(&modulus);
     mbedtls_mpi_free(&exponent);
     if (code != 0) {
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged RSA key", code);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged RSA key", code);
     }
     if (bits != 2048 && bits != 3072) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "an RSA key of %zu bits; " KEY_SUPPORTED,
@@ -91,8 +91,8 @@ static enum appbin_error rsa_algorithm(uint32_t *algorithm, const mbedtls_rsa_co
     return APPBIN_OK;
 }
 
-enum appbin_error key_algorithm_of(uint32_t *algorithm, const mbedtls_pk_context *pk,
-                                   struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_algorithm_of(uint32_t *algorithm, const mbedtls_pk_context *pk,
+                                          struct appbin_diagnostic *diagnostic)
 {
     mbedtls_pk_type_t type = mbedtls_pk_get_type(pk);
     if (type == MBEDTLS_PK_RSA) {

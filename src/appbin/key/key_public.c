@@ -41,15 +41,16 @@ static int write_words(struct appbin_public_key *key, const mbedtls_pk_context *
     return 0;
 }
 
-enum appbin_error key_public_fill(struct appbin_public_key *key, const mbedtls_pk_context *pk,
-                                  uint32_t algorithm, struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_public_fill(struct appbin_public_key *key,
+                                         const mbedtls_pk_context *pk, uint32_t algorithm,
+                                         struct appbin_diagnostic *diagnostic)
 {
     struct appbin_public_key made = {.algorithm = algorithm};
     mbedtls_pk_context view = *pk; /* 2.28 writes from a context that is not const */
     uint8_t digest[APPVERIFY_DIGEST_SIZE];
     int size = mbedtls_pk_write_pubkey_der(&view, made.der, sizeof made.der);
     if (size <= 0) {
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "unusable public key", size);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "unusable public key", size);
     }
     made.der_size = (size_t)size;
     memmove(made.der, made.der + sizeof made.der - made.der_size, made.der_size);
@@ -60,7 +61,7 @@ enum appbin_error key_public_fill(struct appbin_public_key *key, const mbedtls_p
         code = write_words(&made, pk);
     }
     if (code != 0) {
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "unusable public key", code);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "unusable public key", code);
     }
     memcpy(made.id, digest, sizeof made.id);
     *key = made;
@@ -78,7 +79,7 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,
                                               struct appbin_diagnostic *diagnostic)
 {
-    char *text = key_pem_write("PUBLIC KEY", key->der, key->der_size);
+    char *text = appbin_key_pem_write("PUBLIC KEY", key->der, key->der_size);
     if (text == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }

@@ -5,7 +5,7 @@
 
 #include <mbedtls/entropy.h>
 
-int key_random(void *context, unsigned char *bytes, size_t size)
+int appbin_key_random(void *context, unsigned char *bytes, size_t size)
 {
     (void)context;
     while (size > 0) {

@@ -4,6 +4,6 @@
 #include <stddef.h>
 
 /* Random numbers of the operating system, in the form that mbedTLS calls; context is unused. */
-int key_random(void *context, unsigned char *bytes, size_t size);
+int appbin_key_random(void *context, unsigned char *bytes, size_t size);
 
 #endif

@@ -8,24 +8,26 @@ static enum appbin_error load_private(struct appbin_private_key *key,
                                       const struct key_container *container,
                                       struct appbin_diagnostic *diagnostic)
 {
-    int code = key_mbedtls_parse(&key->pk, container->der, container->size);
+    int code = appbin_key_mbedtls_parse(&key->pk, container->der, container->size);
     if (code != 0) {
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged private key", code);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged private key", code);
     }
-    enum appbin_error error = key_algorithm_of(&key->algorithm, &key->pk, diagnostic);
+    enum appbin_error error = appbin_key_algorithm_of(&key->algorithm, &key->pk, diagnostic);
     if (error != APPBIN_OK) {
         return error;
     }
-    code = key_mbedtls_check_pair(&key->pk);
+    code = appbin_key_mbedtls_check_pair(&key->pk);
     if (code != 0) {
-        return key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY,
-                                "the private and the public half do not belong together", code);
+        return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY,
+                                       "the private and the public half do not belong together",
+                                       code);
     }
     if (mbedtls_pk_get_type(&key->pk) == MBEDTLS_PK_RSA) {
-        code = key_mbedtls_use_pss(mbedtls_pk_rsa(key->pk));
+        code = appbin_key_mbedtls_use_pss(mbedtls_pk_rsa(key->pk));
     }
     return code == 0 ? APPBIN_OK
-                     : key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "the key cannot be used", code);
+                     : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "the key cannot be used",
+                                               code);
 }
 
 enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const uint8_t *bytes,
@@ -34,14 +36,14 @@ enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const
 {
     struct key_container container;
     struct appbin_private_key *made = NULL;
-    enum appbin_error error =
-        key_container_open(&container, bytes, size, KEY_WANTED_PRIVATE, passphrase, diagnostic);
+    enum appbin_error error = appbin_key_container_open(&container, bytes, size, KEY_WANTED_PRIVATE,
+                                                        passphrase, diagnostic);
     if (error == APPBIN_OK) {
-        made = key_private_new();
+        made = appbin_key_private_new();
         error = made != NULL ? load_private(made, &container, diagnostic)
                              : appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    key_container_close(&container);
+    appbin_key_container_close(&container);
     if (error != APPBIN_OK) {
         appbin_private_key_free(made);
         return error;
@@ -59,10 +61,10 @@ static enum appbin_error load_public(struct appbin_public_key *key,
     mbedtls_pk_init(&pk);
     int code = mbedtls_pk_parse_public_key(&pk, container->der, container->size);
     enum appbin_error error =
-        code == 0 ? key_algorithm_of(&algorithm, &pk, diagnostic)
-                  : key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged public key", code);
+        code == 0 ? appbin_key_algorithm_of(&algorithm, &pk, diagnostic)
+                  : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged public key", code);
     if (error == APPBIN_OK) {
-        error = key_public_fill(key, &pk, algorithm, diagnostic);
+        error = appbin_key_public_fill(key, &pk, algorithm, diagnostic);
     }
     mbedtls_pk_free(&pk);
     return error;
@@ -73,10 +75,10 @@ enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const ui
 {
     struct key_container container;
     enum appbin_error error =
-        key_container_open(&container, bytes, size, KEY_WANTED_PUBLIC, NULL, diagnostic);
+        appbin_key_container_open(&container, bytes, size, KEY_WANTED_PUBLIC, NULL, diagnostic);
     if (error == APPBIN_OK) {
         error = load_public(key, &container, diagnostic);
     }
-    key_container_close(&container);
+    appbin_key_container_close(&container);
     return error;
 }

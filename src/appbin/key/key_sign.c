@@ -13,9 +13,9 @@ static int sign_ecdsa(uint8_t *signature, mbedtls_ecp_keypair *pair, const uint8
     mbedtls_mpi s;
     mbedtls_mpi_init(&r);
     mbedtls_mpi_init(&s);
-    int code =
-        mbedtls_ecdsa_sign_det_ext(&pair->KEY_FIELD(grp), &r, &s, &pair->KEY_FIELD(d), digest,
-                                   APPVERIFY_DIGEST_SIZE, MBEDTLS_MD_SHA256, key_random, NULL);
+    int code = mbedtls_ecdsa_sign_det_ext(&pair->KEY_FIELD(grp), &r, &s, &pair->KEY_FIELD(d),
+                                          digest, APPVERIFY_DIGEST_SIZE, MBEDTLS_MD_SHA256,
+                                          appbin_key_random, NULL);
     if (code == 0) {
         code = mbedtls_mpi_write_binary(&r, signature, KEY_P256_BYTES);
     }
@@ -38,7 +38,7 @@ static int salt_then_random(void *context, unsigned char *bytes, size_t size)
 {
     struct salt_source *source = context;
     if (source->used) {
-        return key_random(NULL, bytes, size);
+        return appbin_key_random(NULL, bytes, size);
     }
     if (size != sizeof source->salt) {
         return MBEDTLS_ERR_RSA_RNG_FAILED;
@@ -56,7 +56,7 @@ static enum appbin_error derive_salt(uint8_t *salt, const struct appbin_private_
     uint8_t secret[APPVERIFY_DIGEST_SIZE];
     uint8_t message[sizeof SALT_LABEL - 1 + APPVERIFY_DIGEST_SIZE] = SALT_LABEL;
     struct der_writer writer = {.start = der, .at = der + sizeof der};
-    enum appbin_error error = key_write_pkcs1(&writer, key, diagnostic);
+    enum appbin_error error = appbin_key_write_pkcs1(&writer, key, diagnostic);
     if (error == APPBIN_OK) {
         memcpy(message + sizeof SALT_LABEL - 1, digest, APPVERIFY_DIGEST_SIZE);
         int code = mbedtls_md(sha256, writer.at, (size_t)(der + sizeof der - writer.at), secret);
@@ -64,7 +64,8 @@ static enum appbin_error derive_salt(uint8_t *salt, const struct appbin_private_
             code = mbedtls_md_hmac(sha256, secret, sizeof secret, message, sizeof message, salt);
         }
         if (code != 0) {
-            error = key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot derive a salt", code);
+            error = appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot derive a salt",
+                                            code);
         }
     }
     appbin_wipe(der, sizeof der);
@@ -87,7 +88,7 @@ static enum appbin_error sign_rsa(uint8_t *signature, const struct appbin_privat
                                                MBEDTLS_MD_SHA256, APPVERIFY_DIGEST_SIZE, digest,
                                                (int)APPVERIFY_PSS_SALT_SIZE, signature);
     return code == 0 ? APPBIN_OK
-                     : key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot sign", code);
+                     : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot sign", code);
 }
 
 enum appbin_error appbin_private_key_sign(uint8_t *signature, size_t *size,
@@ -99,8 +100,9 @@ enum appbin_error appbin_private_key_sign(uint8_t *signature, size_t *size,
     enum appbin_error error = APPBIN_OK;
     if (key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
         int code = sign_ecdsa(made, mbedtls_pk_ec(key->pk), digest);
-        error = code == 0 ? APPBIN_OK
-                          : key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot sign", code);
+        error = code == 0
+                    ? APPBIN_OK
+                    : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot sign", code);
     } else {
         error = sign_rsa(made, key, digest, salt_from_message, diagnostic);
     }

@@ -63,8 +63,8 @@ static void set_up(struct job *job, const struct appbin_verify_request *request,
     job->ring = (struct appverify_key_ring){job->keys, (uint32_t)count, request->threshold};
     job->storage = (struct appverify_storage){
         .read = read_memory, .context = &job->memory, .crc32 = appbin_crc32};
-    verify_cached_crypto_init(&job->crypto, &job->cached,
-                              request->cache != NULL ? request->cache : &job->cache);
+    appbin_verify_cached_crypto_init(&job->crypto, &job->cached,
+                                     request->cache != NULL ? request->cache : &job->cache);
     job->config = (struct appverify_config){&job->storage, &job->crypto, &job->policy,
                                             report->manifest_bytes, APPVERIFY_MANIFEST_MAX};
 }
@@ -186,7 +186,7 @@ static void judge(struct appbin_verify_report *report, const struct appbin_verif
         report->manifest = *manifest;
         find_signers(&job, request, report);
     }
-    verify_cached_crypto_free(&job.cached);
+    appbin_verify_cached_crypto_free(&job.cached);
 }
 
 /* A guess at the slot: what the image, or else the manifest, names first. */

@@ -87,8 +87,9 @@ static const struct appverify_crypto_operations operations = {
     hash_start, hash_update, hash_finish, signature_start, signature_step, abort_check,
 };
 
-void verify_cached_crypto_init(struct appverify_crypto *crypto, struct verify_cached_crypto *cached,
-                               struct appbin_verify_cache *cache)
+void appbin_verify_cached_crypto_init(struct appverify_crypto *crypto,
+                                      struct verify_cached_crypto *cached,
+                                      struct appbin_verify_cache *cache)
 {
     *cached = (struct verify_cached_crypto){.cache = cache};
     appverify_mbedtls_init(&cached->port, &cached->port_state);
@@ -96,7 +97,7 @@ void verify_cached_crypto_init(struct appverify_crypto *crypto, struct verify_ca
     crypto->state = cached;
 }
 
-void verify_cached_crypto_free(struct verify_cached_crypto *cached)
+void appbin_verify_cached_crypto_free(struct verify_cached_crypto *cached)
 {
     appverify_mbedtls_free(&cached->port_state);
 }

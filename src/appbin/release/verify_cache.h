@@ -17,8 +17,9 @@ struct verify_cached_crypto {
     bool known; /* the signature under way was found valid before */
 };
 
-void verify_cached_crypto_init(struct appverify_crypto *crypto, struct verify_cached_crypto *cached,
-                               struct appbin_verify_cache *cache);
-void verify_cached_crypto_free(struct verify_cached_crypto *cached);
+void appbin_verify_cached_crypto_init(struct appverify_crypto *crypto,
+                                      struct verify_cached_crypto *cached,
+                                      struct appbin_verify_cache *cache);
+void appbin_verify_cached_crypto_free(struct verify_cached_crypto *cached);
 
 #endif
