@@ -1,4 +1,4 @@
-/** Flash maps of the vendor's SDK and the chip's memory regions. Source: docs/image-formats.md. */
+/** Flash maps of the vendor's SDK. Source: docs/image-formats.md. */
 #ifndef APPBIN_FLASH_MAP_H
 #define APPBIN_FLASH_MAP_H
 
@@ -6,23 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appverify/image_format.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define APPBIN_IRAM_ADDRESS 0x40100000u
-#define APPBIN_IRAM_SIZE 0x8000u
-#define APPBIN_DRAM_ADDRESS 0x3FFE8000u
-#define APPBIN_DRAM_SIZE 0x14000u
-#define APPBIN_IROM_ADDRESS 0x40200000u /**< flash is mapped here, 1 MiB at a time */
-#define APPBIN_IROM_SIZE 0x100000u
-#define APPBIN_SECTOR_SIZE 0x1000u
-
 /** Boot modes of gen_appbin.py; the values are the script's. */
 enum appbin_boot {
-    APPBIN_BOOT_NONE = 0, /**< no boot loader: RAM part and irom are two files */
-    APPBIN_BOOT_OLD = 1,  /**< boot v1.1: RAM part, irom at 0x10000, CRC word */
-    APPBIN_BOOT_NEW = 2,  /**< boot v1.2 and later: irom first, RAM part, CRC word */
+    APPBIN_BOOT_NONE = APPVERIFY_BOOT_NONE, /**< no boot loader: RAM part and irom are two files */
+    APPBIN_BOOT_OLD = APPVERIFY_BOOT_OLD,   /**< boot v1.1: RAM part, irom at 0x10000, CRC word */
+    APPBIN_BOOT_NEW =
+        APPVERIFY_BOOT_NEW, /**< boot v1.2 and later: irom first, RAM part, CRC word */
 };
 
 /** One row of the vendor's table. */
@@ -38,12 +33,6 @@ struct appbin_flash_map {
     bool old_boot;           /**< boot v1.1 can be used */
     bool doubtful;           /**< users report that user2 does not boot */
 };
-
-/** Distance of a system sector from the end of flash, in bytes. */
-#define APPBIN_RF_CALIBRATION_FROM_END 0x5000u
-#define APPBIN_INIT_DATA_FROM_END 0x4000u
-#define APPBIN_PARAMETERS_FROM_END 0x3000u
-#define APPBIN_BLANK_FROM_END 0x2000u
 
 /**
  * Looks a flash map up by number.
@@ -63,24 +52,6 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number);
  */
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,
                                       enum appbin_boot boot);
-
-/**
- * Name of the memory region in which a whole range lies.
- *
- * @param address  in, first byte
- * @param size     in, length in bytes; 0 asks for the address alone
- * @return "iram", "dram", "irom", or "-" when the range is in none of them
- */
-const char *appbin_region_name(uint32_t address, uint32_t size);
-
-/**
- * Tells whether a whole range lies in iram or dram.
- *
- * @param address  in, first byte
- * @param size     in, length in bytes
- * @return true when it does
- */
-bool appbin_region_is_ram(uint32_t address, uint32_t size);
 
 /**
  * Name of a flash mode.

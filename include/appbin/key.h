@@ -1,4 +1,4 @@
-/** Keys and signatures: reading, making, writing. The wire forms: docs/manifest-format.md. */
+/** Keys: reading, making, writing, signing. */
 #ifndef APPBIN_KEY_H
 #define APPBIN_KEY_H
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "appbin/error.h"
+#include "appbin/signature.h"
 #include "appverify/crypto.h"
 
 #ifdef __cplusplus
@@ -17,8 +18,6 @@ extern "C" {
 #define APPBIN_KEY_FILE_MAX 0x10000u
 /** Longest public key in DER SubjectPublicKeyInfo form, bytes. */
 #define APPBIN_PUBLIC_KEY_DER_MAX 512u
-/** Longest signature on the wire, bytes. */
-#define APPBIN_SIGNATURE_MAX APPVERIFY_RSA_3072_SIZE
 
 /** A public key in the forms that are needed. */
 struct appbin_public_key {
@@ -69,21 +68,6 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
  */
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,
                                               struct appbin_diagnostic *diagnostic);
-
-/**
- * Writes C source that defines the key ring a firmware compiles in: the constant
- * `struct appverify_key_ring appverify_key_ring`.
- *
- * @param source      out, NUL-terminated, free with free()
- * @param keys        in, count keys
- * @param count       in, 1 to 8
- * @param threshold   in, 1 to count
- * @param diagnostic  out; may be NULL
- * @return APPBIN_OK, OPTIONS for a key that stands twice or a bad threshold, NO_MEMORY
- */
-enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
-                                          size_t count, unsigned threshold,
-                                          struct appbin_diagnostic *diagnostic);
 
 /**
  * Makes a private key from the operating system's random numbers.
@@ -161,43 +145,6 @@ enum appbin_error appbin_private_key_sign(uint8_t *signature, size_t *size,
                                           const struct appbin_private_key *key,
                                           const uint8_t *digest, bool salt_from_message,
                                           struct appbin_diagnostic *diagnostic);
-
-/**
- * Brings a signature that another program made into wire form. ECDSA: raw r || s, or strict DER
- * (no BER lengths, no padding, no negative or oversized numbers, nothing after it). RSA: as it is.
- *
- * @param wire        out, appverify_signature_size(algorithm) bytes
- * @param algorithm   in, APPVERIFY_ALGORITHM_...
- * @param bytes       in, size bytes
- * @param size        in, bytes
- * @param diagnostic  out; may be NULL
- * @return APPBIN_OK, SIGNATURE
- */
-enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
-                                          size_t size, struct appbin_diagnostic *diagnostic);
-
-/**
- * Wipes and frees a NUL-terminated secret.
- *
- * @param secret  in, may be NULL
- */
-void appbin_secret_free(char *secret);
-
-/**
- * Overwrites memory in a way that the compiler keeps.
- *
- * @param bytes  out
- * @param size   in, bytes
- */
-void appbin_wipe(void *bytes, size_t size);
-
-/**
- * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072".
- *
- * @param algorithm  in, any value
- * @return a constant string, never NULL
- */
-const char *appbin_algorithm_str(uint32_t algorithm);
 
 #ifdef __cplusplus
 }

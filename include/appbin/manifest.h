@@ -1,4 +1,4 @@
-/** Makes signed images: identifiers, the signed part, the manifest, the file. */
+/** Makes signed images: the signed part, the manifest, the file. */
 #ifndef APPBIN_MANIFEST_H
 #define APPBIN_MANIFEST_H
 
@@ -8,15 +8,13 @@
 
 #include "appbin/error.h"
 #include "appbin/image.h"
-#include "appbin/key.h"
+#include "appbin/signature.h"
 #include "appverify/manifest.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** Longest vendor or product name in bytes. */
-#define APPBIN_NAME_MAX 64u
 /** Most vendor-defined TLVs of one manifest. */
 #define APPBIN_TLVS_MAX 32u
 
@@ -51,53 +49,6 @@ struct appbin_body {
     enum appbin_boot boot;
 };
 
-/** A signature in wire form. */
-struct appbin_signature {
-    uint32_t algorithm;
-    uint8_t key_id[APPVERIFY_KEY_ID_SIZE];
-    uint8_t bytes[APPBIN_SIGNATURE_MAX];
-};
-
-/**
- * Vendor identifier of a name: UUID version 5 in the DNS namespace; a text in UUID form is taken
- * as it is.
- *
- * @param id          out, 16 bytes
- * @param name        in, NUL-terminated, 1 to 64 bytes of UTF-8 without control characters
- * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, OPTIONS, CRYPTO
- */
-enum appbin_error appbin_vendor_id(uint8_t *id, const char *name,
-                                   struct appbin_diagnostic *diagnostic);
-
-/**
- * Class identifier of a product name: UUID version 5 in the namespace of the vendor identifier.
- *
- * @param id          out, 16 bytes
- * @param vendor_id   in, 16 bytes
- * @param name        in, as for appbin_vendor_id
- * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, OPTIONS, CRYPTO
- */
-enum appbin_error appbin_class_id(uint8_t *id, const uint8_t *vendor_id, const char *name,
-                                  struct appbin_diagnostic *diagnostic);
-
-/**
- * Tells whether a text has the form of a UUID.
- *
- * @param text  in, NUL-terminated
- * @return true when it has
- */
-bool appbin_is_uuid(const char *text);
-
-/**
- * Writes an identifier as text.
- *
- * @param text  out, 37 bytes, NUL-terminated
- * @param id    in, 16 bytes
- */
-void appbin_uuid_write(char text[37], const uint8_t *id);
-
 /**
  * Writes the signed part of a manifest: what is to be signed.
  *
@@ -114,18 +65,6 @@ enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
                                            const struct appbin_release *release,
                                            const struct appbin_body *bodies, size_t count,
                                            struct appbin_diagnostic *diagnostic);
-
-/**
- * SHA-256.
- *
- * @param digest      out, 32 bytes
- * @param bytes       in, size bytes
- * @param size        in, bytes
- * @param diagnostic  out; may be NULL
- * @return APPBIN_OK, CRYPTO
- */
-enum appbin_error appbin_sha256(uint8_t *digest, const uint8_t *bytes, size_t size,
-                                struct appbin_diagnostic *diagnostic);
 
 /**
  * Puts signed part, signature blocks and end block together.

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "input.h"
 #include "message.h"
 #include "output.h"

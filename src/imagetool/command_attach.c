@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/image_fix.h"
 #include "arguments.h"
 #include "command.h"
 #include "input.h"

@@ -1,3 +1,4 @@
+#include "appbin/flash_map.h"
 #include "arguments.h"
 #include "build_run.h"
 #include "command.h"

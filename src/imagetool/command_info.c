@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/image_check.h"
+#include "appbin/memory_region.h"
 #include "appbin/verify.h"
 #include "arguments.h"
 #include "command.h"
@@ -30,9 +32,10 @@ static json_t *segments_json(const struct appbin_image *image)
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct appbin_image_segment *segment = &image->segments[i];
         (void)json_array_append_new(
-            segments, json_pack("{s:i, s:o, s:i, s:s}", "offset", (int)segment->offset, "address",
-                                json_output_hex(segment->address), "size", (int)segment->size,
-                                "region", appbin_region_name(segment->address, segment->size)));
+            segments,
+            json_pack("{s:i, s:o, s:i, s:s}", "offset", (int)segment->offset, "address",
+                      json_output_hex(segment->address), "size", (int)segment->size, "region",
+                      appbin_memory_region_name(segment->address, segment->size)));
     }
     return segments;
 }

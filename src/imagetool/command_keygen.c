@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "appbin/file.h"
+#include "appbin/secret.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "arguments.h"
 #include "command.h"
 #include "json_output.h"
@@ -49,10 +50,10 @@ static json_t *map_json(const struct appbin_flash_map *map)
         const char *name;
         uint32_t from_end;
     } sectors[] = {
-        {"rf_calibration", APPBIN_RF_CALIBRATION_FROM_END},
-        {"init_data", APPBIN_INIT_DATA_FROM_END},
-        {"parameters", APPBIN_PARAMETERS_FROM_END},
-        {"blank", APPBIN_BLANK_FROM_END},
+        {"rf_calibration", APPVERIFY_RF_CALIBRATION_FROM_END},
+        {"init_data", APPVERIFY_INIT_DATA_FROM_END},
+        {"parameters", APPVERIFY_PARAMETERS_FROM_END},
+        {"blank", APPVERIFY_BLANK_FROM_END},
     };
     for (size_t i = 0; i < sizeof sectors / sizeof sectors[0]; i++) {
         (void)json_object_set_new(object, sectors[i].name,
@@ -90,12 +91,13 @@ static void print_map(const struct appbin_flash_map *map)
         (void)printf(", no OTA\n  0x000000  eagle.flash.bin\n  0x010000  eagle.irom0text.bin\n");
     }
     (void)printf("  0x%06" PRIx32 "  RF calibration\n",
-                 system_sector(map, APPBIN_RF_CALIBRATION_FROM_END));
+                 system_sector(map, APPVERIFY_RF_CALIBRATION_FROM_END));
     (void)printf("  0x%06" PRIx32 "  esp_init_data_default.bin\n",
-                 system_sector(map, APPBIN_INIT_DATA_FROM_END));
-    (void)printf(
-        "  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32 "\n",
-        system_sector(map, APPBIN_PARAMETERS_FROM_END), system_sector(map, APPBIN_BLANK_FROM_END));
+                 system_sector(map, APPVERIFY_INIT_DATA_FROM_END));
+    (void)printf("  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32
+                 "\n",
+                 system_sector(map, APPVERIFY_PARAMETERS_FROM_END),
+                 system_sector(map, APPVERIFY_BLANK_FROM_END));
     if (map->doubtful) {
         (void)printf("  users report that user2 does not boot on this map\n");
     }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "appbin/flash_image.h"
+#include "appbin/flash_map.h"
 #include "appbin/image_check.h"
 #include "arguments.h"
 #include "command.h"

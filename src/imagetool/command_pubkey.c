@@ -2,13 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/key_ring.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"
 #include "message.h"
 #include "output.h"
-
-#define KEYS_MAX 8u
 
 static const struct command_option options[] = {
     {"format", 0, "FORMAT", false,
@@ -104,8 +103,8 @@ static enum exit_code check_options(const struct arguments *arguments, unsigned 
     if (format != FORMAT_C && count > 1) {
         return message_usage("several keys need --format c");
     }
-    if (count > KEYS_MAX) {
-        return message_usage("%zu keys; a key ring holds up to %u", count, KEYS_MAX);
+    if (count > APPBIN_KEY_RING_MAX) {
+        return message_usage("%zu keys; a key ring holds up to %u", count, APPBIN_KEY_RING_MAX);
     }
     if (threshold < 1 || threshold > count) {
         return message_usage("--threshold is %u; with %zu keys it must be from 1 to %zu", threshold,
@@ -119,12 +118,12 @@ static enum exit_code run(const struct arguments *arguments)
     unsigned format = FORMAT_PEM;
     unsigned threshold = 1;
     if (!arguments_get_choice(arguments, "format", &format) ||
-        !arguments_get_number(arguments, "threshold", KEYS_MAX, &threshold)) {
+        !arguments_get_number(arguments, "threshold", APPBIN_KEY_RING_MAX, &threshold)) {
         return EXIT_USAGE;
     }
     const char *path = arguments_get(arguments, "output");
     const struct appbin_output output = {.path = path};
-    struct appbin_public_key keys[KEYS_MAX];
+    struct appbin_public_key keys[APPBIN_KEY_RING_MAX];
     enum exit_code result = check_options(arguments, format, threshold);
     if (result == EXIT_DONE && path != NULL) {
         result = output_check_distinct(&output, 1, (const char *const *)arguments->operands,

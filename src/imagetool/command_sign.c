@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "appbin/hash.h"
+#include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/memory_use.h"
 #include "arguments.h"
 #include "command.h"

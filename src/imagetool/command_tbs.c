@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/hash.h"
 #include "arguments.h"
 #include "command.h"
 #include "json_output.h"

@@ -1,7 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
+#include "appbin/uuid.h"
 #include "appbin/verify.h"
 #include "arguments.h"
 #include "command.h"
@@ -82,14 +85,14 @@ static enum exit_code read_identifiers(struct job *job, const struct arguments *
     const char *product = arguments_get(arguments, "product");
     enum appbin_error error = APPBIN_OK;
     if (vendor != NULL) {
-        error = appbin_vendor_id(job->vendor_id, vendor, &diagnostic);
+        error = appbin_uuid_of_vendor(job->vendor_id, vendor, &diagnostic);
         job->request.vendor_id = job->vendor_id;
     }
     if (error == APPBIN_OK && product != NULL) {
-        if (vendor == NULL && !appbin_is_uuid(product)) {
+        if (vendor == NULL && !appbin_uuid_is_valid(product)) {
             return message_usage("--product with a name needs --vendor");
         }
-        error = appbin_class_id(job->class_id, job->vendor_id, product, &diagnostic);
+        error = appbin_uuid_of_class(job->class_id, job->vendor_id, product, &diagnostic);
         job->request.class_id = job->class_id;
     }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);

@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/image_check.h"
+#include "appbin/memory_region.h"
 #include "manifest_text.h"
 #include "plain_text.h"
 
@@ -70,7 +72,7 @@ static void print_segments(const struct appbin_image *image)
         (void)printf("  segment %-3zu offset 0x%05" PRIx32 ", %" PRIu32 " bytes at 0x%08" PRIx32
                      " %s\n",
                      i + 1, segment->offset, segment->size, segment->address,
-                     appbin_region_name(segment->address, segment->size));
+                     appbin_memory_region_name(segment->address, segment->size));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "appbin/secret.h"
 #include "message.h"
 
 #define PASSPHRASE_MAX 1024u

@@ -6,6 +6,8 @@
 #include "appbin/flash_map.h"
 #include "appbin/key.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
+#include "appbin/uuid.h"
 #include "json_output.h"
 
 void manifest_text_hex(char *text, const uint8_t *bytes, size_t size)

@@ -1,5 +1,6 @@
 #include "release_images.h"
 
+#include "appbin/flash_map.h"
 #include "appbin/image_check.h"
 #include "image_content.h"
 #include "message.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/uuid.h"
 #include "message.h"
 
 /* Reads a decimal number without sign or leading space and moves *text behind it. */
@@ -123,10 +124,10 @@ static enum exit_code read_identifiers(const struct arguments *arguments,
 {
     struct appbin_diagnostic diagnostic;
     enum appbin_error error =
-        appbin_vendor_id(release->vendor_id, arguments_get(arguments, "vendor"), &diagnostic);
+        appbin_uuid_of_vendor(release->vendor_id, arguments_get(arguments, "vendor"), &diagnostic);
     if (error == APPBIN_OK) {
-        error = appbin_class_id(release->class_id, release->vendor_id,
-                                arguments_get(arguments, "product"), &diagnostic);
+        error = appbin_uuid_of_class(release->class_id, release->vendor_id,
+                                     arguments_get(arguments, "product"), &diagnostic);
     }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
+#include "appbin/signature.h"
 #include "appbin/verify.h"
 #include "message.h"
 #include "output.h"

@@ -2,6 +2,8 @@
 #ifndef IMAGETOOL_RELEASE_OUTPUTS_H
 #define IMAGETOOL_RELEASE_OUTPUTS_H
 
+#include "appbin/key.h"
+#include "appbin/signature.h"
 #include "arguments.h"
 #include "release_images.h"
 

@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "appbin/crc.h"
+#include "appbin/flash_map.h"
+#include "appbin/hash.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
+#include "appbin/uuid.h"
 #include "appbin/verify.h"
 #include "test_support.h"
 
@@ -70,8 +74,9 @@ static void sign(struct signed_file *file, const struct appbin_body *body,
     uint8_t part[APPVERIFY_SIGNED_MAX];
     uint8_t digest[APPVERIFY_DIGEST_SIZE];
     uint32_t part_size = 0;
-    assert_int_equal(appbin_vendor_id(release.vendor_id, "v", NULL), APPBIN_OK);
-    assert_int_equal(appbin_class_id(release.class_id, release.vendor_id, "p", NULL), APPBIN_OK);
+    assert_int_equal(appbin_uuid_of_vendor(release.vendor_id, "v", NULL), APPBIN_OK);
+    assert_int_equal(appbin_uuid_of_class(release.class_id, release.vendor_id, "p", NULL),
+                     APPBIN_OK);
     assert_int_equal(appbin_signed_part_write(part, &part_size, &release, body, 1, NULL),
                      APPBIN_OK);
     assert_int_equal(appbin_sha256(digest, part, part_size, NULL), APPBIN_OK);

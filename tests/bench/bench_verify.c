@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/hash.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
 #include "appbin/verify.h"
 #include "bench_support.h"
 

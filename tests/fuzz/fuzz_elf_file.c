@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "appbin/elf_file.h"
+#include "appbin/flash_map.h"
 #include "appbin/image.h"
 #include "appbin/image_build.h"
 #include "appbin/memory_use.h"

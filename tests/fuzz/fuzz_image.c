@@ -3,6 +3,7 @@
 
 #include "appbin/image.h"
 #include "appbin/image_check.h"
+#include "appbin/image_fix.h"
 #include "fuzz_target.h"
 
 static void require_inside(const struct appbin_image *image, size_t size)

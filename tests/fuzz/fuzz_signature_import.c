@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "appbin/key.h"
+#include "appbin/signature.h"
 #include "fuzz_target.h"
 
 #define RAW_SIZE APPVERIFY_ECDSA_P256_SIZE

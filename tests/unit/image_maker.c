@@ -1,4 +1,5 @@
 #include "image_maker.h"
+#include "appbin/flash_map.h"
 
 #include <stdlib.h>
 #include <string.h>

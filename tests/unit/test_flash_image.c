@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "sample.h"
 #include "test_support.h"
 

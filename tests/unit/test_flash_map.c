@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "appbin/memory_region.h"
+#include "appverify/image_format.h"
 #include "test_support.h"
 
 #define KIB 1024u
@@ -126,17 +128,17 @@ static void test_flash_map_find_ota_maps_slots_fit_the_flash(void **state)
 static void test_flash_map_constants_match_the_chip(void **state)
 {
     (void)state;
-    assert_int_equal(APPBIN_DRAM_ADDRESS, 0x3FFE8000);
-    assert_int_equal(APPBIN_DRAM_SIZE, 0x14000);
-    assert_int_equal(APPBIN_IRAM_ADDRESS, 0x40100000);
-    assert_int_equal(APPBIN_IRAM_SIZE, 0x8000);
-    assert_int_equal(APPBIN_IROM_ADDRESS, 0x40200000);
-    assert_int_equal(APPBIN_IROM_SIZE, 0x100000);
-    assert_int_equal(APPBIN_SECTOR_SIZE, 0x1000);
-    assert_int_equal(APPBIN_RF_CALIBRATION_FROM_END, 0x5000);
-    assert_int_equal(APPBIN_INIT_DATA_FROM_END, 0x4000);
-    assert_int_equal(APPBIN_PARAMETERS_FROM_END, 0x3000);
-    assert_int_equal(APPBIN_BLANK_FROM_END, 0x2000);
+    assert_int_equal(APPVERIFY_DRAM_ADDRESS, 0x3FFE8000);
+    assert_int_equal(APPVERIFY_DRAM_SIZE, 0x14000);
+    assert_int_equal(APPVERIFY_IRAM_ADDRESS, 0x40100000);
+    assert_int_equal(APPVERIFY_IRAM_SIZE, 0x8000);
+    assert_int_equal(APPVERIFY_IROM_ADDRESS, 0x40200000);
+    assert_int_equal(APPVERIFY_IROM_SIZE, 0x100000);
+    assert_int_equal(APPVERIFY_SECTOR_SIZE, 0x1000);
+    assert_int_equal(APPVERIFY_RF_CALIBRATION_FROM_END, 0x5000);
+    assert_int_equal(APPVERIFY_INIT_DATA_FROM_END, 0x4000);
+    assert_int_equal(APPVERIFY_PARAMETERS_FROM_END, 0x3000);
+    assert_int_equal(APPVERIFY_BLANK_FROM_END, 0x2000);
 }
 
 struct region_case {
@@ -188,7 +190,7 @@ static void test_region_name_boundaries_and_wraps(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof region_cases / sizeof region_cases[0]; i++) {
         const struct region_case *c = &region_cases[i];
-        assert_string_equal(appbin_region_name(c->address, c->size), c->name);
+        assert_string_equal(appbin_memory_region_name(c->address, c->size), c->name);
     }
 }
 
@@ -198,7 +200,7 @@ static void test_region_is_ram_boundaries_iram_and_dram_only(void **state)
     for (size_t i = 0; i < sizeof region_cases / sizeof region_cases[0]; i++) {
         const struct region_case *c = &region_cases[i];
         bool ram = strcmp(c->name, "iram") == 0 || strcmp(c->name, "dram") == 0;
-        assert_int_equal(appbin_region_is_ram(c->address, c->size), ram);
+        assert_int_equal(appbin_memory_region_is_ram(c->address, c->size), ram);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "elf_maker.h"
 #include "image_maker.h"
 #include "test_support.h"

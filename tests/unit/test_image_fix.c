@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/image.h"
+#include "appbin/image_fix.h"
 #include "image_maker.h"
 #include "test_support.h"
 

@@ -7,6 +7,9 @@
 #include <mbedtls/base64.h>
 #include <mbedtls/md.h>
 
+#include "appbin/key_ring.h"
+#include "appbin/secret.h"
+#include "appbin/signature.h"
 #include "appverify/mbedtls.h"
 #include "key_samples.h"
 #include "test_support.h"

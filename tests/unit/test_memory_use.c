@@ -3,6 +3,7 @@
 #include <elf.h>
 #include <stdlib.h>
 
+#include "appbin/flash_map.h"
 #include "appbin/image_build.h"
 #include "elf_maker.h"
 #include "test_support.h"

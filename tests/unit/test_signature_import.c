@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "appbin/signature.h"
 #include "test_support.h"
 
 #define ECDSA APPVERIFY_ALGORITHM_ECDSA_P256

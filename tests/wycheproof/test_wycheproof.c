@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "appbin/hash.h"
 #include "appbin/key.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
 #include "appverify/mbedtls.h"
 
 #define EXIT_SKIPPED 77

@@ -1,10 +1,5 @@
 #include "appbin/error.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-#include "base/diagnostic.h"
-
 const char *appbin_error_str(enum appbin_error error)
 {
     switch (error) {
@@ -64,26 +59,4 @@ const char *appbin_error_str(enum appbin_error error)
         return "file exists";
     }
     return "unknown error";
-}
-
-void appbin_make_printable(char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (*text < 0x20 || *text > 0x7e) {
-            *text = '?';
-        }
-    }
-}
-
-enum appbin_error appbin_fail(struct appbin_diagnostic *diagnostic, enum appbin_error error,
-                              const char *format, ...)
-{
-    if (diagnostic != NULL) {
-        va_list arguments;
-        va_start(arguments, format);
-        (void)vsnprintf(diagnostic->message, sizeof diagnostic->message, format, arguments);
-        va_end(arguments);
-        appbin_make_printable(diagnostic->message);
-    }
-    return error;
 }

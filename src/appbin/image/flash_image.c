@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "base/diagnostic.h"
 
 struct placed {
@@ -58,9 +60,10 @@ enum appbin_error appbin_flash_image_merge(uint8_t **image, size_t *image_size,
         {"the boot loader", &parts->boot, 0},
         {"user1", &parts->slot[0], map->slot_offset[0]},
         {"user2", &parts->slot[1], map->slot_offset[1]},
-        {"the RF calibration sector", &nothing, map->flash_size - APPBIN_RF_CALIBRATION_FROM_END},
-        {"the init data", &parts->init_data, map->flash_size - APPBIN_INIT_DATA_FROM_END},
-        {"the parameter sectors", &nothing, map->flash_size - APPBIN_PARAMETERS_FROM_END},
+        {"the RF calibration sector", &nothing,
+         map->flash_size - APPVERIFY_RF_CALIBRATION_FROM_END},
+        {"the init data", &parts->init_data, map->flash_size - APPVERIFY_INIT_DATA_FROM_END},
+        {"the parameter sectors", &nothing, map->flash_size - APPVERIFY_PARAMETERS_FROM_END},
     };
     size_t count = sizeof placed / sizeof placed[0];
     enum appbin_error error = check_placement(placed, count, map, diagnostic);

@@ -1,5 +1,6 @@
 #include "appbin/flash_map.h"
 
+#include "appverify/image_format.h"
 #include "image/layout.h"
 
 #define KIB 1024u
@@ -33,31 +34,9 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number)
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,
                                       enum appbin_boot boot)
 {
-    uint32_t mapped = map->slot_offset[slot - 1] % APPBIN_IROM_SIZE;
-    return APPBIN_IROM_ADDRESS + mapped +
+    uint32_t mapped = map->slot_offset[slot - 1] % APPVERIFY_IROM_SIZE;
+    return APPVERIFY_IROM_ADDRESS + mapped +
            (boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET : NEW_IROM_OFFSET);
-}
-
-static bool lies_in(uint32_t address, uint32_t size, uint32_t start, uint32_t length)
-{
-    return address >= start && address - start < length && size <= length - (address - start);
-}
-
-const char *appbin_region_name(uint32_t address, uint32_t size)
-{
-    if (lies_in(address, size, APPBIN_IRAM_ADDRESS, APPBIN_IRAM_SIZE)) {
-        return "iram";
-    }
-    if (lies_in(address, size, APPBIN_DRAM_ADDRESS, APPBIN_DRAM_SIZE)) {
-        return "dram";
-    }
-    return lies_in(address, size, APPBIN_IROM_ADDRESS, APPBIN_IROM_SIZE) ? "irom" : "-";
-}
-
-bool appbin_region_is_ram(uint32_t address, uint32_t size)
-{
-    return lies_in(address, size, APPBIN_IRAM_ADDRESS, APPBIN_IRAM_SIZE) ||
-           lies_in(address, size, APPBIN_DRAM_ADDRESS, APPBIN_DRAM_SIZE);
 }
 
 const char *appbin_flash_mode_str(unsigned mode)

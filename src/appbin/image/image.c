@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "appverify/manifest.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
+#include "appbin/memory_region.h"
+#include "appverify/image_format.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
@@ -64,7 +67,7 @@ static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_
                            section->name);
     }
     uint64_t length = round_up(section->size, 4);
-    if (length > UINT32_MAX || !appbin_region_is_ram(section->address, (uint32_t)length)) {
+    if (length > UINT32_MAX || !appbin_memory_region_is_ram(section->address, (uint32_t)length)) {
         return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
                            "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
                            ", does not lie in iram or dram",
@@ -116,7 +119,7 @@ static enum appbin_error check_dropped(const struct plan *plan, const struct app
                                "two sections are named %s; the second would be dropped",
                                section->name);
         }
-        bool ram = appbin_region_is_ram(section->address, section->size);
+        bool ram = appbin_memory_region_is_ram(section->address, section->size);
         return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
                            "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
                            " would be dropped%s%s%s",
@@ -166,7 +169,7 @@ static bool is_code(const struct plan *plan, uint32_t address)
     }
     for (unsigned i = 0; i < plan->segment_count; i++) {
         const struct appbin_elf_section *segment = plan->segments[i];
-        if (segment->address >= APPBIN_IRAM_ADDRESS && address >= segment->address &&
+        if (segment->address >= APPVERIFY_IRAM_ADDRESS && address >= segment->address &&
             address - segment->address < segment->size) {
             return true;
         }
@@ -249,14 +252,14 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
 {
     const struct appbin_build_options *options = plan->options;
     if (options->boot == APPBIN_BOOT_NONE) {
-        if (strcmp(appbin_region_name(plan->irom->address, plan->irom->size), "irom") != 0) {
+        if (strcmp(appbin_memory_region_name(plan->irom->address, plan->irom->size), "irom") != 0) {
             return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
                                ".irom0.text, %" PRIu32 " bytes at 0x%08" PRIx32
                                ", does not lie in mapped flash",
                                plan->irom->size, plan->irom->address);
         }
         uint32_t low = plan->irom->address % OLD_IROM_OFFSET;
-        if (plan->irom->address < APPBIN_IROM_ADDRESS + OLD_IROM_OFFSET || low == 0x1000 ||
+        if (plan->irom->address < APPVERIFY_IROM_ADDRESS + OLD_IROM_OFFSET || low == 0x1000 ||
             low == 0x1000 + NEW_IROM_OFFSET) {
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
                                "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
@@ -279,7 +282,7 @@ static enum appbin_error check_size(const struct plan *plan, struct appbin_diagn
 {
     uint64_t ram_part_limit = plan->options->boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET
                               : plan->options->boot == APPBIN_BOOT_NONE
-                                  ? plan->irom->address - APPBIN_IROM_ADDRESS
+                                  ? plan->irom->address - APPVERIFY_IROM_ADDRESS
                                   : UINT64_MAX;
     if (plan->ram_part_size > ram_part_limit) {
         return appbin_fail(

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
+#include "appbin/memory_region.h"
 #include "image/layout.h"
 
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
@@ -122,7 +124,7 @@ static bool loads_at(const struct appbin_image *image, uint32_t address)
             return true;
         }
     }
-    return strcmp(appbin_region_name(address, 1), "irom") == 0;
+    return strcmp(appbin_memory_region_name(address, 1), "irom") == 0;
 }
 
 static void check_ram_part(struct appbin_findings *findings, const struct appbin_image *image)
@@ -139,7 +141,7 @@ static void check_ram_part(struct appbin_findings *findings, const struct appbin
     }
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct appbin_image_segment *segment = &image->segments[i];
-        if (segment->size > 0 && !appbin_region_is_ram(segment->address, segment->size)) {
+        if (segment->size > 0 && !appbin_memory_region_is_ram(segment->address, segment->size)) {
             add(findings, APPBIN_FINDING_SEGMENT,
                 "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", does not lie in iram or dram",
                 i + 1, segment->size, segment->address);

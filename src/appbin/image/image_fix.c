@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "appbin/image.h"
+#include "appbin/image_fix.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
 #include "image/layout.h"

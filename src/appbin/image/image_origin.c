@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "appbin/flash_map.h"
 #include "base/bytes.h"
 
 #define ORIGINS 3
@@ -21,7 +22,7 @@ static void count_votes(struct votes *votes, const uint8_t *bytes, uint32_t size
 {
     for (uint32_t i = 0; size - i >= 4; i += 4) {
         uint32_t word = load_le32(bytes + i);
-        if (word >> 20 != APPBIN_IROM_ADDRESS >> 20) {
+        if (word >> 20 != APPVERIFY_IROM_ADDRESS >> 20) {
             continue;
         }
         bool counted = false;

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "base/diagnostic.h"
 #include "image/layout.h"
 
@@ -15,12 +17,13 @@ static void count_section(struct appbin_memory_use *use, const struct appbin_elf
     uint32_t address = section->address;
     struct appbin_use *memory = NULL;
     uint32_t start = 0;
-    if (address >= APPBIN_DRAM_ADDRESS && address < APPBIN_DRAM_ADDRESS + 2 * APPBIN_DRAM_SIZE) {
+    if (address >= APPVERIFY_DRAM_ADDRESS &&
+        address < APPVERIFY_DRAM_ADDRESS + 2 * APPVERIFY_DRAM_SIZE) {
         memory = &use->dram;
-        start = APPBIN_DRAM_ADDRESS;
-    } else if (address >= APPBIN_IRAM_ADDRESS && address < APPBIN_IROM_ADDRESS) {
+        start = APPVERIFY_DRAM_ADDRESS;
+    } else if (address >= APPVERIFY_IRAM_ADDRESS && address < APPVERIFY_IROM_ADDRESS) {
         memory = &use->iram;
-        start = APPBIN_IRAM_ADDRESS;
+        start = APPVERIFY_IRAM_ADDRESS;
     }
     uint64_t end = (uint64_t)address - start + section->size;
     if (memory != NULL && end > memory->used) {
@@ -76,8 +79,8 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
                                         struct appbin_diagnostic *diagnostic)
 {
     struct appbin_memory_use found = {
-        .iram = {0, APPBIN_IRAM_SIZE},
-        .dram = {0, APPBIN_DRAM_SIZE},
+        .iram = {0, APPVERIFY_IRAM_SIZE},
+        .dram = {0, APPVERIFY_DRAM_SIZE},
     };
     const struct appbin_elf_section *irom = appbin_elf_section_find(elf, ".irom0.text");
     if (irom == NULL || irom->size == 0) {

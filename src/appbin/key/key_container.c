@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_pbes2.h"
 #include "key/key_pem.h"

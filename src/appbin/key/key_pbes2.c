@@ -5,6 +5,7 @@
 
 #include <mbedtls/cipher.h>
 
+#include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_mbedtls.h"
 

@@ -1,6 +1,7 @@
 #ifndef APPBIN_SRC_KEY_PEM_H
 #define APPBIN_SRC_KEY_PEM_H
 
+#include "appbin/secret.h"
 #include "key/key_container.h"
 
 /* Is there any PEM block in this text? */

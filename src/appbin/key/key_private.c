@@ -8,19 +8,6 @@
 #include "base/diagnostic.h"
 #include "key/key_kind.h"
 
-void appbin_wipe(void *bytes, size_t size)
-{
-    explicit_bzero(bytes, size);
-}
-
-void appbin_secret_free(char *secret)
-{
-    if (secret != NULL) {
-        appbin_wipe(secret, strlen(secret));
-        free(secret);
-    }
-}
-
 struct appbin_private_key *appbin_key_private_new(void)
 {
     struct appbin_private_key *key = malloc(sizeof *key);

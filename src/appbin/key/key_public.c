@@ -7,20 +7,6 @@
 #include "key/key_pem.h"
 #include "key/key_private.h"
 
-const char *appbin_algorithm_str(uint32_t algorithm)
-{
-    switch (algorithm) {
-    case APPVERIFY_ALGORITHM_ECDSA_P256:
-        return "ecdsa-p256";
-    case APPVERIFY_ALGORITHM_RSA_2048_PSS:
-        return "rsa-2048";
-    case APPVERIFY_ALGORITHM_RSA_3072_PSS:
-        return "rsa-3072";
-    default:
-        return "unknown algorithm";
-    }
-}
-
 /* x and y of P-256, which end the DER form, or the modulus. */
 static int write_words(struct appbin_public_key *key, const mbedtls_pk_context *pk)
 {

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "appbin/key.h"
+#include "appbin/key_ring.h"
+#include "appbin/signature.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 
-#define KEYS_MAX 8u
 #define WORDS_PER_LINE 4u
 
 static const char *algorithm_constant(uint32_t algorithm)
@@ -64,9 +65,9 @@ static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t 
 static enum appbin_error check_ring(const struct appbin_public_key *keys, size_t count,
                                     unsigned threshold, struct appbin_diagnostic *diagnostic)
 {
-    if (count < 1 || count > KEYS_MAX) {
+    if (count < 1 || count > APPBIN_KEY_RING_MAX) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "%zu keys; a key ring holds 1 to %u",
-                           count, KEYS_MAX);
+                           count, APPBIN_KEY_RING_MAX);
     }
     if (threshold < 1 || threshold > count) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,

@@ -2,6 +2,8 @@
 
 #include <mbedtls/ecdsa.h>
 
+#include "appbin/secret.h"
+#include "appbin/signature.h"
 #include "base/diagnostic.h"
 #include "key/key_private.h"
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_container.h"
 #include "key/key_pbes2.h"

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "appbin/key.h"
+#include "appbin/signature.h"
 #include "base/diagnostic.h"
 
 /*

@@ -1,21 +1,15 @@
 #include <inttypes.h>
-#include <mbedtls/md.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "appbin/flash_map.h"
+#include "appbin/hash.h"
 #include "appbin/manifest.h"
+#include "appbin/signature.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
 #include "image/layout.h"
-
-enum appbin_error appbin_sha256(uint8_t *digest, const uint8_t *bytes, size_t size,
-                                struct appbin_diagnostic *diagnostic)
-{
-    int error = mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), bytes, size, digest);
-    return error == 0 ? APPBIN_OK : appbin_fail(diagnostic, APPBIN_ERR_CRYPTO, "SHA-256 failed");
-}
 
 static void store_le16(uint8_t *bytes, uint32_t value)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "appbin/crc.h"
+#include "appbin/flash_map.h"
 #include "appbin/image.h"
 #include "base/bytes.h"
 #include "release/verify_cache.h"

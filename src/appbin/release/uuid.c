@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "appbin/manifest.h"
+#include "appbin/uuid.h"
 #include "base/diagnostic.h"
 
 #define UUID_TEXT_SIZE 36u
@@ -110,19 +110,19 @@ static enum appbin_error make_id(uint8_t *id, const uint8_t *namespace_id, const
     return APPBIN_OK;
 }
 
-enum appbin_error appbin_vendor_id(uint8_t *id, const char *name,
-                                   struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_uuid_of_vendor(uint8_t *id, const char *name,
+                                        struct appbin_diagnostic *diagnostic)
 {
     return make_id(id, dns_namespace, name, "vendor name", diagnostic);
 }
 
-enum appbin_error appbin_class_id(uint8_t *id, const uint8_t *vendor_id, const char *name,
-                                  struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_uuid_of_class(uint8_t *id, const uint8_t *vendor_id, const char *name,
+                                       struct appbin_diagnostic *diagnostic)
 {
     return make_id(id, vendor_id, name, "product name", diagnostic);
 }
 
-bool appbin_is_uuid(const char *text)
+bool appbin_uuid_is_valid(const char *text)
 {
     uint8_t id[APPVERIFY_UUID_SIZE];
     return read_uuid(id, text);

@@ -1,0 +1,35 @@
+/** The key ring that a firmware compiles in. */
+#ifndef APPBIN_KEY_RING_H
+#define APPBIN_KEY_RING_H
+
+#include <stddef.h>
+
+#include "appbin/error.h"
+#include "appbin/key.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Most keys of a ring. */
+#define APPBIN_KEY_RING_MAX APPVERIFY_SIGNATURES_MAX
+
+/**
+ * Writes C source that defines the key ring a firmware compiles in: the constant
+ * `struct appverify_key_ring appverify_key_ring`.
+ *
+ * @param source      out, NUL-terminated, free with free()
+ * @param keys        in, count keys
+ * @param count       in, 1 to 8
+ * @param threshold   in, 1 to count
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, OPTIONS for a key that stands twice or a bad threshold, NO_MEMORY
+ */
+enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
+                                          size_t count, unsigned threshold,
+                                          struct appbin_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

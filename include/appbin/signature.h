@@ -1,0 +1,50 @@
+/** Signatures in wire form. The forms: docs/manifest-format.md. */
+#ifndef APPBIN_SIGNATURE_H
+#define APPBIN_SIGNATURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "appbin/error.h"
+#include "appverify/crypto.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Longest signature on the wire, bytes. */
+#define APPBIN_SIGNATURE_MAX APPVERIFY_RSA_3072_SIZE
+
+/** A signature in wire form. */
+struct appbin_signature {
+    uint32_t algorithm;
+    uint8_t key_id[APPVERIFY_KEY_ID_SIZE];
+    uint8_t bytes[APPBIN_SIGNATURE_MAX];
+};
+
+/**
+ * Brings a signature that another program made into wire form. ECDSA: raw r || s, or strict DER
+ * (no BER lengths, no padding, no negative or oversized numbers, nothing after it). RSA: as it is.
+ *
+ * @param wire        out, appverify_signature_size(algorithm) bytes
+ * @param algorithm   in, APPVERIFY_ALGORITHM_...
+ * @param bytes       in, size bytes
+ * @param size        in, bytes
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, SIGNATURE
+ */
+enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
+                                          size_t size, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072".
+ *
+ * @param algorithm  in, any value
+ * @return a constant string, never NULL
+ */
+const char *appbin_algorithm_str(uint32_t algorithm);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

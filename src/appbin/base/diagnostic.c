@@ -1,0 +1,26 @@
+#include "base/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void appbin_make_printable(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text < 0x20 || *text > 0x7e) {
+            *text = '?';
+        }
+    }
+}
+
+enum appbin_error appbin_fail(struct appbin_diagnostic *diagnostic, enum appbin_error error,
+                              const char *format, ...)
+{
+    if (diagnostic != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        (void)vsnprintf(diagnostic->message, sizeof diagnostic->message, format, arguments);
+        va_end(arguments);
+        appbin_make_printable(diagnostic->message);
+    }
+    return error;
+}
