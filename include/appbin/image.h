@@ -9,6 +9,7 @@
 #include "appbin/crc.h"
 #include "appbin/error.h"
 #include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,7 +42,7 @@ struct appbin_image {
     struct appbin_image_header leading; /**< first header of the file */
     struct appbin_image_header ram;     /**< header of the RAM part: the leading one unless NEW */
     size_t segment_count;
-    struct appbin_image_segment segments[16];
+    struct appbin_image_segment segments[APPVERIFY_SEGMENTS_MAX];
     uint32_t irom_offset; /**< 0 when the file holds no irom */
     uint32_t irom_size;   /**< bytes */
 

@@ -21,9 +21,6 @@ enum appbin_header {
     APPBIN_HEADER_FLASH = 1, /**< flash mode, map and clock: RTOS SDK 2.x, NONOS 1.3 (G2) */
 };
 
-/** Most RAM segments of one image; the boot loaders stop at this count. */
-#define APPBIN_SEGMENTS_MAX 16
-
 /** What to build. Zero-initialised it is: boot none, slot header, qio, 40 MHz, portable CRC. */
 struct appbin_build_options {
     unsigned map;              /**< flash map number */

@@ -1,4 +1,5 @@
 #include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "arguments.h"
 #include "build_run.h"
 #include "command.h"
@@ -86,14 +87,14 @@ static enum exit_code check_required(const struct arguments *arguments,
 
 static enum exit_code run(const struct arguments *arguments)
 {
-    const char *sections[APPBIN_SEGMENTS_MAX];
+    const char *sections[APPVERIFY_SEGMENTS_MAX];
     struct appbin_build_options build = {.sections = sections};
     if (!read_options(arguments, &build)) {
         return EXIT_USAGE;
     }
-    build.section_count = arguments_get_all(arguments, "section", sections, APPBIN_SEGMENTS_MAX);
-    if (build.section_count > APPBIN_SEGMENTS_MAX) {
-        return message_usage("more than %d --section", APPBIN_SEGMENTS_MAX);
+    build.section_count = arguments_get_all(arguments, "section", sections, APPVERIFY_SEGMENTS_MAX);
+    if (build.section_count > APPVERIFY_SEGMENTS_MAX) {
+        return message_usage("more than %u --section", APPVERIFY_SEGMENTS_MAX);
     }
     enum exit_code result = check_required(arguments, &build);
     if (result != EXIT_DONE) {

@@ -17,4 +17,9 @@ static inline void store_le32(uint8_t *bytes, uint32_t value)
     bytes[3] = (uint8_t)(value >> 24);
 }
 
+static inline uint64_t round_up(uint64_t value, uint32_t alignment)
+{
+    return (value + alignment - 1) / alignment * alignment;
+}
+
 #endif

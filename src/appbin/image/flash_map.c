@@ -1,7 +1,6 @@
 #include "appbin/flash_map.h"
 
 #include "appverify/image_format.h"
-#include "image/layout.h"
 
 #define KIB 1024u
 
@@ -9,16 +8,21 @@
 #define V1_4 "1.4+"
 #define V1_7 "1.7+"
 
+#define SLOTS(number)                                                                              \
+    {APPVERIFY_SLOT_1_OFFSET, APPVERIFY_SLOT_2_OFFSET(number)}, APPVERIFY_IROM_LIMIT(number),      \
+        APPVERIFY_SLOT_LIMIT(number)
+#define BOOT(number) APPVERIFY_MAP_HAS_SLOTS(number), APPVERIFY_MAP_HAS_BOOT_OLD(number)
+
 static const struct appbin_flash_map maps[] = {
-    {0, 512 * KIB, {0x1000, 0x41000}, 0x2B000, 0x3A000, "256+256", V1_2, true, true, false},
-    {1, 256 * KIB, {0, 0}, 0, 0, "256", "none", false, false, false},
-    {2, 1024 * KIB, {0x1000, 0x81000}, 0x6B000, 0x7A000, "512+512", V1_2, true, true, false},
-    {3, 2048 * KIB, {0x1000, 0x81000}, 0x6B000, 0x7A000, "512+512", V1_2, true, true, false},
-    {4, 4096 * KIB, {0x1000, 0x81000}, 0x6B000, 0x7A000, "512+512", V1_2, true, true, false},
-    {5, 2048 * KIB, {0x1000, 0x101000}, 0xE0000, 0xFA000, "1024+1024", V1_4, true, false, false},
-    {6, 4096 * KIB, {0x1000, 0x101000}, 0xE0000, 0xFA000, "1024+1024", V1_4, true, false, false},
-    {8, 8192 * KIB, {0x1000, 0x101000}, 0xE0000, 0xFA000, "1024+1024", V1_7, true, false, true},
-    {9, 16384 * KIB, {0x1000, 0x101000}, 0xE0000, 0xFA000, "1024+1024", V1_7, true, false, true},
+    {0, 512 * KIB, SLOTS(0), "256+256", V1_2, BOOT(0), false},
+    {1, 256 * KIB, {0, 0}, 0, 0, "256", "none", BOOT(1), false},
+    {2, 1024 * KIB, SLOTS(2), "512+512", V1_2, BOOT(2), false},
+    {3, 2048 * KIB, SLOTS(3), "512+512", V1_2, BOOT(3), false},
+    {4, 4096 * KIB, SLOTS(4), "512+512", V1_2, BOOT(4), false},
+    {5, 2048 * KIB, SLOTS(5), "1024+1024", V1_4, BOOT(5), false},
+    {6, 4096 * KIB, SLOTS(6), "1024+1024", V1_4, BOOT(6), false},
+    {8, 8192 * KIB, SLOTS(8), "1024+1024", V1_7, BOOT(8), true},
+    {9, 16384 * KIB, SLOTS(9), "1024+1024", V1_7, BOOT(9), true},
 };
 
 const struct appbin_flash_map *appbin_flash_map_find(unsigned number)
@@ -36,7 +40,7 @@ uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsign
 {
     uint32_t mapped = map->slot_offset[slot - 1] % APPVERIFY_IROM_SIZE;
     return APPVERIFY_IROM_ADDRESS + mapped +
-           (boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET : NEW_IROM_OFFSET);
+           (boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD : APPVERIFY_IROM_OFFSET_NEW);
 }
 
 const char *appbin_flash_mode_str(unsigned mode)

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "appverify/manifest.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_origin.h"
-#include "image/layout.h"
+#include "image/xor.h"
 
 struct reader {
     const uint8_t *bytes;
@@ -35,7 +36,8 @@ static bool all_erased(const uint8_t *bytes, size_t size)
 static enum appbin_error read_header(const struct reader *reader, uint64_t offset,
                                      struct appbin_image_header *header)
 {
-    if (reader->size < IMAGE_HEADER_SIZE || offset > reader->size - IMAGE_HEADER_SIZE) {
+    if (reader->size < APPVERIFY_IMAGE_HEADER_SIZE ||
+        offset > reader->size - APPVERIFY_IMAGE_HEADER_SIZE) {
         return malformed(reader, "truncated header", offset);
     }
     const uint8_t *bytes = reader->bytes + offset;
@@ -54,12 +56,12 @@ static enum appbin_error read_header(const struct reader *reader, uint64_t offse
 static enum appbin_error read_segment(const struct reader *reader, uint64_t *offset,
                                       struct appbin_image_segment *segment)
 {
-    if (*offset > reader->size || reader->size - *offset < SEGMENT_HEADER_SIZE) {
+    if (*offset > reader->size || reader->size - *offset < APPVERIFY_SEGMENT_HEADER_SIZE) {
         return malformed(reader, "truncated segment header", *offset);
     }
     const uint8_t *bytes = reader->bytes + *offset;
     uint32_t size = load_le32(bytes + 4);
-    uint64_t payload = *offset + SEGMENT_HEADER_SIZE;
+    uint64_t payload = *offset + APPVERIFY_SEGMENT_HEADER_SIZE;
     if (size > reader->size - payload) {
         return malformed(reader, "segment reaches beyond the end of the file", *offset);
     }
@@ -76,14 +78,14 @@ static enum appbin_error read_irom(struct appbin_image *image, const struct read
                                    uint64_t *offset)
 {
     struct appbin_image_segment irom = {0};
-    *offset = IMAGE_HEADER_SIZE;
+    *offset = APPVERIFY_IMAGE_HEADER_SIZE;
     enum appbin_error error = read_segment(reader, offset, &irom);
     if (error == APPBIN_OK) {
         image->irom_offset = irom.offset;
         image->irom_size = irom.size;
         error = read_header(reader, *offset, &image->ram);
     }
-    if (error == APPBIN_OK && image->ram.magic != IMAGE_MAGIC_RAM) {
+    if (error == APPBIN_OK && image->ram.magic != APPVERIFY_IMAGE_MAGIC_RAM) {
         error = malformed(reader, "no E9 header after irom,", *offset);
     }
     return error;
@@ -96,8 +98,8 @@ static enum appbin_error read_ram_part(struct appbin_image *image, const struct 
     if (image->ram.count > most) {
         return malformed(reader, "more than 16 segments", offset);
     }
-    offset += IMAGE_HEADER_SIZE;
-    uint8_t checksum = XOR_START;
+    offset += APPVERIFY_IMAGE_HEADER_SIZE;
+    uint8_t checksum = APPVERIFY_XOR_SEED;
     image->segment_count = image->ram.count;
     for (size_t i = 0; i < image->segment_count; i++) {
         struct appbin_image_segment *segment = &image->segments[i];
@@ -107,7 +109,7 @@ static enum appbin_error read_ram_part(struct appbin_image *image, const struct 
         }
         checksum ^= appbin_xor_bytes(reader->bytes + segment->offset, segment->size);
     }
-    offset = xor_byte_offset(offset);
+    offset = APPVERIFY_XOR_OFFSET(offset);
     if (offset >= reader->size) {
         return malformed(reader, "truncated before the XOR checksum", offset);
     }
@@ -151,9 +153,10 @@ static bool find_crc_at_end(struct appbin_image *image, const struct reader *rea
     while (written > from && reader->bytes[written - 1] == 0xFF) {
         written--;
     }
-    size_t first = written > from + CRC_SIZE ? written - CRC_SIZE : from;
+    size_t first = written > from + APPVERIFY_CRC_SIZE ? written - APPVERIFY_CRC_SIZE : from;
     crc = appbin_crc32(crc, reader->bytes + from, first - from);
-    for (size_t offset = first; offset <= written && reader->size - offset >= CRC_SIZE; offset++) {
+    for (size_t offset = first; offset <= written && reader->size - offset >= APPVERIFY_CRC_SIZE;
+         offset++) {
         if (try_crc(image, reader->bytes, offset, crc, false)) {
             return true;
         }
@@ -176,8 +179,8 @@ static bool find_signed_crc(struct appbin_image *image, const struct reader *rea
     return manifest_size != 0 && manifest_size <= end - from &&
            appverify_manifest_parse(&manifest, reader->bytes + end - manifest_size,
                                     manifest_size) == APPVERIFY_OK &&
-           try_crc(image, reader->bytes, size - CRC_SIZE,
-                   appbin_crc32(0, reader->bytes, size - CRC_SIZE), true);
+           try_crc(image, reader->bytes, size - APPVERIFY_CRC_SIZE,
+                   appbin_crc32(0, reader->bytes, size - APPVERIFY_CRC_SIZE), true);
 }
 
 static void find_crc(struct appbin_image *image, const struct reader *reader)
@@ -187,11 +190,12 @@ static void find_crc(struct appbin_image *image, const struct reader *reader)
     image->crc_offset = (uint32_t)body;
     image->crc_rule = APPBIN_CRC_NONE;
     image->crc_computed = appbin_crc32(0, reader->bytes, body);
-    if (rest >= CRC_SIZE && !try_crc(image, reader->bytes, body, image->crc_computed, false) &&
+    if (rest >= APPVERIFY_CRC_SIZE &&
+        !try_crc(image, reader->bytes, body, image->crc_computed, false) &&
         !all_erased(reader->bytes + body, rest) &&
         !find_crc_at_end(image, reader, body, image->crc_computed) &&
         !find_signed_crc(image, reader, body) &&
-        all_erased(reader->bytes + body + CRC_SIZE, rest - CRC_SIZE)) {
+        all_erased(reader->bytes + body + APPVERIFY_CRC_SIZE, rest - APPVERIFY_CRC_SIZE)) {
         (void)try_crc(image, reader->bytes, body, image->crc_computed, true); /* a wrong word */
     }
     image->extra_size = image->crc_offset - image->body_size;
@@ -201,23 +205,23 @@ static void find_crc(struct appbin_image *image, const struct reader *reader)
 static void find_old_irom(struct appbin_image *image, const struct reader *reader)
 {
     image->boot = APPBIN_BOOT_OLD;
-    image->irom_offset = OLD_IROM_OFFSET;
+    image->irom_offset = APPVERIFY_IROM_OFFSET_OLD;
     image->crc_rule = APPBIN_CRC_NONE;
     image->crc_offset = (uint32_t)reader->size;
-    uint32_t crc = appbin_crc32(0, reader->bytes, OLD_IROM_OFFSET);
-    if (!find_crc_at_end(image, reader, OLD_IROM_OFFSET, crc) &&
-        !find_signed_crc(image, reader, OLD_IROM_OFFSET)) {
-        image->crc_computed =
-            appbin_crc32(crc, reader->bytes + OLD_IROM_OFFSET, reader->size - OLD_IROM_OFFSET);
+    uint32_t crc = appbin_crc32(0, reader->bytes, APPVERIFY_IROM_OFFSET_OLD);
+    if (!find_crc_at_end(image, reader, APPVERIFY_IROM_OFFSET_OLD, crc) &&
+        !find_signed_crc(image, reader, APPVERIFY_IROM_OFFSET_OLD)) {
+        image->crc_computed = appbin_crc32(crc, reader->bytes + APPVERIFY_IROM_OFFSET_OLD,
+                                           reader->size - APPVERIFY_IROM_OFFSET_OLD);
     }
     image->body_size = image->crc_offset;
-    image->irom_size = image->body_size - OLD_IROM_OFFSET;
+    image->irom_size = image->body_size - APPVERIFY_IROM_OFFSET_OLD;
 }
 
 /* A manifest ends 4 bytes, the pad word, before the CRC word. */
 static void find_manifest(struct appbin_image *image, const struct reader *reader)
 {
-    uint32_t from = image->boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET : image->body_size;
+    uint32_t from = image->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD : image->body_size;
     struct appverify_manifest manifest;
     if (!image->has_crc || image->crc_offset - from < APPVERIFY_END_SIZE + 4) {
         return;
@@ -232,7 +236,7 @@ static void find_manifest(struct appbin_image *image, const struct reader *reade
     image->manifest_size = size;
     if (image->boot == APPBIN_BOOT_OLD) {
         image->body_size = image->manifest_offset;
-        image->irom_size = image->body_size - OLD_IROM_OFFSET;
+        image->irom_size = image->body_size - APPVERIFY_IROM_OFFSET_OLD;
     } else {
         image->extra_size = image->manifest_offset - image->body_size;
     }
@@ -258,7 +262,8 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
 {
     struct reader reader = {bytes, size, diagnostic};
     struct appbin_image found = {.file_size = size};
-    if (size == 0 || (bytes[0] != IMAGE_MAGIC_RAM && bytes[0] != IMAGE_MAGIC_IROM)) {
+    if (size == 0 ||
+        (bytes[0] != APPVERIFY_IMAGE_MAGIC_RAM && bytes[0] != APPVERIFY_IMAGE_MAGIC_IROM)) {
         return not_an_image(&reader);
     }
     if (size > APPBIN_IMAGE_MAX_SIZE) {
@@ -267,7 +272,7 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
     uint64_t ram_part = 0;
     enum appbin_error error = read_header(&reader, 0, &found.leading);
     found.ram = found.leading;
-    if (error == APPBIN_OK && bytes[0] == IMAGE_MAGIC_IROM) {
+    if (error == APPBIN_OK && bytes[0] == APPVERIFY_IMAGE_MAGIC_IROM) {
         found.boot = APPBIN_BOOT_NEW;
         error = read_irom(&found, &reader, &ram_part);
     }
@@ -278,14 +283,15 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
         return error;
     }
     size_t body = found.body_size;
-    if (found.boot == APPBIN_BOOT_NONE && body <= OLD_IROM_OFFSET && size > OLD_IROM_OFFSET &&
-        all_erased(bytes + body, OLD_IROM_OFFSET - body)) {
+    if (found.boot == APPBIN_BOOT_NONE && body <= APPVERIFY_IROM_OFFSET_OLD &&
+        size > APPVERIFY_IROM_OFFSET_OLD &&
+        all_erased(bytes + body, APPVERIFY_IROM_OFFSET_OLD - body)) {
         find_old_irom(&found, &reader);
     } else {
         find_crc(&found, &reader);
     }
     find_manifest(&found, &reader);
-    size_t end = found.has_crc ? found.crc_offset + CRC_SIZE : found.crc_offset;
+    size_t end = found.has_crc ? found.crc_offset + APPVERIFY_CRC_SIZE : found.crc_offset;
     found.trailing_size = (uint32_t)(size - end);
     found.trailing_erased = found.trailing_size > 0 && all_erased(bytes + end, size - end);
     if (found.boot != APPBIN_BOOT_NONE && (found.leading.byte3 == 1 || found.leading.byte3 == 2) &&

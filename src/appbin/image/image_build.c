@@ -12,20 +12,18 @@
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
 #include "image/layout.h"
+#include "image/xor.h"
 
 /* Everything that is known before the first byte is written. */
 struct plan {
     const struct appbin_build_options *options;
     const struct appbin_flash_map *map;
-    const struct appbin_elf_section *segments[APPBIN_SEGMENTS_MAX];
+    const struct appbin_elf_section *segments[APPVERIFY_SEGMENTS_MAX];
     unsigned segment_count;
     const struct appbin_elf_section *irom;
     unsigned slot; /* 0 for boot none */
     uint32_t entry;
-    uint64_t ram_part_size;
-    uint64_t ram_part_offset;
-    uint64_t segments_end; /* of the RAM part in the file */
-    uint64_t size;
+    struct appbin_layout layout;
 };
 
 static enum appbin_error check_options(struct plan *plan, struct appbin_diagnostic *diagnostic)
@@ -86,9 +84,9 @@ static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_
                                other->name, section->name);
         }
     }
-    if (plan->segment_count == APPBIN_SEGMENTS_MAX) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %d RAM segments",
-                           APPBIN_SEGMENTS_MAX);
+    if (plan->segment_count == APPVERIFY_SEGMENTS_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u RAM segments",
+                           APPVERIFY_SEGMENTS_MAX);
     }
     plan->segments[plan->segment_count++] = section;
     return APPBIN_OK;
@@ -214,25 +212,34 @@ static enum appbin_error find_entry(struct plan *plan, const struct appbin_elf *
 static const char *describe_origin(uint32_t address)
 {
     static const struct {
-        uint32_t origin;
+        unsigned map;
+        unsigned slot;
+        enum appbin_boot boot;
         const char *text;
     } origins[] = {
-        {0x40201010, "slot 1, or either slot of maps 5 and above, boot new"},
-        {0x40241010, "slot 2 of map 0, boot new"},
-        {0x40281010, "slot 2 of maps 2 to 4, boot new"},
-        {0x40211000, "slot 1, boot old"},
-        {0x40251000, "slot 2 of map 0, boot old"},
-        {0x40291000, "slot 2 of maps 2 to 4, boot old"},
-        {0x40210000, "boot none"},
-        {0x40220000, "boot none, RTOS SDK"},
-        {0x40240000, "boot none, SDK up to 1.4"},
+        {2, 1, APPBIN_BOOT_NEW, "slot 1, or either slot of maps 5 and above, boot new"},
+        {0, 2, APPBIN_BOOT_NEW, "slot 2 of map 0, boot new"},
+        {2, 2, APPBIN_BOOT_NEW, "slot 2 of maps 2 to 4, boot new"},
+        {2, 1, APPBIN_BOOT_OLD, "slot 1, boot old"},
+        {0, 2, APPBIN_BOOT_OLD, "slot 2 of map 0, boot old"},
+        {2, 2, APPBIN_BOOT_OLD, "slot 2 of maps 2 to 4, boot old"},
     };
     for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++) {
-        if (origins[i].origin == address) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(origins[i].map);
+        if (appbin_flash_map_irom_origin(map, origins[i].slot, origins[i].boot) == address) {
             return origins[i].text;
         }
     }
-    return "no slot of any map";
+    switch (address - APPVERIFY_IROM_ADDRESS) {
+    case 0x10000:
+        return "boot none";
+    case 0x20000:
+        return "boot none, RTOS SDK";
+    case 0x40000:
+        return "boot none, SDK up to 1.4";
+    default:
+        return "no slot of any map";
+    }
 }
 
 static enum appbin_error wrong_slot(const struct plan *plan, struct appbin_diagnostic *diagnostic)
@@ -258,9 +265,10 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
                                ", does not lie in mapped flash",
                                plan->irom->size, plan->irom->address);
         }
-        uint32_t low = plan->irom->address % OLD_IROM_OFFSET;
-        if (plan->irom->address < APPVERIFY_IROM_ADDRESS + OLD_IROM_OFFSET || low == 0x1000 ||
-            low == 0x1000 + NEW_IROM_OFFSET) {
+        uint32_t low = plan->irom->address % APPVERIFY_IROM_OFFSET_OLD;
+        if (plan->irom->address < APPVERIFY_IROM_ADDRESS + APPVERIFY_IROM_OFFSET_OLD ||
+            low == APPVERIFY_SLOT_1_OFFSET ||
+            low == APPVERIFY_SLOT_1_OFFSET + APPVERIFY_IROM_OFFSET_NEW) {
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
                                "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
                                "0x40210000 or above",
@@ -280,44 +288,35 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
 
 static enum appbin_error check_size(const struct plan *plan, struct appbin_diagnostic *diagnostic)
 {
-    uint64_t ram_part_limit = plan->options->boot == APPBIN_BOOT_OLD ? OLD_IROM_OFFSET
+    uint64_t size = plan->layout.size;
+    uint64_t ram_part_size = appbin_layout_ram_part_size(&plan->layout);
+    uint64_t ram_part_limit = plan->options->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD
                               : plan->options->boot == APPBIN_BOOT_NONE
                                   ? plan->irom->address - APPVERIFY_IROM_ADDRESS
                                   : UINT64_MAX;
-    if (plan->ram_part_size > ram_part_limit) {
-        return appbin_fail(
-            diagnostic, APPBIN_ERR_TOO_LARGE,
-            "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64 " bytes into irom at 0x%" PRIx64,
-            plan->ram_part_size, plan->ram_part_size - ram_part_limit, ram_part_limit);
+    if (ram_part_size > ram_part_limit) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                           "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64
+                           " bytes into irom at 0x%" PRIx64,
+                           ram_part_size, ram_part_size - ram_part_limit, ram_part_limit);
     }
-    if (plan->options->boot != APPBIN_BOOT_NONE && plan->size > plan->map->slot_limit) {
+    if (plan->options->boot != APPBIN_BOOT_NONE && size > plan->map->slot_limit) {
         return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
                            "the image, %" PRIu64 " bytes, exceeds the slot of map %u (%" PRIu32
                            " bytes) by %" PRIu64 " bytes",
-                           plan->size, plan->options->map, plan->map->slot_limit,
-                           plan->size - plan->map->slot_limit);
+                           size, plan->options->map, plan->map->slot_limit,
+                           size - plan->map->slot_limit);
     }
     return APPBIN_OK;
 }
 
 static void plan_layout(struct plan *plan)
 {
-    uint64_t offset = 0;
-    if (plan->options->boot == APPBIN_BOOT_NEW) {
-        offset = NEW_IROM_OFFSET + round_up(plan->irom->size, IROM_ALIGNMENT);
-    }
-    plan->ram_part_offset = offset;
-    offset += IMAGE_HEADER_SIZE;
+    appbin_layout_begin(&plan->layout, plan->options->boot, plan->irom->size);
     for (unsigned i = 0; i < plan->segment_count; i++) {
-        offset += SEGMENT_HEADER_SIZE + round_up(plan->segments[i]->size, 4);
+        appbin_layout_add_segment(&plan->layout, plan->segments[i]->size);
     }
-    plan->segments_end = offset;
-    offset = xor_byte_offset(offset) + 1;
-    plan->ram_part_size = offset - plan->ram_part_offset;
-    if (plan->options->boot == APPBIN_BOOT_OLD) {
-        offset = OLD_IROM_OFFSET + (uint64_t)plan->irom->size;
-    }
-    plan->size = offset + (plan->options->boot == APPBIN_BOOT_NONE ? 0 : CRC_SIZE);
+    appbin_layout_end(&plan->layout);
 }
 
 static void write_header(uint8_t *out, uint8_t magic, unsigned count, const struct plan *plan,
@@ -344,28 +343,29 @@ static void write_image(uint8_t *image, const struct plan *plan)
 {
     enum appbin_boot boot = plan->options->boot;
     if (boot == APPBIN_BOOT_NEW) {
-        write_header(image, IMAGE_MAGIC_IROM, IMAGE_COUNT_IROM, plan, true);
-        write_segment_header(image + IMAGE_HEADER_SIZE, 0,
-                             (uint32_t)round_up(plan->irom->size, IROM_ALIGNMENT));
-        memcpy(image + NEW_IROM_OFFSET, plan->irom->bytes, plan->irom->size);
+        write_header(image, APPVERIFY_IMAGE_MAGIC_IROM, APPVERIFY_IMAGE_COUNT_IROM, plan, true);
+        write_segment_header(image + APPVERIFY_IMAGE_HEADER_SIZE, 0,
+                             (uint32_t)round_up(plan->irom->size, APPVERIFY_IROM_ALIGNMENT));
+        memcpy(image + APPVERIFY_IROM_OFFSET_NEW, plan->irom->bytes, plan->irom->size);
     }
-    uint8_t *out = image + plan->ram_part_offset;
-    write_header(out, IMAGE_MAGIC_RAM, plan->segment_count, plan, boot != APPBIN_BOOT_NEW);
-    out += IMAGE_HEADER_SIZE;
-    uint8_t checksum = XOR_START;
+    uint8_t *out = image + plan->layout.ram_part_offset;
+    write_header(out, APPVERIFY_IMAGE_MAGIC_RAM, plan->segment_count, plan,
+                 boot != APPBIN_BOOT_NEW);
+    out += APPVERIFY_IMAGE_HEADER_SIZE;
+    uint8_t checksum = APPVERIFY_XOR_SEED;
     for (unsigned i = 0; i < plan->segment_count; i++) {
         const struct appbin_elf_section *segment = plan->segments[i];
         uint32_t length = (uint32_t)round_up(segment->size, 4);
         write_segment_header(out, segment->address, length);
-        memcpy(out + SEGMENT_HEADER_SIZE, segment->bytes, segment->size);
+        memcpy(out + APPVERIFY_SEGMENT_HEADER_SIZE, segment->bytes, segment->size);
         checksum ^= appbin_xor_bytes(segment->bytes, segment->size);
-        out += SEGMENT_HEADER_SIZE + length;
+        out += APPVERIFY_SEGMENT_HEADER_SIZE + length;
     }
-    size_t xor_offset = (size_t)xor_byte_offset(plan->segments_end);
+    size_t xor_offset = (size_t)plan->layout.xor_offset;
     image[xor_offset] = checksum;
     if (boot == APPBIN_BOOT_OLD) {
-        memset(image + xor_offset + 1, 0xFF, OLD_IROM_OFFSET - (xor_offset + 1));
-        memcpy(image + OLD_IROM_OFFSET, plan->irom->bytes, plan->irom->size);
+        memset(image + xor_offset + 1, 0xFF, APPVERIFY_IROM_OFFSET_OLD - (xor_offset + 1));
+        memcpy(image + APPVERIFY_IROM_OFFSET_OLD, plan->irom->bytes, plan->irom->size);
     }
 }
 
@@ -395,14 +395,14 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     if (error != APPBIN_OK) {
         return error;
     }
-    uint8_t *image = calloc(1, (size_t)plan.size);
+    uint8_t *image = calloc(1, (size_t)plan.layout.size);
     if (image == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     write_image(image, &plan);
     if (options->boot != APPBIN_BOOT_NONE) {
-        error = appbin_image_store_crc(image, (size_t)plan.size - CRC_SIZE,
-                                       (size_t)plan.segments_end, options->crc, diagnostic);
+        error = appbin_image_store_crc(image, (size_t)plan.layout.crc_offset,
+                                       (size_t)plan.layout.segments_end, options->crc, diagnostic);
     }
     if (error != APPBIN_OK) {
         free(image);
@@ -410,7 +410,7 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     }
     *result = (struct appbin_build_result){
         .image = image,
-        .image_size = (size_t)plan.size,
+        .image_size = (size_t)plan.layout.size,
         .irom = plan.irom->bytes,
         .irom_size = plan.irom->size,
         .segments = plan.segment_count,

@@ -7,7 +7,7 @@
 
 #include "appbin/flash_map.h"
 #include "appbin/memory_region.h"
-#include "image/layout.h"
+#include "appverify/image_format.h"
 
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
                 ...) __attribute__((format(printf, 3, 4)));
@@ -58,7 +58,8 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
                          const struct appbin_check_target *target)
 {
     const struct appbin_image_header *leading = &image->leading;
-    unsigned expected = image->boot == APPBIN_BOOT_NEW ? IMAGE_COUNT_IROM : IMAGE_COUNT_RAM;
+    unsigned expected =
+        image->boot == APPBIN_BOOT_NEW ? APPVERIFY_IMAGE_COUNT_IROM : APPVERIFY_IMAGE_COUNT_RAM;
     if (leading->count != expected) {
         add(findings, APPBIN_FINDING_MAGIC,
             "starts with %02X %02X; stock OTA code takes only E9 03 and EA 04", leading->magic,

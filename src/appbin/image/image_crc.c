@@ -1,15 +1,15 @@
 #include "image/image_crc.h"
+#include "appverify/image_format.h"
 
 #include "base/bytes.h"
 #include "base/diagnostic.h"
-#include "image/layout.h"
 
 enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t segments_end,
                                          enum appbin_crc_rule rule,
                                          struct appbin_diagnostic *diagnostic)
 {
     uint32_t crc = appbin_crc32(0, image, covered);
-    size_t pad_size = (size_t)xor_byte_offset(segments_end) - segments_end;
+    size_t pad_size = (size_t)APPVERIFY_XOR_OFFSET(segments_end) - segments_end;
     if (rule == APPBIN_CRC_PORTABLE &&
         !appbin_crc_make_portable(image, covered, segments_end, pad_size, &crc)) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_PORTABLE_CRC,

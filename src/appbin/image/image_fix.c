@@ -3,9 +3,9 @@
 
 #include "appbin/image.h"
 #include "appbin/image_fix.h"
+#include "appverify/image_format.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
-#include "image/layout.h"
 
 /* Length of the part that the CRC covers; 0 when the image does not tell. */
 static size_t covered_size(const struct appbin_image *image, enum appbin_trailer trailer)
@@ -18,7 +18,7 @@ static size_t covered_size(const struct appbin_image *image, enum appbin_trailer
     }
     switch (trailer) {
     case APPBIN_TRAILER_PRESENT:
-        return image->irom_size > CRC_SIZE ? image->file_size - CRC_SIZE : 0;
+        return image->irom_size > APPVERIFY_CRC_SIZE ? image->file_size - APPVERIFY_CRC_SIZE : 0;
     case APPBIN_TRAILER_ABSENT:
         return image->file_size;
     case APPBIN_TRAILER_DETECT:
@@ -50,7 +50,7 @@ static enum appbin_error check_fixable(const struct appbin_image *image,
 static size_t segments_end(const struct appbin_image *image)
 {
     if (image->segment_count == 0) {
-        return image->ram.offset + IMAGE_HEADER_SIZE;
+        return image->ram.offset + APPVERIFY_IMAGE_HEADER_SIZE;
     }
     const struct appbin_image_segment *last = &image->segments[image->segment_count - 1];
     return (size_t)last->offset + last->size;
@@ -70,7 +70,7 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
         return error;
     }
     size_t covered = covered_size(&image, trailer);
-    uint8_t *copy = malloc(covered + CRC_SIZE);
+    uint8_t *copy = malloc(covered + APPVERIFY_CRC_SIZE);
     if (copy == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
@@ -83,6 +83,6 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
         return error;
     }
     *fixed = copy;
-    *fixed_size = covered + CRC_SIZE;
+    *fixed_size = covered + APPVERIFY_CRC_SIZE;
     return APPBIN_OK;
 }

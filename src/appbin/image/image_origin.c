@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "appbin/flash_map.h"
+#include "appverify/image_format.h"
 #include "base/bytes.h"
 
 #define ORIGINS 3

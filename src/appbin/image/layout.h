@@ -1,35 +1,27 @@
-/* Sizes and offsets of the image formats, see docs/image-formats.md. */
+/* Where the parts of an image lie in the file, from the lengths of what it holds. */
 #ifndef APPBIN_SRC_LAYOUT_H
 #define APPBIN_SRC_LAYOUT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "appbin/flash_map.h"
 
-#define IMAGE_MAGIC_RAM 0xE9u
-#define IMAGE_MAGIC_IROM 0xEAu
-#define IMAGE_COUNT_IROM 4u /* a constant of the EA header, whatever the segments */
-#define IMAGE_COUNT_RAM 3u  /* what stock devices expect after a leading E9 */
-#define IMAGE_HEADER_SIZE 8u
-#define SEGMENT_HEADER_SIZE 8u
-#define IROM_ALIGNMENT 16u
-#define XOR_ALIGNMENT 16u
-#define XOR_START 0xEFu
-#define OLD_IROM_OFFSET 0x10000u
-#define NEW_IROM_OFFSET (IMAGE_HEADER_SIZE + SEGMENT_HEADER_SIZE)
-#define CRC_SIZE 4u
+/* 64 bits: the lengths come from an ELF and may be anything. */
+struct appbin_layout {
+    enum appbin_boot boot;
+    uint64_t irom_size;   /* bytes, as given */
+    uint64_t irom_offset; /* 0 for boot none: irom is a file of its own */
+    uint64_t ram_part_offset;
+    uint64_t segments_end; /* the pad before the XOR byte starts here */
+    uint64_t xor_offset;
+    uint64_t crc_offset; /* the end, where there is no CRC word */
+    uint64_t size;
+};
 
-static inline uint64_t round_up(uint64_t value, uint32_t alignment)
-{
-    return (value + alignment - 1) / alignment * alignment;
-}
+/* Begin, add each segment of the RAM part, then end: only then the last three offsets are right. */
+void appbin_layout_begin(struct appbin_layout *layout, enum appbin_boot boot, uint32_t irom_size);
+void appbin_layout_add_segment(struct appbin_layout *layout, uint32_t size);
+void appbin_layout_end(struct appbin_layout *layout);
 
-/* The XOR byte is the last of its 16-byte line. */
-static inline uint64_t xor_byte_offset(uint64_t segments_end)
-{
-    return segments_end | (XOR_ALIGNMENT - 1u);
-}
-
-/* XOR of all bytes, a word at a time: this runs over every RAM segment of every image. */
-uint8_t appbin_xor_bytes(const uint8_t *bytes, size_t size);
+/* Length of the RAM part, from its header to its XOR byte. */
+uint64_t appbin_layout_ram_part_size(const struct appbin_layout *layout);
 
 #endif

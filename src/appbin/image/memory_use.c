@@ -34,18 +34,16 @@ static void count_section(struct appbin_memory_use *use, const struct appbin_elf
 static uint64_t image_size(const struct appbin_elf *elf, const struct appbin_elf_section *irom,
                            enum appbin_boot boot)
 {
-    uint64_t size = IMAGE_HEADER_SIZE;
+    struct appbin_layout layout;
+    appbin_layout_begin(&layout, boot, irom->size);
     for (size_t i = 0; i < appbin_elf_section_count(elf); i++) {
         const struct appbin_elf_section *section = appbin_elf_section_at(elf, i);
         if (section->allocated && section->bytes != NULL && section->size > 0 && section != irom) {
-            size += SEGMENT_HEADER_SIZE + round_up(section->size, 4);
+            appbin_layout_add_segment(&layout, section->size);
         }
     }
-    if (boot == APPBIN_BOOT_OLD) {
-        return OLD_IROM_OFFSET + (uint64_t)irom->size + CRC_SIZE;
-    }
-    return NEW_IROM_OFFSET + round_up(irom->size, IROM_ALIGNMENT) + xor_byte_offset(size) + 1 +
-           CRC_SIZE;
+    appbin_layout_end(&layout);
+    return layout.size;
 }
 
 /* The boot mode whose irom origin this is, NONE when it fits no asked slot of the map. */
@@ -54,10 +52,10 @@ static enum appbin_boot linked_boot(const struct appbin_elf_section *irom,
 {
     if (map == NULL || !map->ota) {
         /* Every slot starts 0x1000 into a multiple of 64 KiB, boot none at the multiple. */
-        uint32_t low = irom->address % OLD_IROM_OFFSET;
-        return low == 0x1000 + NEW_IROM_OFFSET ? APPBIN_BOOT_NEW
-               : low == 0x1000                 ? APPBIN_BOOT_OLD
-                                               : APPBIN_BOOT_NONE;
+        uint32_t low = irom->address % APPVERIFY_IROM_OFFSET_OLD;
+        return low == APPVERIFY_SLOT_1_OFFSET + APPVERIFY_IROM_OFFSET_NEW ? APPBIN_BOOT_NEW
+               : low == APPVERIFY_SLOT_1_OFFSET                           ? APPBIN_BOOT_OLD
+                                                                          : APPBIN_BOOT_NONE;
     }
     for (unsigned s = 1; s <= 2; s++) {
         if (slot != 0 && slot != s) {
@@ -97,7 +95,8 @@ enum appbin_error appbin_memory_measure(struct appbin_memory_use *use, const str
     enum appbin_boot boot = linked_boot(irom, map, slot);
     if (map != NULL && map->ota) {
         /* Boot none links irom at a multiple of 64 KiB, no slot does. */
-        if (boot == APPBIN_BOOT_NONE && (slot != 0 || irom->address % OLD_IROM_OFFSET != 0)) {
+        if (boot == APPBIN_BOOT_NONE &&
+            (slot != 0 || irom->address % APPVERIFY_IROM_OFFSET_OLD != 0)) {
             unsigned wanted = slot == 0 ? 1 : slot;
             return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
                                "irom is linked at 0x%08" PRIx32

@@ -1,6 +1,6 @@
-#include <string.h>
+#include "image/xor.h"
 
-#include "image/layout.h"
+#include <string.h>
 
 uint8_t appbin_xor_bytes(const uint8_t *bytes, size_t size)
 {

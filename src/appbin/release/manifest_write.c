@@ -6,10 +6,10 @@
 #include "appbin/hash.h"
 #include "appbin/manifest.h"
 #include "appbin/signature.h"
+#include "appverify/image_format.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
-#include "image/layout.h"
 
 static void store_le16(uint8_t *bytes, uint32_t value)
 {
@@ -204,7 +204,7 @@ enum appbin_error appbin_signed_image_write(uint8_t **image, size_t *image_size,
                                             struct appbin_diagnostic *diagnostic)
 {
     size_t covered = (size_t)body->size + manifest_size + 4;
-    uint8_t *signed_image = calloc(1, covered + CRC_SIZE);
+    uint8_t *signed_image = calloc(1, covered + APPVERIFY_CRC_SIZE);
     if (signed_image == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
@@ -212,6 +212,6 @@ enum appbin_error appbin_signed_image_write(uint8_t **image, size_t *image_size,
     memcpy(signed_image + body->size, manifest, manifest_size);
     (void)appbin_image_store_signed_crc(signed_image, covered, APPBIN_CRC_PORTABLE);
     *image = signed_image;
-    *image_size = covered + CRC_SIZE;
+    *image_size = covered + APPVERIFY_CRC_SIZE;
     return APPBIN_OK;
 }
