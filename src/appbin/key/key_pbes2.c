@@ -159,7 +159,7 @@ static int run_cipher(const struct scheme *scheme, mbedtls_operation_t operation
     return error;
 }
 
-static enum appbin_error decrypt(struct key_container *container, const struct scheme *scheme,
+static enum appbin_error decrypt(struct key_file *file, const struct scheme *scheme,
                                  const struct der_cursor *data,
                                  const struct appbin_passphrase *passphrase,
                                  struct appbin_diagnostic *diagnostic)
@@ -177,10 +177,10 @@ static enum appbin_error decrypt(struct key_container *container, const struct s
         appbin_wipe(plain, capacity);
         free(plain);
     } else {
-        appbin_key_container_close(container);
-        container->der = plain;
-        container->size = size;
-        container->capacity = capacity;
+        appbin_key_file_close(file);
+        file->der = plain;
+        file->size = size;
+        file->capacity = capacity;
     }
     if (error == MBEDTLS_ERR_CIPHER_ALLOC_FAILED || error == MBEDTLS_ERR_MD_ALLOC_FAILED) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
@@ -191,17 +191,17 @@ static enum appbin_error decrypt(struct key_container *container, const struct s
     return right ? APPBIN_OK : appbin_key_fail_wrong_passphrase(diagnostic);
 }
 
-enum appbin_error appbin_key_pbes2_decrypt(struct key_container *container,
+enum appbin_error appbin_key_pbes2_decrypt(struct key_file *file,
                                            const struct appbin_passphrase *passphrase,
                                            struct appbin_diagnostic *diagnostic)
 {
-    struct der_cursor file = {container->der, container->size};
+    struct der_cursor outer = {file->der, file->size};
     struct der_cursor inside;
     struct der_cursor oid;
     struct der_cursor parameters;
     struct der_cursor data;
     struct scheme scheme;
-    if (!appbin_der_take(&file, DER_SEQUENCE, &inside) ||
+    if (!appbin_der_take(&outer, DER_SEQUENCE, &inside) ||
         !take_algorithm(&inside, &oid, &parameters) || !DER_IS_OID(&oid, OID_PBES2) ||
         !read_scheme(&scheme, parameters)) {
         return appbin_key_fail_unknown_encryption(diagnostic);
@@ -213,7 +213,7 @@ enum appbin_error appbin_key_pbes2_decrypt(struct key_container *container,
     if (passphrase == NULL || passphrase->bytes == NULL) {
         return appbin_key_fail_no_passphrase(diagnostic);
     }
-    return decrypt(container, &scheme, &data, passphrase, diagnostic);
+    return decrypt(file, &scheme, &data, passphrase, diagnostic);
 }
 
 /* Written backwards: salt, rounds and hash; then what wraps them. */

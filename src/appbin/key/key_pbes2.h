@@ -2,10 +2,10 @@
 #ifndef APPBIN_SRC_KEY_PBES2_H
 #define APPBIN_SRC_KEY_PBES2_H
 
-#include "key/key_container.h"
+#include "key/key_file.h"
 
 /* Replaces an EncryptedPrivateKeyInfo by the PrivateKeyInfo inside. */
-enum appbin_error appbin_key_pbes2_decrypt(struct key_container *container,
+enum appbin_error appbin_key_pbes2_decrypt(struct key_file *file,
                                            const struct appbin_passphrase *passphrase,
                                            struct appbin_diagnostic *diagnostic);
 

@@ -3,9 +3,9 @@
 #include "appverify/crypto.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
-#include "key/key_container.h"
-#include "key/key_pem.h"
+#include "key/key_file.h"
 #include "key/key_private.h"
+#include "key/pem.h"
 
 /* x and y of P-256, which end the DER form, or the modulus. */
 static int write_words(struct appbin_public_key *key, const mbedtls_pk_context *pk)
@@ -65,7 +65,7 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,
                                               struct appbin_diagnostic *diagnostic)
 {
-    char *text = appbin_key_pem_write("PUBLIC KEY", key->der, key->der_size);
+    char *text = appbin_pem_write("PUBLIC KEY", key->der, key->der_size);
     if (text == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }

@@ -1,14 +1,13 @@
 #include <stdlib.h>
 
 #include "base/diagnostic.h"
-#include "key/key_container.h"
+#include "key/key_file.h"
 #include "key/key_private.h"
 
-static enum appbin_error load_private(struct appbin_private_key *key,
-                                      const struct key_container *container,
+static enum appbin_error load_private(struct appbin_private_key *key, const struct key_file *file,
                                       struct appbin_diagnostic *diagnostic)
 {
-    int code = appbin_key_mbedtls_parse(&key->pk, container->der, container->size);
+    int code = appbin_key_mbedtls_parse(&key->pk, file->der, file->size);
     if (code != 0) {
         return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged private key", code);
     }
@@ -34,16 +33,16 @@ enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const
                                           size_t size, const struct appbin_passphrase *passphrase,
                                           struct appbin_diagnostic *diagnostic)
 {
-    struct key_container container;
+    struct key_file file;
     struct appbin_private_key *made = NULL;
-    enum appbin_error error = appbin_key_container_open(&container, bytes, size, KEY_WANTED_PRIVATE,
-                                                        passphrase, diagnostic);
+    enum appbin_error error =
+        appbin_key_file_open(&file, bytes, size, KEY_WANTED_PRIVATE, passphrase, diagnostic);
     if (error == APPBIN_OK) {
         made = appbin_key_private_new();
-        error = made != NULL ? load_private(made, &container, diagnostic)
+        error = made != NULL ? load_private(made, &file, diagnostic)
                              : appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    appbin_key_container_close(&container);
+    appbin_key_file_close(&file);
     if (error != APPBIN_OK) {
         appbin_private_key_free(made);
         return error;
@@ -52,14 +51,13 @@ enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const
     return APPBIN_OK;
 }
 
-static enum appbin_error load_public(struct appbin_public_key *key,
-                                     const struct key_container *container,
+static enum appbin_error load_public(struct appbin_public_key *key, const struct key_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {
     mbedtls_pk_context pk;
     uint32_t algorithm = 0;
     mbedtls_pk_init(&pk);
-    int code = mbedtls_pk_parse_public_key(&pk, container->der, container->size);
+    int code = mbedtls_pk_parse_public_key(&pk, file->der, file->size);
     enum appbin_error error =
         code == 0 ? appbin_key_algorithm_of(&algorithm, &pk, diagnostic)
                   : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged public key", code);
@@ -73,12 +71,12 @@ static enum appbin_error load_public(struct appbin_public_key *key,
 enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
                                          size_t size, struct appbin_diagnostic *diagnostic)
 {
-    struct key_container container;
+    struct key_file file;
     enum appbin_error error =
-        appbin_key_container_open(&container, bytes, size, KEY_WANTED_PUBLIC, NULL, diagnostic);
+        appbin_key_file_open(&file, bytes, size, KEY_WANTED_PUBLIC, NULL, diagnostic);
     if (error == APPBIN_OK) {
-        error = load_public(key, &container, diagnostic);
+        error = load_public(key, &file, diagnostic);
     }
-    appbin_key_container_close(&container);
+    appbin_key_file_close(&file);
     return error;
 }

@@ -2,10 +2,10 @@
 
 #include "appbin/secret.h"
 #include "base/diagnostic.h"
-#include "key/key_container.h"
+#include "key/key_file.h"
 #include "key/key_pbes2.h"
-#include "key/key_pem.h"
 #include "key/key_private.h"
+#include "key/pem.h"
 
 /* AlgorithmIdentifiers with their parameters: the curve, or nothing. */
 #define ALGORITHM_EC                                                                               \
@@ -100,8 +100,8 @@ enum appbin_error appbin_private_key_write_pem(char **pem, const struct appbin_p
         error = appbin_key_pbes2_encrypt(&writer, pkcs8, size, passphrase, diagnostic);
     }
     if (error == APPBIN_OK) {
-        char *text = appbin_key_pem_write(encrypt ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY",
-                                          writer.at, (size_t)(end - writer.at));
+        char *text = appbin_pem_write(encrypt ? "ENCRYPTED PRIVATE KEY" : "PRIVATE KEY", writer.at,
+                                      (size_t)(end - writer.at));
         error = text != NULL ? APPBIN_OK
                              : appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
         if (text != NULL) {

@@ -1,4 +1,4 @@
-#include "key/key_pem.h"
+#include "key/pem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static bool next_block(struct block *block, const char *text, const char **posit
     return false;
 }
 
-bool appbin_key_pem_present(const char *text)
+bool appbin_pem_present(const char *text)
 {
     struct block block;
     return next_block(&block, text, &text);
@@ -98,35 +98,33 @@ static enum appbin_error fail_decode(int error, struct appbin_diagnostic *diagno
  * PEM encryption has no check of its own, and mbedTLS 2.28 leaves its padding in place. A key that
  * fills the plain text up to one cipher block is no accident of a wrong passphrase.
  */
-static enum appbin_error strip_padding(struct key_container *container,
-                                       struct appbin_diagnostic *diagnostic)
+static enum appbin_error strip_padding(struct key_file *file, struct appbin_diagnostic *diagnostic)
 {
     struct key_content content;
-    size_t size = appbin_der_sequence_size(container->der, container->size);
-    appbin_key_kind_find(&content, container->der, size);
-    if (content.kind == KEY_KIND_UNKNOWN || container->size - size > CIPHER_BLOCK_MAX) {
+    size_t size = appbin_der_sequence_size(file->der, file->size);
+    appbin_key_kind_find(&content, file->der, size);
+    if (content.kind == KEY_KIND_UNKNOWN || file->size - size > CIPHER_BLOCK_MAX) {
         return appbin_key_fail_wrong_passphrase(diagnostic);
     }
-    container->size = size;
+    file->size = size;
     return APPBIN_OK;
 }
 
-static enum appbin_error take_decoded(struct key_container *container,
-                                      const mbedtls_pem_context *pem,
+static enum appbin_error take_decoded(struct key_file *file, const mbedtls_pem_context *pem,
                                       struct appbin_diagnostic *diagnostic)
 {
     size_t size = pem->KEY_FIELD(buflen);
-    container->der = malloc(size + 1);
-    if (container->der == NULL) {
+    file->der = malloc(size + 1);
+    if (file->der == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    memcpy(container->der, pem->KEY_FIELD(buf), size);
-    container->size = size;
-    container->capacity = size;
+    memcpy(file->der, pem->KEY_FIELD(buf), size);
+    file->size = size;
+    file->capacity = size;
     return APPBIN_OK;
 }
 
-static enum appbin_error decode(struct key_container *container, const struct block *block,
+static enum appbin_error decode(struct key_file *file, const struct block *block,
                                 const struct appbin_passphrase *passphrase,
                                 struct appbin_diagnostic *diagnostic)
 {
@@ -141,18 +139,17 @@ static enum appbin_error decode(struct key_container *container, const struct bl
                                          passphrase != NULL ? passphrase->bytes : NULL,
                                          passphrase != NULL ? passphrase->size : 0, &used);
     enum appbin_error error =
-        result == 0 ? take_decoded(container, &pem, diagnostic) : fail_decode(result, diagnostic);
+        result == 0 ? take_decoded(file, &pem, diagnostic) : fail_decode(result, diagnostic);
     mbedtls_pem_free(&pem);
     const char *body = block->begin + strlen(header);
     body += strspn(body, " \r\n");
     bool encrypted = strncmp(body, "Proc-Type:", strlen("Proc-Type:")) == 0;
-    return error == APPBIN_OK && encrypted ? strip_padding(container, diagnostic) : error;
+    return error == APPBIN_OK && encrypted ? strip_padding(file, diagnostic) : error;
 }
 
-enum appbin_error appbin_key_pem_read(struct key_container *container, const char *text,
-                                      enum key_wanted wanted,
-                                      const struct appbin_passphrase *passphrase,
-                                      struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_pem_read(struct key_file *file, const char *text, enum key_wanted wanted,
+                                  const struct appbin_passphrase *passphrase,
+                                  struct appbin_diagnostic *diagnostic)
 {
     struct block block;
     if (!choose_block(&block, text, wanted)) {
@@ -166,11 +163,11 @@ enum appbin_error appbin_key_pem_read(struct key_container *container, const cha
                            "a private key in the form of OpenSSH; "
                            "ssh-keygen -p -m PKCS8 -f FILE converts it in place");
     }
-    return decode(container, &block, passphrase, diagnostic);
+    return decode(file, &block, passphrase, diagnostic);
 }
 
 /* Written line by line: mbedtls_pem_write_buffer leaves a copy of the key on the heap. */
-char *appbin_key_pem_write(const char *label, const uint8_t *der, size_t size)
+char *appbin_pem_write(const char *label, const uint8_t *der, size_t size)
 {
     size_t lines = (size + LINE_BYTES - 1) / LINE_BYTES;
     size_t capacity = 2 * (strlen(label) + sizeof BEGIN DASHES) + lines * (LINE_BYTES / 3 * 4 + 1);

@@ -1,4 +1,4 @@
-#include "key/key_container.h"
+#include "key/key_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_pbes2.h"
-#include "key/key_pem.h"
+#include "key/pem.h"
 
 /* SubjectPublicKeyInfo of P-256 with 33 instead of 65 bytes for the point. */
 #define COMPRESSED_KEY_SIZE 59u
@@ -29,20 +29,20 @@ enum appbin_error appbin_key_fail_unknown_encryption(struct appbin_diagnostic *d
                        "openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW rewrites the key");
 }
 
-static enum appbin_error copy_der(struct key_container *container, const uint8_t *bytes,
-                                  size_t size, struct appbin_diagnostic *diagnostic)
+static enum appbin_error copy_der(struct key_file *file, const uint8_t *bytes, size_t size,
+                                  struct appbin_diagnostic *diagnostic)
 {
-    container->der = malloc(size);
-    if (container->der == NULL) {
+    file->der = malloc(size);
+    if (file->der == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    memcpy(container->der, bytes, size);
-    container->size = size;
-    container->capacity = size;
+    memcpy(file->der, bytes, size);
+    file->size = size;
+    file->capacity = size;
     return APPBIN_OK;
 }
 
-static enum appbin_error unwrap(struct key_container *container, const uint8_t *bytes, size_t size,
+static enum appbin_error unwrap(struct key_file *file, const uint8_t *bytes, size_t size,
                                 enum key_wanted wanted, const struct appbin_passphrase *passphrase,
                                 struct appbin_diagnostic *diagnostic)
 {
@@ -52,10 +52,9 @@ static enum appbin_error unwrap(struct key_container *container, const uint8_t *
     }
     memcpy(text, bytes, size);
     text[size] = '\0';
-    enum appbin_error error =
-        appbin_key_pem_present(text)
-            ? appbin_key_pem_read(container, text, wanted, passphrase, diagnostic)
-            : copy_der(container, bytes, size, diagnostic);
+    enum appbin_error error = appbin_pem_present(text)
+                                  ? appbin_pem_read(file, text, wanted, passphrase, diagnostic)
+                                  : copy_der(file, bytes, size, diagnostic);
     appbin_wipe(text, size);
     free(text);
     return error;
@@ -80,10 +79,10 @@ static enum appbin_error check_private(const struct key_content *content,
 }
 
 /* mbedTLS 3.x would take a compressed point, 2.28 does not: no key is for one of them only. */
-static enum appbin_error check_point(const struct key_container *container,
+static enum appbin_error check_point(const struct key_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {
-    if (container->content.curve.bytes != NULL && container->size == COMPRESSED_KEY_SIZE) {
+    if (file->content.curve.bytes != NULL && file->size == COMPRESSED_KEY_SIZE) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY,
                            "an EC key with a compressed point; openssl pkey -pubin "
                            "-ec_conv_form uncompressed -in OLD -out NEW converts it");
@@ -91,15 +90,15 @@ static enum appbin_error check_point(const struct key_container *container,
     return APPBIN_OK;
 }
 
-static enum appbin_error check_public(const struct key_container *container,
+static enum appbin_error check_public(const struct key_file *file,
                                       struct appbin_diagnostic *diagnostic)
 {
-    const struct key_content *content = &container->content;
+    const struct key_content *content = &file->content;
     enum appbin_error error = APPBIN_OK;
     switch (content->kind) {
     case KEY_KIND_PUBLIC:
         error = appbin_key_kind_check_algorithm(content, diagnostic);
-        return error == APPBIN_OK ? check_point(container, diagnostic) : error;
+        return error == APPBIN_OK ? check_point(file, diagnostic) : error;
     case KEY_KIND_PKCS8:
     case KEY_KIND_SEC1:
     case KEY_KIND_PKCS1:
@@ -117,38 +116,38 @@ static enum appbin_error check_public(const struct key_container *container,
     }
 }
 
-enum appbin_error appbin_key_container_open(struct key_container *container, const uint8_t *bytes,
-                                            size_t size, enum key_wanted wanted,
-                                            const struct appbin_passphrase *passphrase,
-                                            struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_key_file_open(struct key_file *file, const uint8_t *bytes, size_t size,
+                                       enum key_wanted wanted,
+                                       const struct appbin_passphrase *passphrase,
+                                       struct appbin_diagnostic *diagnostic)
 {
-    *container = (struct key_container){.der = NULL};
+    *file = (struct key_file){.der = NULL};
     if (size == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "the file is empty");
     }
     if (size > APPBIN_KEY_FILE_MAX) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "longer than %u bytes", APPBIN_KEY_FILE_MAX);
     }
-    enum appbin_error error = unwrap(container, bytes, size, wanted, passphrase, diagnostic);
+    enum appbin_error error = unwrap(file, bytes, size, wanted, passphrase, diagnostic);
     if (error != APPBIN_OK) {
         return error;
     }
-    appbin_key_kind_find(&container->content, container->der, container->size);
+    appbin_key_kind_find(&file->content, file->der, file->size);
     if (wanted == KEY_WANTED_PUBLIC) {
-        return check_public(container, diagnostic);
+        return check_public(file, diagnostic);
     }
-    if (container->content.kind == KEY_KIND_ENCRYPTED) {
-        error = appbin_key_pbes2_decrypt(container, passphrase, diagnostic);
-        appbin_key_kind_find(&container->content, container->der, container->size);
+    if (file->content.kind == KEY_KIND_ENCRYPTED) {
+        error = appbin_key_pbes2_decrypt(file, passphrase, diagnostic);
+        appbin_key_kind_find(&file->content, file->der, file->size);
     }
-    return error == APPBIN_OK ? check_private(&container->content, diagnostic) : error;
+    return error == APPBIN_OK ? check_private(&file->content, diagnostic) : error;
 }
 
-void appbin_key_container_close(struct key_container *container)
+void appbin_key_file_close(struct key_file *file)
 {
-    if (container->der != NULL) {
-        appbin_wipe(container->der, container->capacity);
-        free(container->der);
+    if (file->der != NULL) {
+        appbin_wipe(file->der, file->capacity);
+        free(file->der);
     }
-    *container = (struct key_container){.der = NULL};
+    *file = (struct key_file){.der = NULL};
 }
