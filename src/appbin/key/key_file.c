@@ -1,62 +1,129 @@
 #include "key/key_file.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_pbes2.h"
+#include "key/key_refusal.h"
 #include "key/pem.h"
 
 /* SubjectPublicKeyInfo of P-256 with 33 instead of 65 bytes for the point. */
 #define COMPRESSED_KEY_SIZE 59u
 
-enum appbin_error appbin_key_fail_no_passphrase(struct appbin_diagnostic *diagnostic)
+static bool ends_with(const char *text, const char *end)
 {
-    return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE,
-                       "the key is encrypted and no passphrase is given");
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-enum appbin_error appbin_key_fail_wrong_passphrase(struct appbin_diagnostic *diagnostic)
+/*
+ * The block of the wanted half, or else the first one, so that it can be named. openssl ecparam
+ * -genkey writes the curve as a block of its own in front of the key.
+ */
+static bool choose_block(struct pem_block *chosen, const char *text, enum key_half wanted)
 {
-    return appbin_fail(diagnostic, APPBIN_ERR_PASSPHRASE, "wrong passphrase");
-}
-
-enum appbin_error appbin_key_fail_unknown_encryption(struct appbin_diagnostic *diagnostic)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_KEY,
-                       "encrypted in a way that is not supported; "
-                       "openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW rewrites the key");
-}
-
-static enum appbin_error copy_der(struct key_file *file, const uint8_t *bytes, size_t size,
-                                  struct appbin_diagnostic *diagnostic)
-{
-    file->der = malloc(size);
-    if (file->der == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    const char *ending = wanted == KEY_HALF_PRIVATE ? "PRIVATE KEY" : "PUBLIC KEY";
+    const char *position = text;
+    struct pem_block block;
+    bool found = false;
+    while (appbin_pem_next_block(&block, text, &position)) {
+        if (ends_with(block.label, ending)) {
+            *chosen = block;
+            return true;
+        }
+        if (!found && strcmp(block.label, "EC PARAMETERS") != 0) {
+            *chosen = block;
+            found = true;
+        }
     }
-    memcpy(file->der, bytes, size);
-    file->size = size;
-    file->capacity = size;
+    return found;
+}
+
+static enum appbin_error check_label(const char *label, enum key_half wanted,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    if (wanted == KEY_HALF_PUBLIC && ends_with(label, "PRIVATE KEY")) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a private key; a public key is needed");
+    }
+    if (strcmp(label, "OPENSSH PRIVATE KEY") == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "a private key in the form of OpenSSH; "
+                           "ssh-keygen -p -m PKCS8 -f FILE converts it in place");
+    }
     return APPBIN_OK;
 }
 
+/* A key that fills the decrypted bytes up to one padding is no accident of a wrong passphrase. */
+static enum appbin_error strip_padding(struct appbin_secret_bytes *der,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    struct key_content content;
+    size_t size = appbin_der_sequence_size(der->bytes, der->size);
+    appbin_key_kind_find(&content, der->bytes, size);
+    if (content.kind == KEY_KIND_UNKNOWN || der->size - size > PEM_PADDING_MAX) {
+        return appbin_key_fail_wrong_passphrase(diagnostic);
+    }
+    der->size = size;
+    return APPBIN_OK;
+}
+
+static enum appbin_error read_pem(struct key_file *file, const char *text, enum key_half wanted,
+                                  const struct appbin_passphrase *passphrase,
+                                  struct appbin_diagnostic *diagnostic)
+{
+    struct pem_block block;
+    if (!choose_block(&block, text, wanted)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no key in this file");
+    }
+    enum appbin_error error = check_label(block.label, wanted, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_pem_decode(&file->der, &block, passphrase, diagnostic);
+    }
+    return error == APPBIN_OK && appbin_pem_is_encrypted(&block)
+               ? strip_padding(&file->der, diagnostic)
+               : error;
+}
+
+static bool is_pem(const char *text)
+{
+    const char *position = text;
+    struct pem_block block;
+    return appbin_pem_next_block(&block, text, &position);
+}
+
+/* PEM or DER: what is in the file, as it is there. */
 static enum appbin_error unwrap(struct key_file *file, const uint8_t *bytes, size_t size,
-                                enum key_wanted wanted, const struct appbin_passphrase *passphrase,
+                                enum key_half wanted, const struct appbin_passphrase *passphrase,
                                 struct appbin_diagnostic *diagnostic)
 {
-    char *text = malloc(size + 1);
-    if (text == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    struct appbin_secret_bytes text;
+    enum appbin_error error = APPBIN_OK;
+    if (!appbin_secret_bytes_allocate(&text, size + 1)) {
+        return appbin_key_fail_no_memory(diagnostic);
     }
-    memcpy(text, bytes, size);
-    text[size] = '\0';
-    enum appbin_error error = appbin_pem_present(text)
-                                  ? appbin_pem_read(file, text, wanted, passphrase, diagnostic)
-                                  : copy_der(file, bytes, size, diagnostic);
-    appbin_wipe(text, size);
-    free(text);
+    memcpy(text.bytes, bytes, size);
+    text.bytes[size] = '\0';
+    if (is_pem((const char *)text.bytes)) {
+        error = read_pem(file, (const char *)text.bytes, wanted, passphrase, diagnostic);
+    } else if (!appbin_secret_bytes_copy(&file->der, bytes, size)) {
+        error = appbin_key_fail_no_memory(diagnostic);
+    }
+    appbin_secret_bytes_free(&text);
+    return error;
+}
+
+static enum appbin_error decrypt(struct key_file *file, const struct appbin_passphrase *passphrase,
+                                 struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_secret_bytes plain = {.bytes = NULL};
+    enum appbin_error error =
+        appbin_key_pbes2_decrypt(&plain, file->der.bytes, file->der.size, passphrase, diagnostic);
+    if (error == APPBIN_OK) {
+        appbin_secret_bytes_free(&file->der);
+        file->der = plain;
+        appbin_key_kind_find(&file->content, file->der.bytes, file->der.size);
+    }
     return error;
 }
 
@@ -82,7 +149,7 @@ static enum appbin_error check_private(const struct key_content *content,
 static enum appbin_error check_point(const struct key_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {
-    if (file->content.curve.bytes != NULL && file->size == COMPRESSED_KEY_SIZE) {
+    if (file->content.curve.bytes != NULL && file->der.size == COMPRESSED_KEY_SIZE) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY,
                            "an EC key with a compressed point; openssl pkey -pubin "
                            "-ec_conv_form uncompressed -in OLD -out NEW converts it");
@@ -117,11 +184,11 @@ static enum appbin_error check_public(const struct key_file *file,
 }
 
 enum appbin_error appbin_key_file_open(struct key_file *file, const uint8_t *bytes, size_t size,
-                                       enum key_wanted wanted,
+                                       enum key_half wanted,
                                        const struct appbin_passphrase *passphrase,
                                        struct appbin_diagnostic *diagnostic)
 {
-    *file = (struct key_file){.der = NULL};
+    *file = (struct key_file){.content = {.kind = KEY_KIND_UNKNOWN}};
     if (size == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "the file is empty");
     }
@@ -132,22 +199,17 @@ enum appbin_error appbin_key_file_open(struct key_file *file, const uint8_t *byt
     if (error != APPBIN_OK) {
         return error;
     }
-    appbin_key_kind_find(&file->content, file->der, file->size);
-    if (wanted == KEY_WANTED_PUBLIC) {
+    appbin_key_kind_find(&file->content, file->der.bytes, file->der.size);
+    if (wanted == KEY_HALF_PUBLIC) {
         return check_public(file, diagnostic);
     }
     if (file->content.kind == KEY_KIND_ENCRYPTED) {
-        error = appbin_key_pbes2_decrypt(file, passphrase, diagnostic);
-        appbin_key_kind_find(&file->content, file->der, file->size);
+        error = decrypt(file, passphrase, diagnostic);
     }
     return error == APPBIN_OK ? check_private(&file->content, diagnostic) : error;
 }
 
 void appbin_key_file_close(struct key_file *file)
 {
-    if (file->der != NULL) {
-        appbin_wipe(file->der, file->capacity);
-        free(file->der);
-    }
-    *file = (struct key_file){.der = NULL};
+    appbin_secret_bytes_free(&file->der);
 }

@@ -1,5 +1,7 @@
 #include "base/diagnostic.h"
+#include "key/key_algorithm.h"
 #include "key/key_private.h"
+#include "key/key_refusal.h"
 
 static int generate(struct appbin_private_key *key)
 {

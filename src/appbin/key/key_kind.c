@@ -1,6 +1,7 @@
 #include "key/key_kind.h"
 
 #include "base/diagnostic.h"
+#include "key/key_refusal.h"
 
 #define OID_EC "\x2a\x86\x48\xce\x3d\x02\x01"
 #define OID_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"

@@ -29,7 +29,4 @@ void appbin_key_kind_find(struct key_content *content, const uint8_t *der, size_
 enum appbin_error appbin_key_kind_check_algorithm(const struct key_content *content,
                                                   struct appbin_diagnostic *diagnostic);
 
-/* Ends the message about every key that is sound but of no use here. */
-#define KEY_SUPPORTED "supported are P-256 and RSA of 2048 and 3072 bits"
-
 #endif

@@ -8,6 +8,7 @@
 #include "appbin/secret.h"
 #include "base/diagnostic.h"
 #include "key/key_mbedtls.h"
+#include "key/key_refusal.h"
 
 #define OID_PBES2 "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d"
 #define OID_PBKDF2 "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c"
@@ -159,43 +160,36 @@ static int run_cipher(const struct scheme *scheme, mbedtls_operation_t operation
     return error;
 }
 
-static enum appbin_error decrypt(struct key_file *file, const struct scheme *scheme,
+static enum appbin_error decrypt(struct appbin_secret_bytes *plain, const struct scheme *scheme,
                                  const struct der_cursor *data,
                                  const struct appbin_passphrase *passphrase,
                                  struct appbin_diagnostic *diagnostic)
 {
-    size_t capacity = data->size + BLOCK_MAX;
-    size_t size = 0;
-    uint8_t *plain = malloc(capacity);
-    if (plain == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    struct appbin_secret_bytes output;
+    if (!appbin_secret_bytes_allocate(&output, data->size + BLOCK_MAX)) {
+        return appbin_key_fail_no_memory(diagnostic);
     }
-    int error = run_cipher(scheme, MBEDTLS_DECRYPT, passphrase, data, plain, &size);
+    int error = run_cipher(scheme, MBEDTLS_DECRYPT, passphrase, data, output.bytes, &output.size);
     /* The padding is right by accident once in 256 times; the sequence inside never is. */
-    bool right = error == 0 && size > 0 && appbin_der_sequence_size(plain, size) == size;
-    if (!right) {
-        appbin_wipe(plain, capacity);
-        free(plain);
-    } else {
-        appbin_key_file_close(file);
-        file->der = plain;
-        file->size = size;
-        file->capacity = capacity;
+    if (error == 0 && output.size > 0 &&
+        appbin_der_sequence_size(output.bytes, output.size) == output.size) {
+        *plain = output;
+        return APPBIN_OK;
     }
+    appbin_secret_bytes_free(&output);
     if (error == MBEDTLS_ERR_CIPHER_ALLOC_FAILED || error == MBEDTLS_ERR_MD_ALLOC_FAILED) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+        return appbin_key_fail_no_memory(diagnostic);
     }
-    if (error == MBEDTLS_ERR_CIPHER_BAD_INPUT_DATA || error == MBEDTLS_ERR_MD_BAD_INPUT_DATA) {
-        return appbin_key_fail_unknown_encryption(diagnostic);
-    }
-    return right ? APPBIN_OK : appbin_key_fail_wrong_passphrase(diagnostic);
+    return error == MBEDTLS_ERR_CIPHER_BAD_INPUT_DATA || error == MBEDTLS_ERR_MD_BAD_INPUT_DATA
+               ? appbin_key_fail_unknown_encryption(diagnostic)
+               : appbin_key_fail_wrong_passphrase(diagnostic);
 }
 
-enum appbin_error appbin_key_pbes2_decrypt(struct key_file *file,
-                                           const struct appbin_passphrase *passphrase,
+enum appbin_error appbin_key_pbes2_decrypt(struct appbin_secret_bytes *plain, const uint8_t *der,
+                                           size_t size, const struct appbin_passphrase *passphrase,
                                            struct appbin_diagnostic *diagnostic)
 {
-    struct der_cursor outer = {file->der, file->size};
+    struct der_cursor outer = {der, size};
     struct der_cursor inside;
     struct der_cursor oid;
     struct der_cursor parameters;
@@ -213,7 +207,7 @@ enum appbin_error appbin_key_pbes2_decrypt(struct key_file *file,
     if (passphrase == NULL || passphrase->bytes == NULL) {
         return appbin_key_fail_no_passphrase(diagnostic);
     }
-    return decrypt(file, &scheme, &data, passphrase, diagnostic);
+    return decrypt(plain, &scheme, &data, passphrase, diagnostic);
 }
 
 /* Written backwards: salt, rounds and hash; then what wraps them. */
@@ -257,7 +251,7 @@ enum appbin_error appbin_key_pbes2_encrypt(struct der_writer *writer, const uint
     size_t encrypted_size = 0;
     uint8_t *encrypted = malloc(size + BLOCK_MAX);
     if (encrypted == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+        return appbin_key_fail_no_memory(diagnostic);
     }
     int error = appbin_key_random(NULL, random, sizeof random);
     if (error == 0) {

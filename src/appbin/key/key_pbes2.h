@@ -2,11 +2,13 @@
 #ifndef APPBIN_SRC_KEY_PBES2_H
 #define APPBIN_SRC_KEY_PBES2_H
 
-#include "key/key_file.h"
+#include "appbin/key.h"
+#include "base/secret_bytes.h"
+#include "key/key_der.h"
 
-/* Replaces an EncryptedPrivateKeyInfo by the PrivateKeyInfo inside. */
-enum appbin_error appbin_key_pbes2_decrypt(struct key_file *file,
-                                           const struct appbin_passphrase *passphrase,
+/* Decrypts an EncryptedPrivateKeyInfo; *plain is set on success only. */
+enum appbin_error appbin_key_pbes2_decrypt(struct appbin_secret_bytes *plain, const uint8_t *der,
+                                           size_t size, const struct appbin_passphrase *passphrase,
                                            struct appbin_diagnostic *diagnostic);
 
 /* Writes an EncryptedPrivateKeyInfo around plain: PBKDF2-HMAC-SHA-256, AES-256-CBC. */

@@ -3,8 +3,8 @@
 #include "appverify/crypto.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
-#include "key/key_file.h"
-#include "key/key_private.h"
+#include "key/key_public.h"
+#include "key/key_refusal.h"
 #include "key/pem.h"
 
 /* x and y of P-256, which end the DER form, or the modulus. */

@@ -1,13 +1,16 @@
 #include <stdlib.h>
 
 #include "base/diagnostic.h"
+#include "key/key_algorithm.h"
 #include "key/key_file.h"
 #include "key/key_private.h"
+#include "key/key_public.h"
+#include "key/key_refusal.h"
 
 static enum appbin_error load_private(struct appbin_private_key *key, const struct key_file *file,
                                       struct appbin_diagnostic *diagnostic)
 {
-    int code = appbin_key_mbedtls_parse(&key->pk, file->der, file->size);
+    int code = appbin_key_mbedtls_parse(&key->pk, file->der.bytes, file->der.size);
     if (code != 0) {
         return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged private key", code);
     }
@@ -36,7 +39,7 @@ enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const
     struct key_file file;
     struct appbin_private_key *made = NULL;
     enum appbin_error error =
-        appbin_key_file_open(&file, bytes, size, KEY_WANTED_PRIVATE, passphrase, diagnostic);
+        appbin_key_file_open(&file, bytes, size, KEY_HALF_PRIVATE, passphrase, diagnostic);
     if (error == APPBIN_OK) {
         made = appbin_key_private_new();
         error = made != NULL ? load_private(made, &file, diagnostic)
@@ -57,7 +60,7 @@ static enum appbin_error load_public(struct appbin_public_key *key, const struct
     mbedtls_pk_context pk;
     uint32_t algorithm = 0;
     mbedtls_pk_init(&pk);
-    int code = mbedtls_pk_parse_public_key(&pk, file->der, file->size);
+    int code = mbedtls_pk_parse_public_key(&pk, file->der.bytes, file->der.size);
     enum appbin_error error =
         code == 0 ? appbin_key_algorithm_of(&algorithm, &pk, diagnostic)
                   : appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_KEY, "damaged public key", code);
@@ -73,7 +76,7 @@ enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const ui
 {
     struct key_file file;
     enum appbin_error error =
-        appbin_key_file_open(&file, bytes, size, KEY_WANTED_PUBLIC, NULL, diagnostic);
+        appbin_key_file_open(&file, bytes, size, KEY_HALF_PUBLIC, NULL, diagnostic);
     if (error == APPBIN_OK) {
         error = load_public(key, &file, diagnostic);
     }

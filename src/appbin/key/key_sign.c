@@ -6,6 +6,7 @@
 #include "appbin/signature.h"
 #include "base/diagnostic.h"
 #include "key/key_private.h"
+#include "key/key_refusal.h"
 
 #define SALT_LABEL "appbin PSS salt"
 

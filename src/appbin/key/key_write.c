@@ -2,9 +2,9 @@
 
 #include "appbin/secret.h"
 #include "base/diagnostic.h"
-#include "key/key_file.h"
 #include "key/key_pbes2.h"
 #include "key/key_private.h"
+#include "key/key_refusal.h"
 #include "key/pem.h"
 
 /* AlgorithmIdentifiers with their parameters: the curve, or nothing. */

@@ -1,0 +1,25 @@
+/* Bytes on the heap that are wiped before they are freed. */
+#ifndef APPBIN_SRC_SECRET_BYTES_H
+#define APPBIN_SRC_SECRET_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* bytes NULL: there is nothing. */
+struct appbin_secret_bytes {
+    uint8_t *bytes;
+    size_t size;     /* of what counts */
+    size_t capacity; /* of what is wiped */
+};
+
+/* Makes room for capacity bytes, at least one; size stays 0. False without memory. */
+bool appbin_secret_bytes_allocate(struct appbin_secret_bytes *secret, size_t capacity);
+
+/* Makes a copy. False without memory. */
+bool appbin_secret_bytes_copy(struct appbin_secret_bytes *secret, const void *bytes, size_t size);
+
+/* Wipes, frees and clears; there may be nothing. */
+void appbin_secret_bytes_free(struct appbin_secret_bytes *secret);
+
+#endif
