@@ -6,10 +6,10 @@
 
 #include "appbin/flash_map.h"
 #include "appverify/image_format.h"
-#include "appverify/manifest.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_origin.h"
+#include "image/image_tail.h"
 #include "image/xor.h"
 
 struct reader {
@@ -22,15 +22,6 @@ static enum appbin_error malformed(const struct reader *reader, const char *what
 {
     return appbin_fail(reader->diagnostic, APPBIN_ERR_IMAGE_MALFORMED,
                        "malformed image: %s at offset 0x%" PRIx64, what, offset);
-}
-
-static bool all_erased(const uint8_t *bytes, size_t size)
-{
-    size_t i = 0;
-    while (i < size && bytes[i] == 0xFF) {
-        i++;
-    }
-    return i == size;
 }
 
 static enum appbin_error read_header(const struct reader *reader, uint64_t offset,
@@ -124,124 +115,6 @@ static enum appbin_error read_ram_part(struct appbin_image *image, const struct 
     return APPBIN_OK;
 }
 
-/* Takes the word at offset as the CRC word when a rule explains it, or when told to. */
-static bool try_crc(struct appbin_image *image, const uint8_t *bytes, size_t offset, uint32_t crc,
-                    bool whatever_rule)
-{
-    uint32_t stored = load_le32(bytes + offset);
-    enum appbin_crc_rule rule = appbin_crc_identify(crc, stored);
-    if (rule == APPBIN_CRC_NONE && !whatever_rule) {
-        return false;
-    }
-    image->has_crc = true;
-    image->crc_offset = (uint32_t)offset;
-    image->crc_stored = stored;
-    image->crc_computed = crc;
-    image->crc_rule = rule;
-    return true;
-}
-
-/*
- * Looks for the CRC word at the end of what was written: the end of the file, or of the bytes
- * before the erased flash of a dump. The word may itself end in up to four FF. crc is that of the
- * bytes before `from`.
- */
-static bool find_crc_at_end(struct appbin_image *image, const struct reader *reader, size_t from,
-                            uint32_t crc)
-{
-    size_t written = reader->size;
-    while (written > from && reader->bytes[written - 1] == 0xFF) {
-        written--;
-    }
-    size_t first = written > from + APPVERIFY_CRC_SIZE ? written - APPVERIFY_CRC_SIZE : from;
-    crc = appbin_crc32(crc, reader->bytes + from, first - from);
-    for (size_t offset = first; offset <= written && reader->size - offset >= APPVERIFY_CRC_SIZE;
-         offset++) {
-        if (try_crc(image, reader->bytes, offset, crc, false)) {
-            return true;
-        }
-        crc = appbin_crc32(crc, reader->bytes + offset, 1);
-    }
-    return false;
-}
-
-/* In a signed image the manifest tells where the CRC word is, right or wrong. */
-static bool find_signed_crc(struct appbin_image *image, const struct reader *reader, size_t from)
-{
-    struct appverify_manifest manifest;
-    size_t size = reader->size;
-    if (size - from < APPVERIFY_END_SIZE + APPVERIFY_TRAILER_SIZE) {
-        return false;
-    }
-    size_t end = size - APPVERIFY_TRAILER_SIZE;
-    uint32_t manifest_size =
-        appverify_manifest_size_from_end(reader->bytes + end - APPVERIFY_END_SIZE);
-    return manifest_size != 0 && manifest_size <= end - from &&
-           appverify_manifest_parse(&manifest, reader->bytes + end - manifest_size,
-                                    manifest_size) == APPVERIFY_OK &&
-           try_crc(image, reader->bytes, size - APPVERIFY_CRC_SIZE,
-                   appbin_crc32(0, reader->bytes, size - APPVERIFY_CRC_SIZE), true);
-}
-
-static void find_crc(struct appbin_image *image, const struct reader *reader)
-{
-    size_t body = image->body_size;
-    size_t rest = reader->size - body;
-    image->crc_offset = (uint32_t)body;
-    image->crc_rule = APPBIN_CRC_NONE;
-    image->crc_computed = appbin_crc32(0, reader->bytes, body);
-    if (rest >= APPVERIFY_CRC_SIZE &&
-        !try_crc(image, reader->bytes, body, image->crc_computed, false) &&
-        !all_erased(reader->bytes + body, rest) &&
-        !find_crc_at_end(image, reader, body, image->crc_computed) &&
-        !find_signed_crc(image, reader, body) &&
-        all_erased(reader->bytes + body + APPVERIFY_CRC_SIZE, rest - APPVERIFY_CRC_SIZE)) {
-        (void)try_crc(image, reader->bytes, body, image->crc_computed, true); /* a wrong word */
-    }
-    image->extra_size = image->crc_offset - image->body_size;
-}
-
-/* Without a length in the headers the end of irom is where the CRC word is. */
-static void find_old_irom(struct appbin_image *image, const struct reader *reader)
-{
-    image->boot = APPBIN_BOOT_OLD;
-    image->irom_offset = APPVERIFY_IROM_OFFSET_OLD;
-    image->crc_rule = APPBIN_CRC_NONE;
-    image->crc_offset = (uint32_t)reader->size;
-    uint32_t crc = appbin_crc32(0, reader->bytes, APPVERIFY_IROM_OFFSET_OLD);
-    if (!find_crc_at_end(image, reader, APPVERIFY_IROM_OFFSET_OLD, crc) &&
-        !find_signed_crc(image, reader, APPVERIFY_IROM_OFFSET_OLD)) {
-        image->crc_computed = appbin_crc32(crc, reader->bytes + APPVERIFY_IROM_OFFSET_OLD,
-                                           reader->size - APPVERIFY_IROM_OFFSET_OLD);
-    }
-    image->body_size = image->crc_offset;
-    image->irom_size = image->body_size - APPVERIFY_IROM_OFFSET_OLD;
-}
-
-/* A manifest ends 4 bytes, the pad word, before the CRC word. */
-static void find_manifest(struct appbin_image *image, const struct reader *reader)
-{
-    uint32_t from = image->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD : image->body_size;
-    struct appverify_manifest manifest;
-    if (!image->has_crc || image->crc_offset - from < APPVERIFY_END_SIZE + 4) {
-        return;
-    }
-    uint32_t end = image->crc_offset - 4;
-    uint32_t size = appverify_manifest_size_from_end(reader->bytes + end - APPVERIFY_END_SIZE);
-    if (size == 0 || size > end - from ||
-        appverify_manifest_parse(&manifest, reader->bytes + end - size, size) != APPVERIFY_OK) {
-        return;
-    }
-    image->manifest_offset = end - size;
-    image->manifest_size = size;
-    if (image->boot == APPBIN_BOOT_OLD) {
-        image->body_size = image->manifest_offset;
-        image->irom_size = image->body_size - APPVERIFY_IROM_OFFSET_OLD;
-    } else {
-        image->extra_size = image->manifest_offset - image->body_size;
-    }
-}
-
 static enum appbin_error not_an_image(const struct reader *reader)
 {
     static const char elf_magic[] = {0x7f, 'E', 'L', 'F'};
@@ -282,18 +155,7 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
     if (error != APPBIN_OK) {
         return error;
     }
-    size_t body = found.body_size;
-    if (found.boot == APPBIN_BOOT_NONE && body <= APPVERIFY_IROM_OFFSET_OLD &&
-        size > APPVERIFY_IROM_OFFSET_OLD &&
-        all_erased(bytes + body, APPVERIFY_IROM_OFFSET_OLD - body)) {
-        find_old_irom(&found, &reader);
-    } else {
-        find_crc(&found, &reader);
-    }
-    find_manifest(&found, &reader);
-    size_t end = found.has_crc ? found.crc_offset + APPVERIFY_CRC_SIZE : found.crc_offset;
-    found.trailing_size = (uint32_t)(size - end);
-    found.trailing_erased = found.trailing_size > 0 && all_erased(bytes + end, size - end);
+    appbin_image_read_tail(&found, bytes);
     if (found.boot != APPBIN_BOOT_NONE && (found.leading.byte3 == 1 || found.leading.byte3 == 2) &&
         found.leading.byte2 == 0) {
         found.slot = found.leading.byte3;
