@@ -52,8 +52,8 @@ struct appbin_image {
     bool xor_covers_irom; /**< stored equals the checksum with irom included (esptool2 -iromchksum)
                            */
 
-    uint32_t manifest_offset; /**< of a well-formed manifest (docs/manifest-format.md) */
-    uint32_t manifest_size;   /**< bytes; 0 when there is none. Its signatures are not verified */
+    uint32_t manifest_offset; /**< of a manifest, by its magic and its end block */
+    uint32_t manifest_size;   /**< bytes; 0 when there is none. It is not parsed and not verified */
 
     uint32_t body_size;            /**< bytes up to the CRC word or what stands before it */
     uint32_t extra_size;           /**< unknown bytes between body and CRC word */

@@ -3,6 +3,7 @@
 
 #include "appbin/image_build.h"
 #include "appbin/image_check.h"
+#include "appverify/manifest.h"
 #include "arguments.h"
 #include "command.h"
 #include "input.h"
@@ -63,6 +64,18 @@ static enum exit_code report(const char *file, const struct appbin_findings *fin
     return appbin_findings_refuse(findings) ? EXIT_REFUSED : EXIT_DONE;
 }
 
+static const char *good_text(const struct checked *checked)
+{
+    struct appverify_manifest manifest;
+    if (checked->image.manifest_size == 0) {
+        return "ok, a stock device accepts it and it would run";
+    }
+    return appverify_manifest_parse(&manifest, checked->input.bytes + checked->image.manifest_offset,
+                                    checked->image.manifest_size) == APPVERIFY_OK
+               ? "ok, a stock device accepts it and it would run; signed, not verified here"
+               : "ok, a stock device accepts it and it would run; its manifest is malformed";
+}
+
 static enum exit_code check_file(struct checked *checked, const char *path,
                                  const struct appbin_check_target *target, json_t *array)
 {
@@ -72,11 +85,7 @@ static enum exit_code check_file(struct checked *checked, const char *path,
     }
     struct appbin_findings findings = {0};
     appbin_image_check(&findings, &checked->image, target);
-    return report(path, &findings,
-                  checked->image.manifest_size > 0
-                      ? "ok, a stock device accepts it and it would run; signed, not verified here"
-                      : "ok, a stock device accepts it and it would run",
-                  array);
+    return report(path, &findings, good_text(checked), array);
 }
 
 /* A pair is good only when both files are: good tells whether they were. */

@@ -94,20 +94,21 @@ static json_t *unverified_json(const struct appverify_manifest *manifest)
 
 static void show_image(const struct input *input, const struct appbin_image *image, json_t *array)
 {
-    struct appverify_manifest parsed;
-    const struct appverify_manifest *manifest = NULL;
-    if (image->manifest_size > 0 &&
-        appverify_manifest_parse(&parsed, input->bytes + image->manifest_offset,
-                                 image->manifest_size) == APPVERIFY_OK) {
-        manifest = &parsed;
-    }
+    struct appverify_manifest manifest;
+    enum appverify_result result = appverify_manifest_parse(
+        &manifest, input->bytes + image->manifest_offset, image->manifest_size);
+    const struct appverify_manifest *parsed = result == APPVERIFY_OK ? &manifest : NULL;
     if (array == NULL) {
-        info_text_print(input->path, image, manifest);
+        info_text_print(input->path, image, parsed);
         return;
     }
     json_t *object = info_json(input->path, image);
-    if (manifest != NULL) {
-        (void)json_object_set_new(object, "manifest", unverified_json(manifest));
+    if (parsed != NULL) {
+        (void)json_object_set_new(object, "manifest", unverified_json(parsed));
+    } else if (image->manifest_size > 0) {
+        (void)json_object_set_new(object, "manifest",
+                                  json_pack("{s:b, s:s}", "verified", 0, "malformed",
+                                            appbin_verify_result_str(result)));
     }
     (void)json_array_append_new(array, object);
 }

@@ -54,19 +54,27 @@ static bool find_crc_at_end(struct appbin_image *image, const uint8_t *bytes, si
     return false;
 }
 
+/*
+ * Length of the manifest that ends at `end` and starts at `from` or later, 0 when there is none. Its
+ * magic and its end block tell; whether it keeps the format is for those who parse it.
+ */
+static uint32_t manifest_before(const uint8_t *bytes, size_t from, size_t end)
+{
+    if (end < from || end - from < APPVERIFY_END_SIZE) {
+        return 0;
+    }
+    uint32_t size = appverify_manifest_size_from_end(bytes + end - APPVERIFY_END_SIZE);
+    return size != 0 && size <= end - from && load_le32(bytes + end - size) == APPVERIFY_MAGIC
+               ? size
+               : 0;
+}
+
 /* In a signed image the manifest tells where the CRC word is, right or wrong. */
 static bool find_signed_crc(struct appbin_image *image, const uint8_t *bytes, size_t from)
 {
-    struct appverify_manifest manifest;
     size_t size = image->file_size;
-    if (size - from < APPVERIFY_END_SIZE + APPVERIFY_TRAILER_SIZE) {
-        return false;
-    }
-    size_t end = size - APPVERIFY_TRAILER_SIZE;
-    uint32_t manifest_size = appverify_manifest_size_from_end(bytes + end - APPVERIFY_END_SIZE);
-    return manifest_size != 0 && manifest_size <= end - from &&
-           appverify_manifest_parse(&manifest, bytes + end - manifest_size, manifest_size) ==
-               APPVERIFY_OK &&
+    return size >= APPVERIFY_TRAILER_SIZE &&
+           manifest_before(bytes, from, size - APPVERIFY_TRAILER_SIZE) != 0 &&
            try_crc(image, bytes, size - APPVERIFY_CRC_SIZE,
                    appbin_crc32(0, bytes, size - APPVERIFY_CRC_SIZE), true);
 }
@@ -109,14 +117,12 @@ static void find_old_irom(struct appbin_image *image, const uint8_t *bytes)
 static void find_manifest(struct appbin_image *image, const uint8_t *bytes)
 {
     uint32_t from = image->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD : image->body_size;
-    struct appverify_manifest manifest;
-    if (!image->has_crc || image->crc_offset - from < APPVERIFY_END_SIZE + 4) {
+    if (!image->has_crc || image->crc_offset < 4) {
         return;
     }
     uint32_t end = image->crc_offset - 4;
-    uint32_t size = appverify_manifest_size_from_end(bytes + end - APPVERIFY_END_SIZE);
-    if (size == 0 || size > end - from ||
-        appverify_manifest_parse(&manifest, bytes + end - size, size) != APPVERIFY_OK) {
+    uint32_t size = manifest_before(bytes, from, end);
+    if (size == 0) {
         return;
     }
     image->manifest_offset = end - size;
