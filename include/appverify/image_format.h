@@ -42,8 +42,8 @@
 
 /* Flash maps, by their number. 1 has no slots, 7 and everything above 9 is not defined. */
 #define APPVERIFY_MAP_MAX 9u
-#define APPVERIFY_MAP_DEFINED(map) ((map) <= APPVERIFY_MAP_MAX && (map) != 7)
-#define APPVERIFY_MAP_HAS_SLOTS(map) (APPVERIFY_MAP_DEFINED(map) && (map) != 1)
+#define APPVERIFY_MAP_DEFINED(map) ((map) != 7 && (map) <= APPVERIFY_MAP_MAX)
+#define APPVERIFY_MAP_HAS_SLOTS(map) ((map) != 1 && APPVERIFY_MAP_DEFINED(map))
 #define APPVERIFY_MAP_HAS_BOOT_OLD(map) (APPVERIFY_MAP_HAS_SLOTS(map) && (map) <= 4)
 
 /* Of the maps that have slots. Offsets count from the start of flash, lengths are bytes. */

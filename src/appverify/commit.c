@@ -1,15 +1,14 @@
 #include "appverify/commit.h"
 
+#include "appverify/image_format.h"
 #include "context.h"
-
-#define SECTOR_SIZE 4096u
 
 static int store_complete(const struct appverify_store *store)
 {
     return store != NULL && store->storage != NULL && store->storage->read != NULL &&
            store->storage->write != NULL && store->storage->erase != NULL &&
            store->storage->crc32 != NULL && store->sectors[0] != store->sectors[1] &&
-           (store->sectors[0] | store->sectors[1]) % SECTOR_SIZE == 0;
+           (store->sectors[0] | store->sectors[1]) % APPVERIFY_SECTOR_SIZE == 0;
 }
 
 enum appverify_result appverify_begin_commit(struct appverify_context *context,

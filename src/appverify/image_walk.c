@@ -1,17 +1,7 @@
 #include "appverify/image_walk.h"
 
+#include "appverify/image_format.h"
 #include "load.h"
-
-#define IRAM_START 0x40100000u
-#define IRAM_END 0x40108000u
-#define DRAM_START 0x3FFE8000u
-#define DRAM_END 0x3FFFC000u
-#define IROM_START 0x40200000u
-#define IROM_END 0x40300000u
-#define HEADER_SIZE 8u
-#define SEGMENTS_MAX 16u
-#define OLD_IROM_OFFSET 0x10000u
-#define XOR_START 0xEFu
 
 enum walk_state {
     LEADING_HEADER, /* EA, or E9 of boot old */
@@ -37,12 +27,13 @@ static void enter(struct appverify_image_walk *walk, enum walk_state state, uint
 
 void appverify_image_walk_begin(struct appverify_image_walk *walk, uint32_t boot_mode)
 {
-    *walk = (struct appverify_image_walk){.boot_mode = boot_mode, .checksum = XOR_START};
-    enter(walk, LEADING_HEADER, HEADER_SIZE);
+    *walk = (struct appverify_image_walk){.boot_mode = boot_mode, .checksum = APPVERIFY_XOR_SEED};
+    enter(walk, LEADING_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
 }
 
-static int in_range(uint32_t address, uint32_t size, uint32_t start, uint32_t end)
+static int in_range(uint32_t address, uint32_t size, uint32_t start, uint32_t room)
 {
+    uint32_t end = start + room;
     return address >= start && address < end && size <= end - address;
 }
 
@@ -50,22 +41,23 @@ static void next_segment(struct appverify_image_walk *walk)
 {
     if (walk->segments > 0) {
         walk->segments--;
-        enter(walk, SEGMENT_HEADER, HEADER_SIZE);
+        enter(walk, SEGMENT_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
     } else {
-        /* The XOR byte is the last of its line of 16. */
-        enter(walk, PAD, 15u - (walk->position & 15u));
+        enter(walk, PAD, APPVERIFY_XOR_OFFSET(walk->position) - walk->position);
     }
 }
 
 static void take_ram_header(struct appverify_image_walk *walk)
 {
-    if (walk->header[0] != 0xE9 || walk->header[1] == 0 || walk->header[1] > SEGMENTS_MAX) {
+    if (walk->header[0] != APPVERIFY_IMAGE_MAGIC_RAM || walk->header[1] == 0 ||
+        walk->header[1] > APPVERIFY_SEGMENTS_MAX) {
         enter(walk, BROKEN, 0);
         return;
     }
     walk->segments = walk->header[1];
     walk->entry = load_le32(walk->header + 4);
-    walk->entry_found = in_range(walk->entry, 1, IROM_START, IROM_END) ? 1 : 0;
+    walk->entry_found =
+        in_range(walk->entry, 1, APPVERIFY_IROM_ADDRESS, APPVERIFY_IROM_SIZE) ? 1 : 0;
     next_segment(walk);
 }
 
@@ -77,12 +69,12 @@ static void take_segment_header(struct appverify_image_walk *walk)
         enter(walk, BROKEN, 0);
         return;
     }
-    if (!in_range(load, size, IRAM_START, IRAM_END) &&
-        !in_range(load, size, DRAM_START, DRAM_END)) {
+    if (!in_range(load, size, APPVERIFY_IRAM_ADDRESS, APPVERIFY_IRAM_SIZE) &&
+        !in_range(load, size, APPVERIFY_DRAM_ADDRESS, APPVERIFY_DRAM_SIZE)) {
         enter(walk, BROKEN, 0);
         return;
     }
-    if (in_range(walk->entry, 1, load, load + size)) {
+    if (in_range(walk->entry, 1, load, size)) {
         walk->entry_found = 1;
     }
     enter(walk, SEGMENT, size);
@@ -92,16 +84,18 @@ static void take_header(struct appverify_image_walk *walk)
 {
     switch (walk->state) {
     case LEADING_HEADER:
-        if (walk->boot_mode == 1) {
+        if (walk->boot_mode == APPVERIFY_BOOT_OLD) {
             take_ram_header(walk);
-        } else if (walk->header[0] == 0xEA && walk->header[1] == 4) {
-            enter(walk, IROM_HEADER, HEADER_SIZE);
+        } else if (walk->header[0] == APPVERIFY_IMAGE_MAGIC_IROM &&
+                   walk->header[1] == APPVERIFY_IMAGE_COUNT_IROM) {
+            enter(walk, IROM_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
         } else {
             enter(walk, BROKEN, 0);
         }
         break;
     case IROM_HEADER:
-        if (load_le32(walk->header) != 0 || load_le32(walk->header + 4) % 16 != 0) {
+        if (load_le32(walk->header) != 0 ||
+            load_le32(walk->header + 4) % APPVERIFY_IROM_ALIGNMENT != 0) {
             enter(walk, BROKEN, 0);
         } else {
             enter(walk, IROM, load_le32(walk->header + 4));
@@ -121,9 +115,9 @@ static void end_ram_part(struct appverify_image_walk *walk)
 {
     if (walk->checksum != 0) {
         enter(walk, BROKEN, 0);
-    } else if (walk->boot_mode == 1) {
-        enter(walk, walk->position > OLD_IROM_OFFSET ? BROKEN : FILL,
-              OLD_IROM_OFFSET - walk->position);
+    } else if (walk->boot_mode == APPVERIFY_BOOT_OLD) {
+        enter(walk, walk->position > APPVERIFY_IROM_OFFSET_OLD ? BROKEN : FILL,
+              APPVERIFY_IROM_OFFSET_OLD - walk->position);
     } else {
         enter(walk, COMPLETE, 0);
     }
@@ -135,7 +129,7 @@ static void advance(struct appverify_image_walk *walk)
     while (walk->remaining == 0 && walk->state < OLD_IROM) {
         switch (walk->state) {
         case IROM:
-            enter(walk, RAM_HEADER, HEADER_SIZE);
+            enter(walk, RAM_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
             break;
         case SEGMENT:
             next_segment(walk);
@@ -198,7 +192,7 @@ void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_
 enum appverify_result appverify_image_walk_finish(const struct appverify_image_walk *walk)
 {
     /* A boot old image needs irom: at least one byte of it was seen. */
-    int complete =
-        walk->state == COMPLETE || (walk->state == OLD_IROM && walk->position > OLD_IROM_OFFSET);
+    int complete = walk->state == COMPLETE ||
+                   (walk->state == OLD_IROM && walk->position > APPVERIFY_IROM_OFFSET_OLD);
     return complete && walk->entry_found == 1 ? APPVERIFY_OK : APPVERIFY_ERR_STRUCTURE;
 }

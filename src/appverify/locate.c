@@ -1,8 +1,6 @@
+#include "appverify/image_format.h"
 #include "context.h"
 #include "load.h"
-
-#define HEADER_SIZE 8u
-#define SEGMENTS_MAX 16u
 
 /*
  * What is read here is unsigned: it is a proposal of where to look, and the length in the signed
@@ -48,18 +46,20 @@ static enum appverify_result skip(const struct appverify_context *context, uint3
 static enum appverify_result take(const struct appverify_context *context, uint32_t *offset,
                                   uint8_t *header)
 {
-    enum appverify_result result = read_bytes(context, *offset, header, HEADER_SIZE);
-    *offset += HEADER_SIZE;
+    enum appverify_result result =
+        read_bytes(context, *offset, header, APPVERIFY_IMAGE_HEADER_SIZE);
+    *offset += APPVERIFY_IMAGE_HEADER_SIZE;
     return result;
 }
 
 static enum appverify_result find_body_end(const struct appverify_context *context,
                                            uint32_t *offset)
 {
-    uint8_t header[HEADER_SIZE] = {0};
+    uint8_t header[APPVERIFY_IMAGE_HEADER_SIZE] = {0};
     *offset = 0;
     enum appverify_result result = take(context, offset, header);
-    if (result == APPVERIFY_OK && (header[0] != 0xEA || header[1] != 4)) {
+    if (result == APPVERIFY_OK &&
+        (header[0] != APPVERIFY_IMAGE_MAGIC_IROM || header[1] != APPVERIFY_IMAGE_COUNT_IROM)) {
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     if (result == APPVERIFY_OK) {
@@ -72,7 +72,8 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
         result = take(context, offset, header);
     }
     uint32_t segments = header[1];
-    if (result == APPVERIFY_OK && (header[0] != 0xE9 || segments > SEGMENTS_MAX)) {
+    if (result == APPVERIFY_OK &&
+        (header[0] != APPVERIFY_IMAGE_MAGIC_RAM || segments > APPVERIFY_SEGMENTS_MAX)) {
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     while (result == APPVERIFY_OK && segments > 0) {
@@ -82,7 +83,7 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
         }
         segments--;
     }
-    *offset = (*offset | 15u) + 1u;
+    *offset = APPVERIFY_XOR_OFFSET(*offset) + 1u;
     return result;
 }
 
@@ -90,8 +91,8 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
 static enum appverify_result measure_from_front(const struct appverify_context *context,
                                                 uint32_t offset, uint32_t *size)
 {
-    uint8_t header[HEADER_SIZE];
-    enum appverify_result result = read_bytes(context, offset, header, HEADER_SIZE);
+    uint8_t header[APPVERIFY_IMAGE_HEADER_SIZE];
+    enum appverify_result result = read_bytes(context, offset, header, sizeof header);
     if (result != APPVERIFY_OK || load_le32(header) != APPVERIFY_MAGIC) {
         return result != APPVERIFY_OK ? result : APPVERIFY_ERR_NOT_FOUND;
     }

@@ -1,6 +1,7 @@
 #include "appverify/manifest.h"
 
 #include "appverify/crypto.h"
+#include "appverify/image_format.h"
 #include "load.h"
 
 static uint32_t padded(uint32_t size)
@@ -47,28 +48,20 @@ static enum appverify_result check_fixed(const struct appverify_manifest *manife
             APPVERIFY_FIXED_SIZE + manifest->payload_count * APPVERIFY_PAYLOAD_SIZE) {
         return APPVERIFY_ERR_FORMAT;
     }
-    if (map == 1 || map == 7 || map > 9 || load_le16(manifest->bytes + APPVERIFY_OFFSET_RESERVED)) {
+    if (!APPVERIFY_MAP_HAS_SLOTS(map) || load_le16(manifest->bytes + APPVERIFY_OFFSET_RESERVED)) {
         return APPVERIFY_ERR_FORMAT;
     }
-    if (manifest->boot_mode != 2 && (manifest->boot_mode != 1 || map > 4)) {
+    if (manifest->boot_mode != APPVERIFY_BOOT_NEW &&
+        (manifest->boot_mode != APPVERIFY_BOOT_OLD || !APPVERIFY_MAP_HAS_BOOT_OLD(map))) {
         return APPVERIFY_ERR_FORMAT;
     }
     return APPVERIFY_OK;
 }
 
-/* The vendor's flash maps: slot 1 is always here, slot 2 depends on the map. */
-#define SLOT_1_OFFSET 0x1000u
-#define SLOT_SPARE 0x6000u /* what a slot is shorter than the way to the next */
-
-static uint32_t slot_2_offset(uint32_t map)
-{
-    return map == 0 ? 0x41000u : map <= 4 ? 0x81000u : 0x101000u;
-}
-
 /* Every image fits its slot with a manifest of this size, not only the one for this device. */
 static int payloads_fit(const struct appverify_manifest *manifest, uint32_t size)
 {
-    uint32_t limit = slot_2_offset(manifest->flash_map) - SLOT_1_OFFSET - SLOT_SPARE;
+    uint32_t limit = APPVERIFY_SLOT_LIMIT(manifest->flash_map);
     uint32_t fit = 1;
     for (uint32_t i = 0; i < manifest->payload_count; i++) {
         fit &= manifest->payloads[i].length <= limit - size - APPVERIFY_TRAILER_SIZE;
@@ -86,8 +79,8 @@ static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
         payload->flash_offset = load_le32(entry + APPVERIFY_PAYLOAD_FLASH_OFFSET);
         payload->length = load_le32(entry + APPVERIFY_PAYLOAD_LENGTH);
         payload->digest = entry + APPVERIFY_PAYLOAD_DIGEST;
-        uint32_t slot_offset =
-            payload->slot == 1 ? SLOT_1_OFFSET : slot_2_offset(manifest->flash_map);
+        uint32_t slot_offset = payload->slot == 1 ? APPVERIFY_SLOT_1_OFFSET
+                                                  : APPVERIFY_SLOT_2_OFFSET(manifest->flash_map);
         if (payload->slot <= last_slot || payload->slot > 2 ||
             payload->flash_offset != slot_offset || payload->length == 0 ||
             entry[APPVERIFY_PAYLOAD_DIGEST_ALGORITHM] != APPVERIFY_DIGEST_SHA256 ||

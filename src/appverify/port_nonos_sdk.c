@@ -1,5 +1,7 @@
 #include "appverify/port_nonos_sdk.h"
 
+#include "appverify/image_format.h"
+
 #include "c_types.h"
 
 #include "spi_flash.h"
@@ -34,7 +36,7 @@ static enum appverify_result write_flash(void *context, uint32_t offset, const u
 static enum appverify_result erase_flash(void *context, uint32_t offset)
 {
     (void)context;
-    return spi_flash_erase_sector((uint16)(offset / SPI_FLASH_SEC_SIZE)) == SPI_FLASH_RESULT_OK
+    return spi_flash_erase_sector((uint16)(offset / APPVERIFY_SECTOR_SIZE)) == SPI_FLASH_RESULT_OK
                ? APPVERIFY_OK
                : APPVERIFY_ERR_WRITE;
 }
