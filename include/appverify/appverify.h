@@ -75,11 +75,13 @@ struct appverify_config {
 };
 
 struct appverify_commit; /* appverify/commit.h */
+struct appverify_commit_stages;
 
 /** State of one verification; the caller owns it, the fields are private. */
 struct appverify_context {
     const struct appverify_config *config;
     const struct appverify_commit *commit;
+    const struct appverify_commit_stages *commit_stages; /**< NULL until appverify_begin_commit */
     uint32_t result;
     uint32_t state;
     volatile uint32_t evidence; /**< what each passed check adds; the answer needs all of it */

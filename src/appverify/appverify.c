@@ -109,6 +109,16 @@ static enum appverify_result parse(struct appverify_context *context)
     return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
 
+static enum appverify_result run_commit_stage(struct appverify_context *context)
+{
+    const struct appverify_commit_stages *stages = context->commit_stages;
+    if (stages == NULL) {
+        return APPVERIFY_ERR_STATE;
+    }
+    return context->state == STATE_STORE ? stages->write_store(context)
+                                         : stages->switch_slot(context);
+}
+
 static enum appverify_result run(struct appverify_context *context, uint32_t budget)
 {
     switch (context->state) {
@@ -131,9 +141,8 @@ static enum appverify_result run(struct appverify_context *context, uint32_t bud
     case STATE_RECHECK:
         return appverify_recheck(context);
     case STATE_STORE:
-        return appverify_commit_store(context);
     case STATE_SWITCH:
-        return appverify_commit_switch(context);
+        return run_commit_stage(context);
     default:
         return APPVERIFY_ERR_STATE;
     }

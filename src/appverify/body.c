@@ -106,7 +106,7 @@ enum appverify_result appverify_check_tail(struct appverify_context *context)
         return result;
     }
     context->evidence += EVIDENCE_TAIL;
-    if (context->commit != NULL) {
+    if (context->commit_stages != NULL) {
         context->state = STATE_STORE;
         return APPVERIFY_MORE;
     }

@@ -11,24 +11,6 @@ static int store_complete(const struct appverify_store *store)
            (store->sectors[0] | store->sectors[1]) % APPVERIFY_SECTOR_SIZE == 0;
 }
 
-enum appverify_result appverify_begin_commit(struct appverify_context *context,
-                                             const struct appverify_commit *commit)
-{
-    if (context->result != APPVERIFY_OK ||
-        appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK) != APPVERIFY_OK) {
-        return APPVERIFY_ERR_STATE;
-    }
-    if (commit == NULL || !store_complete(commit->store) || commit->platform == NULL ||
-        commit->platform->switch_slot == NULL) {
-        return APPVERIFY_ERR_CONFIG;
-    }
-    context->commit = commit;
-    context->evidence = 0;
-    context->state = STATE_RECHECK;
-    context->result = APPVERIFY_MORE;
-    return APPVERIFY_MORE;
-}
-
 static enum appverify_result check_store(const struct appverify_context *context)
 {
     struct appverify_store_state state;
@@ -43,25 +25,7 @@ static enum appverify_result check_store(const struct appverify_context *context
                                                                        : APPVERIFY_OK;
 }
 
-/* The signed part in RAM is still what was verified and, for a commit, still recent enough. */
-enum appverify_result appverify_recheck(struct appverify_context *context)
-{
-    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
-    enum appverify_result result = appverify_digest_signed(context, digest);
-    if (result != APPVERIFY_OK) {
-        return result;
-    }
-    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
-        return APPVERIFY_ERR_CHANGED;
-    }
-    if (context->commit != NULL) {
-        result = check_store(context);
-        context->evidence += EVIDENCE_RECHECK;
-    }
-    return result == APPVERIFY_OK ? appverify_start_body(context) : result;
-}
-
-enum appverify_result appverify_commit_store(struct appverify_context *context)
+static enum appverify_result write_store(struct appverify_context *context)
 {
     const struct appverify_commit *commit = context->commit;
     struct appverify_store_state state;
@@ -83,7 +47,7 @@ enum appverify_result appverify_commit_store(struct appverify_context *context)
     return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
 
-enum appverify_result appverify_commit_switch(struct appverify_context *context)
+static enum appverify_result switch_slot(const struct appverify_context *context)
 {
     const struct appverify_platform *platform = context->commit->platform;
     if (appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK) != APPVERIFY_OK) {
@@ -92,4 +56,27 @@ enum appverify_result appverify_commit_switch(struct appverify_context *context)
     return platform->switch_slot(platform->context, context->config->policy->slot) == APPVERIFY_OK
                ? APPVERIFY_COMMITTED
                : APPVERIFY_ERR_SWITCH;
+}
+
+/* Word-sized and aligned: it may lie in flash. */
+static const struct appverify_commit_stages stages APPVERIFY_IN_FLASH = {check_store, write_store,
+                                                                         switch_slot};
+
+enum appverify_result appverify_begin_commit(struct appverify_context *context,
+                                             const struct appverify_commit *commit)
+{
+    if (context->result != APPVERIFY_OK ||
+        appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_STATE;
+    }
+    if (commit == NULL || !store_complete(commit->store) || commit->platform == NULL ||
+        commit->platform->switch_slot == NULL) {
+        return APPVERIFY_ERR_CONFIG;
+    }
+    context->commit = commit;
+    context->commit_stages = &stages;
+    context->evidence = 0;
+    context->state = STATE_RECHECK;
+    context->result = APPVERIFY_MORE;
+    return APPVERIFY_MORE;
 }

@@ -40,6 +40,16 @@ enum state {
 enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,
                                        enum appverify_result result);
 
+/*
+ * What a commit adds to the stages. The context points to it only in a commit, so that a firmware
+ * that only verifies links neither commit nor store.
+ */
+struct appverify_commit_stages {
+    enum appverify_result (*check_store)(const struct appverify_context *context);
+    enum appverify_result (*write_store)(struct appverify_context *context);
+    enum appverify_result (*switch_slot)(const struct appverify_context *context);
+};
+
 #define EQUAL 0x2D96E35Au
 
 /* EQUAL, or anything else. Compares from both ends and looks at every byte. */
@@ -66,7 +76,5 @@ enum appverify_result appverify_start_body(struct appverify_context *context);
 enum appverify_result appverify_hash_body(struct appverify_context *context, uint32_t budget);
 enum appverify_result appverify_check_tail(struct appverify_context *context);
 enum appverify_result appverify_recheck(struct appverify_context *context);
-enum appverify_result appverify_commit_store(struct appverify_context *context);
-enum appverify_result appverify_commit_switch(struct appverify_context *context);
 
 #endif

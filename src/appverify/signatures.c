@@ -21,6 +21,24 @@ enum appverify_result appverify_hash_signed(struct appverify_context *context)
     return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
 
+/* The signed part in RAM is still what was verified and, for a commit, still recent enough. */
+enum appverify_result appverify_recheck(struct appverify_context *context)
+{
+    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
+    enum appverify_result result = appverify_digest_signed(context, digest);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
+        return APPVERIFY_ERR_CHANGED;
+    }
+    if (context->commit_stages != NULL) {
+        result = context->commit_stages->check_store(context);
+        context->evidence += EVIDENCE_RECHECK;
+    }
+    return result == APPVERIFY_OK ? appverify_start_body(context) : result;
+}
+
 static void next_block(struct appverify_context *context)
 {
     context->block++;

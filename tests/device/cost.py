@@ -185,16 +185,25 @@ def verify_on_core(folder, image, budget):
                     len(image), budget)
 
 
+def symbols_of(program):
+    """{name: address}"""
+    lines = output_of("xtensa-lx106-elf-nm", str(program)).splitlines()
+    return {name: int(address, 16) for address, _, name in map(str.split, lines)}
+
+
+def check_verifying(program):
+    """A firmware that only verifies links neither commit nor store."""
+    linked = [name for name in symbols_of(program) if re.match("appverify_(store|.*commit)", name)]
+    if linked:
+        fail(f"{program.name} links {', '.join(linked)}")
+
+
 def sizes(program):
     """{part: (bytes in flash, bytes of DRAM)}; what is initialised lies in both."""
-    symbols = {}
-    for line in output_of("xtensa-lx106-elf-nm", str(program)).splitlines():
-        match = re.fullmatch(r"([0-9a-f]+) \w device_(\w+)", line)
-        if match:
-            symbols[match[2]] = int(match[1], 16)
+    symbols = symbols_of(program)
 
     def length(part, kind):
-        return symbols[f"{part}_{kind}_end"] - symbols[f"{part}_{kind}_start"]
+        return symbols[f"device_{part}_{kind}_end"] - symbols[f"device_{part}_{kind}_start"]
 
     return {part: (length(part, "text") + length(part, "data"),
                    length(part, "data") + length(part, "bss")) for part in PARTS}
@@ -220,6 +229,7 @@ def measure(folder, mbedtls, name):
     keys = [make_key(number) for number in signing]
     folder = folder / name
     build(folder, mbedtls, algorithm, keys)
+    check_verifying(folder / "verify_image.elf")
 
     pieces = run_core(folder, "measure.elf")
     whole, verifying = sizes(folder / "measure.elf"), sizes(folder / "verify_image.elf")
@@ -308,8 +318,8 @@ ROWS = (
 
 # (text, configuration, figure, at most)
 AIMS = (
-    ("Flash of the library, verifying only", "ecdsa-p256", "flash_library_verifying", 6144),
-    ("Flash of the library, all of it", "ecdsa-p256", "flash_library", 6144),
+    ("Flash of the library, verifying only", "ecdsa-p256", "flash_library_verifying", 5800),
+    ("Flash of the library, all of it", "ecdsa-p256", "flash_library", 7350),
     ("Context", "ecdsa-p256", "context", 512),
     ("Stack of library and flash reader", "ecdsa-p256", "stack_library", 768),
     ("Instructions a byte of the body", "ecdsa-p256", "body_per_byte", 72),
