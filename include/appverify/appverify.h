@@ -11,7 +11,8 @@
  *     if (result == APPVERIFY_OK) ...
  *
  * The order is that of docs/manifest-format.md: structure, signatures over the copy in RAM, policy,
- * digest of the body read back, structure of the image. Any step may be the last.
+ * digest of the body read back, structure of the image (src/appverify/check_order.c says why). Any
+ * step may be the last.
  */
 #ifndef APPVERIFY_APPVERIFY_H
 #define APPVERIFY_APPVERIFY_H

@@ -31,9 +31,10 @@ static int config_complete(const struct appverify_config *config, int with_stora
                               config->storage->crc32 != NULL));
 }
 
-static enum appverify_result begin(struct appverify_context *context,
-                                   const struct appverify_config *config, enum state state,
-                                   int with_storage)
+/* Starts from failure: an incomplete configuration is the answer until it was looked at. */
+static enum appverify_result begin_verification(struct appverify_context *context,
+                                                const struct appverify_config *config,
+                                                enum state state, int with_storage)
 {
     *context = (struct appverify_context){.result = APPVERIFY_ERR_CONFIG};
     if (!config_complete(config, with_storage)) {
@@ -50,7 +51,7 @@ static enum appverify_result begin(struct appverify_context *context,
 enum appverify_result appverify_begin_manifest(struct appverify_context *context,
                                                const struct appverify_config *config, uint32_t size)
 {
-    enum appverify_result result = begin(context, config, STATE_PARSE, 0);
+    enum appverify_result result = begin_verification(context, config, STATE_PARSE, 0);
     if (result != APPVERIFY_MORE) {
         return result;
     }
@@ -67,7 +68,7 @@ enum appverify_result appverify_begin_image(struct appverify_context *context,
                                             const struct appverify_config *config,
                                             uint32_t image_size)
 {
-    enum appverify_result result = begin(context, config, STATE_LOCATE, 1);
+    enum appverify_result result = begin_verification(context, config, STATE_LOCATE, 1);
     if (result != APPVERIFY_MORE) {
         return result;
     }

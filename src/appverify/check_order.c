@@ -1,6 +1,28 @@
+/*
+ * The order of the checks, one state after another:
+ *
+ *     locate        find the manifest in the slot, copy it to RAM      (image)
+ *     parse         structure and bounds of that copy                  (image, manifest)
+ *     hash signed   SHA-256 of its signed part                         (image, manifest)
+ *     pick key, signature: each trusted key, until enough have signed  (image, manifest)
+ *     recheck       the copy is still what was signed; for a commit,
+ *                   the stored counter is not above it                 (body, commit)
+ *     policy        what the device accepts                            (image, manifest)
+ *     body          digest and structure, read from flash              (all but manifest)
+ *     tail          the manifest in flash is the copy; CRC word        (all but manifest)
+ *     store, switch                                                    (commit)
+ *
+ * In brackets: what was begun, by appverify_begin_image, _manifest, _body or _commit.
+ *
+ * Bounds come first because everything after them uses the lengths. Signatures come before the
+ * policy, so that no answer depends on what a stranger wrote; and before the body, which takes the
+ * longest, so that a forged manifest costs little. All reads of the copy are of RAM, which nobody
+ * exchanges between check and use. The body comes as late as possible: between its last read and
+ * the switch lies only the write of the store.
+ */
 #include "context.h"
 
-static enum appverify_result parse(struct appverify_context *context)
+static enum appverify_result parse_manifest(struct appverify_context *context)
 {
     enum appverify_result result = appverify_manifest_parse(
         &context->manifest, context->config->manifest, context->manifest.size);
@@ -18,13 +40,13 @@ static enum appverify_result run_commit_stage(struct appverify_context *context)
                                          : stages->switch_slot(context);
 }
 
-static enum appverify_result run(struct appverify_context *context, uint32_t budget)
+static enum appverify_result run_next_check(struct appverify_context *context, uint32_t budget)
 {
     switch (context->state) {
     case STATE_LOCATE:
         return appverify_locate_manifest(context);
     case STATE_PARSE:
-        return parse(context);
+        return parse_manifest(context);
     case STATE_HASH_SIGNED:
         return appverify_hash_signed(context);
     case STATE_PICK_KEY:
@@ -50,7 +72,7 @@ static enum appverify_result run(struct appverify_context *context, uint32_t bud
 enum appverify_result appverify_step(struct appverify_context *context, uint32_t budget)
 {
     if (context->result == APPVERIFY_MORE) {
-        enum appverify_result result = run(context, budget);
+        enum appverify_result result = run_next_check(context, budget);
         if (result != APPVERIFY_MORE) {
             const struct appverify_crypto *crypto = context->config->crypto;
             crypto->operations->abort(crypto->state);

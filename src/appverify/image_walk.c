@@ -18,7 +18,8 @@ enum walk_state {
     BROKEN,
 };
 
-static void enter(struct appverify_image_walk *walk, enum walk_state state, uint32_t remaining)
+static void enter_state(struct appverify_image_walk *walk, enum walk_state state,
+                        uint32_t remaining)
 {
     walk->state = state;
     walk->remaining = remaining;
@@ -28,7 +29,7 @@ static void enter(struct appverify_image_walk *walk, enum walk_state state, uint
 void appverify_image_walk_begin(struct appverify_image_walk *walk, uint32_t boot_mode)
 {
     *walk = (struct appverify_image_walk){.boot_mode = boot_mode, .checksum = APPVERIFY_XOR_SEED};
-    enter(walk, LEADING_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
+    enter_state(walk, LEADING_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
 }
 
 static int in_range(uint32_t address, uint32_t size, uint32_t start, uint32_t room)
@@ -41,9 +42,9 @@ static void next_segment(struct appverify_image_walk *walk)
 {
     if (walk->segments > 0) {
         walk->segments--;
-        enter(walk, SEGMENT_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
+        enter_state(walk, SEGMENT_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
     } else {
-        enter(walk, PAD, APPVERIFY_XOR_OFFSET(walk->position) - walk->position);
+        enter_state(walk, PAD, APPVERIFY_XOR_OFFSET(walk->position) - walk->position);
     }
 }
 
@@ -51,7 +52,7 @@ static void take_ram_header(struct appverify_image_walk *walk)
 {
     if (walk->header[0] != APPVERIFY_IMAGE_MAGIC_RAM || walk->header[1] == 0 ||
         walk->header[1] > APPVERIFY_SEGMENTS_MAX) {
-        enter(walk, BROKEN, 0);
+        enter_state(walk, BROKEN, 0);
         return;
     }
     walk->segments = walk->header[1];
@@ -66,18 +67,18 @@ static void take_segment_header(struct appverify_image_walk *walk)
     uint32_t load = load_le32(walk->header);
     uint32_t size = load_le32(walk->header + 4);
     if (size % 4 != 0) {
-        enter(walk, BROKEN, 0);
+        enter_state(walk, BROKEN, 0);
         return;
     }
     if (!in_range(load, size, APPVERIFY_IRAM_ADDRESS, APPVERIFY_IRAM_SIZE) &&
         !in_range(load, size, APPVERIFY_DRAM_ADDRESS, APPVERIFY_DRAM_SIZE)) {
-        enter(walk, BROKEN, 0);
+        enter_state(walk, BROKEN, 0);
         return;
     }
     if (in_range(walk->entry, 1, load, size)) {
         walk->entry_found = 1;
     }
-    enter(walk, SEGMENT, size);
+    enter_state(walk, SEGMENT, size);
 }
 
 static void take_header(struct appverify_image_walk *walk)
@@ -88,17 +89,17 @@ static void take_header(struct appverify_image_walk *walk)
             take_ram_header(walk);
         } else if (walk->header[0] == APPVERIFY_IMAGE_MAGIC_IROM &&
                    walk->header[1] == APPVERIFY_IMAGE_COUNT_IROM) {
-            enter(walk, IROM_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
+            enter_state(walk, IROM_HEADER, APPVERIFY_SEGMENT_HEADER_SIZE);
         } else {
-            enter(walk, BROKEN, 0);
+            enter_state(walk, BROKEN, 0);
         }
         break;
     case IROM_HEADER:
         if (load_le32(walk->header) != 0 ||
             load_le32(walk->header + 4) % APPVERIFY_IROM_ALIGNMENT != 0) {
-            enter(walk, BROKEN, 0);
+            enter_state(walk, BROKEN, 0);
         } else {
-            enter(walk, IROM, load_le32(walk->header + 4));
+            enter_state(walk, IROM, load_le32(walk->header + 4));
         }
         break;
     case RAM_HEADER:
@@ -114,34 +115,34 @@ static void take_header(struct appverify_image_walk *walk)
 static void end_ram_part(struct appverify_image_walk *walk)
 {
     if (walk->checksum != 0) {
-        enter(walk, BROKEN, 0);
+        enter_state(walk, BROKEN, 0);
     } else if (walk->boot_mode == APPVERIFY_BOOT_OLD) {
-        enter(walk, walk->position > APPVERIFY_IROM_OFFSET_OLD ? BROKEN : FILL,
-              APPVERIFY_IROM_OFFSET_OLD - walk->position);
+        enter_state(walk, walk->position > APPVERIFY_IROM_OFFSET_OLD ? BROKEN : FILL,
+                    APPVERIFY_IROM_OFFSET_OLD - walk->position);
     } else {
-        enter(walk, COMPLETE, 0);
+        enter_state(walk, COMPLETE, 0);
     }
 }
 
 /* Moves on until a state wants bytes. */
-static void advance(struct appverify_image_walk *walk)
+static void leave_finished_states(struct appverify_image_walk *walk)
 {
     while (walk->remaining == 0 && walk->state < OLD_IROM) {
         switch (walk->state) {
         case IROM:
-            enter(walk, RAM_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
+            enter_state(walk, RAM_HEADER, APPVERIFY_IMAGE_HEADER_SIZE);
             break;
         case SEGMENT:
             next_segment(walk);
             break;
         case PAD:
-            enter(walk, XOR_BYTE, 1);
+            enter_state(walk, XOR_BYTE, 1);
             break;
         case XOR_BYTE:
             end_ram_part(walk);
             break;
         case FILL:
-            enter(walk, OLD_IROM, UINT32_MAX);
+            enter_state(walk, OLD_IROM, UINT32_MAX);
             break;
         default:
             take_header(walk);
@@ -171,7 +172,7 @@ void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_
     while (length > 0 && walk->state != BROKEN) {
         size_t taken = length < walk->remaining ? length : walk->remaining;
         if (walk->state == COMPLETE) {
-            enter(walk, BROKEN, 0);
+            enter_state(walk, BROKEN, 0);
             return;
         }
         if (wants_header(walk->state)) {
@@ -185,7 +186,7 @@ void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_
         walk->remaining -= (uint32_t)taken;
         bytes += taken;
         length -= taken;
-        advance(walk);
+        leave_finished_states(walk);
     }
 }
 

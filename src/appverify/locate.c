@@ -30,9 +30,9 @@ static enum appverify_result read_bytes(const struct appverify_context *context,
     return APPVERIFY_OK;
 }
 
-/* Moves *offset behind a segment of this length; all of it must lie in the slot. */
-static enum appverify_result skip(const struct appverify_context *context, uint32_t *offset,
-                                  uint32_t length)
+/* Moves *offset past a segment of this length; all of it must lie in the slot. */
+static enum appverify_result skip_segment(const struct appverify_context *context, uint32_t *offset,
+                                          uint32_t length)
 {
     uint32_t limit = context->config->policy->slot_limit;
     if (*offset > limit || length > limit - *offset) {
@@ -42,9 +42,9 @@ static enum appverify_result skip(const struct appverify_context *context, uint3
     return APPVERIFY_OK;
 }
 
-/* Reads the header at *offset and moves behind it. */
-static enum appverify_result take(const struct appverify_context *context, uint32_t *offset,
-                                  uint8_t *header)
+/* Reads the header at *offset and moves past it. */
+static enum appverify_result take_header(const struct appverify_context *context, uint32_t *offset,
+                                         uint8_t *header)
 {
     enum appverify_result result =
         read_bytes(context, *offset, header, APPVERIFY_IMAGE_HEADER_SIZE);
@@ -57,19 +57,19 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
 {
     uint8_t header[APPVERIFY_IMAGE_HEADER_SIZE] = {0};
     *offset = 0;
-    enum appverify_result result = take(context, offset, header);
+    enum appverify_result result = take_header(context, offset, header);
     if (result == APPVERIFY_OK &&
         (header[0] != APPVERIFY_IMAGE_MAGIC_IROM || header[1] != APPVERIFY_IMAGE_COUNT_IROM)) {
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     if (result == APPVERIFY_OK) {
-        result = take(context, offset, header);
+        result = take_header(context, offset, header);
     }
     if (result == APPVERIFY_OK) {
-        result = skip(context, offset, load_le32(header + 4));
+        result = skip_segment(context, offset, load_le32(header + 4));
     }
     if (result == APPVERIFY_OK) {
-        result = take(context, offset, header);
+        result = take_header(context, offset, header);
     }
     uint32_t segments = header[1];
     if (result == APPVERIFY_OK &&
@@ -77,9 +77,9 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     while (result == APPVERIFY_OK && segments > 0) {
-        result = take(context, offset, header);
+        result = take_header(context, offset, header);
         if (result == APPVERIFY_OK) {
-            result = skip(context, offset, load_le32(header + 4));
+            result = skip_segment(context, offset, load_le32(header + 4));
         }
         segments--;
     }

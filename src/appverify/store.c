@@ -26,7 +26,8 @@ static uint32_t record_crc(const struct appverify_store *store, const struct rec
     return store->storage->crc32(0, (const uint8_t *)record->words, FIELD_CRC * sizeof(uint32_t));
 }
 
-static enum condition judge(const struct appverify_store *store, const struct record *record)
+static enum condition record_condition(const struct appverify_store *store,
+                                       const struct record *record)
 {
     uint32_t all = RECORD_BLANK;
     for (uint32_t i = 0; i < FIELD_COUNT; i++) {
@@ -55,7 +56,7 @@ static enum appverify_result find_current(const struct appverify_store *store,
                                  sizeof records[i].words) != APPVERIFY_OK) {
             return APPVERIFY_ERR_READ;
         }
-        conditions[i] = judge(store, &records[i]);
+        conditions[i] = record_condition(store, &records[i]);
     }
     if (conditions[0] == CONDITION_VALID && conditions[1] == CONDITION_VALID) {
         *current = records[1].words[FIELD_SEQUENCE] > records[0].words[FIELD_SEQUENCE];
@@ -109,8 +110,8 @@ static int same_state(const struct appverify_store_state *a, const struct appver
 }
 
 /* Erases the sector of the older record and writes the new one there. */
-static enum appverify_result replace(const struct appverify_store *store, uint32_t index,
-                                     const struct record *record)
+static enum appverify_result replace_record(const struct appverify_store *store, uint32_t index,
+                                            const struct record *record)
 {
     const struct appverify_storage *storage = store->storage;
     if (storage->erase(storage->context, store->sectors[index]) != APPVERIFY_OK ||
@@ -143,7 +144,7 @@ enum appverify_result appverify_store_write(const struct appverify_store *store,
     uint32_t sequence = current < 2 ? records[current].words[FIELD_SEQUENCE] + 1 : 1;
     uint32_t target = current == 0 ? 1 : 0;
     fill_record(store, &records[0], sequence, state);
-    result = replace(store, target, &records[0]);
+    result = replace_record(store, target, &records[0]);
     if (result == APPVERIFY_OK) {
         result = appverify_store_read(store, &stored);
     }
