@@ -64,6 +64,8 @@ struct appverify_policy {
     uint32_t known_type_count;
     uint32_t min_counter; /**< lowest security counter to accept: the larger of the stored one and
                                that of the running firmware */
+    uint32_t all_keys;    /**< 0: stop at the threshold. 1: go on and try every key of the ring, for
+                               a report; the verdict is the same. Each signature takes its time */
 };
 
 /** What a verification works with. It and all it points to must stay as they are until the end. */
@@ -91,7 +93,8 @@ struct appverify_context {
     uint32_t crc;
     uint32_t key; /**< key and block that are tried */
     uint32_t block;
-    uint32_t valid_keys;    /**< keys with a valid signature so far */
+    uint32_t valid_keys;    /**< how many keys have a valid signature so far */
+    uint32_t signing_keys;  /**< which: a bit for each */
     uint32_t payload;       /**< entry for the slot */
     uint32_t manifest_only; /**< 1: stop before the body */
     struct appverify_manifest manifest;
@@ -154,6 +157,15 @@ enum appverify_result appverify_step(struct appverify_context *context, uint32_t
  * @return the manifest in config->manifest; NULL before that or after a refusal
  */
 const struct appverify_manifest *appverify_get_manifest(const struct appverify_context *context);
+
+/**
+ * Which keys of the ring signed, once signatures and policy were judged good. Those that were tried
+ * until the threshold was met, unless the policy asks for all_keys.
+ *
+ * @param context  in
+ * @return bit i for key i of the ring; 0 before that or after a refusal
+ */
+uint32_t appverify_get_signing_keys(const struct appverify_context *context);
 
 /**
  * Ends a verification early and frees what the crypto port holds. Not needed once

@@ -110,6 +110,11 @@ const struct appverify_manifest *appverify_get_manifest(const struct appverify_c
                : NULL;
 }
 
+uint32_t appverify_get_signing_keys(const struct appverify_context *context)
+{
+    return appverify_get_manifest(context) != NULL ? context->signing_keys : 0;
+}
+
 void appverify_abort(struct appverify_context *context)
 {
     if (context->result == APPVERIFY_MORE) {

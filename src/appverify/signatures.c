@@ -63,12 +63,14 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
 {
     const struct appverify_key_ring *ring = context->config->policy->keys;
     const struct appverify_crypto *crypto = context->config->crypto;
-    if (context->valid_keys >= ring->threshold) {
+    int all_tried = context->key >= ring->count;
+    if (context->valid_keys >= ring->threshold &&
+        (all_tried || context->config->policy->all_keys == 0)) {
         context->evidence += EVIDENCE_SIGNATURES;
         context->state = STATE_POLICY;
         return APPVERIFY_MORE;
     }
-    if (context->key >= ring->count) {
+    if (all_tried) {
         return APPVERIFY_ERR_SIGNATURE;
     }
     const struct appverify_key *key = &ring->keys[context->key];
@@ -96,6 +98,7 @@ enum appverify_result appverify_check_signature(struct appverify_context *contex
         return APPVERIFY_MORE;
     case APPVERIFY_OK:
         context->valid_keys++;
+        context->signing_keys |= 1u << context->key;
         context->block = 0;
         context->key++;
         context->state = STATE_PICK_KEY;

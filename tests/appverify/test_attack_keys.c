@@ -157,6 +157,62 @@ static void attack_12_one_key_never_reaches_threshold_2(void)
     }
 }
 
+/* A report must not turn the verdict: blocks that are bad, or nobody's, just do not count. */
+static void attack_12_bad_block_after_the_threshold_changes_no_verdict(void)
+{
+    for (uint32_t all_keys = 0; all_keys <= 1; all_keys++) {
+        fixture_setup(BOOT_NEW);
+        fix.policy.all_keys = all_keys;
+        fix.ring.count = KEY_COUNT - 1; /* without KEY_P256_B */
+        fix.spec.signer_count = 4;
+        fix.spec.signers[1] = fixture_key(KEY_P256_B);
+        fix.spec.signers[2] = fixture_key(KEY_RSA_2048);
+        fix.spec.signers[3] = fixture_key(KEY_RSA_3072);
+        fixture_build();
+        fixture_blocks()[2 * (APPVERIFY_BLOCK_HEADER_SIZE + 64) + 100] ^= 1; /* of RSA_2048 */
+        fixture_finish();
+        fixture_expect(APPVERIFY_OK);
+        CHECK_EQUAL(appverify_get_signing_keys(&fix.context),
+                    all_keys ? 1u << KEY_P256 | 1u << KEY_RSA_3072 : 1u << KEY_P256);
+        fix.ring.threshold = 3;
+        fixture_expect(APPVERIFY_ERR_SIGNATURE);
+        CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 0);
+    }
+}
+
+/* The same block again, or one that two keys claim, makes no second signer. */
+static void attack_12_all_keys_count_each_key_once(void)
+{
+    fixture_setup(BOOT_NEW);
+    fix.policy.all_keys = 1;
+    fix.ring.count = KEY_COUNT;
+    fix.spec.signer_count = 3;
+    fix.spec.signers[1] = fix.spec.signers[2] = fixture_key(KEY_P256);
+    fixture_build();
+    fixture_expect(APPVERIFY_OK);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 1u << KEY_P256);
+    fix.ring.threshold = 2;
+    fixture_expect(APPVERIFY_ERR_SIGNATURE);
+}
+
+/* Nobody is named before the verdict, nor for a manifest that the policy refuses. */
+static void attack_12_signing_keys_of_a_refused_manifest_are_none(void)
+{
+    fixture_setup(BOOT_NEW);
+    CHECK_EQUAL(appverify_begin_image(&fix.context, &fix.config, 0), APPVERIFY_MORE);
+    do {
+        CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 0);
+    } while (appverify_step(&fix.context, 64) == APPVERIFY_MORE);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 1u << KEY_P256);
+    CHECK_EQUAL(fixture_verify_manifest(), APPVERIFY_MANIFEST_OK);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 1u << KEY_P256);
+    appverify_abort(&fix.context);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 0);
+    fix.policy.min_counter = 8;
+    CHECK_EQUAL(fixture_verify_manifest(), APPVERIFY_ERR_ROLLBACK);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 0);
+}
+
 /* 13. */
 static void attack_13_untrusted_key_is_refused(void)
 {
@@ -260,6 +316,9 @@ static const struct check_case cases[] = {
     CHECK_CASE(attack_12_same_key_twice_in_the_ring_is_refused),
     CHECK_CASE(attack_12_key_without_algorithm_is_refused),
     CHECK_CASE(attack_12_one_key_never_reaches_threshold_2),
+    CHECK_CASE(attack_12_bad_block_after_the_threshold_changes_no_verdict),
+    CHECK_CASE(attack_12_all_keys_count_each_key_once),
+    CHECK_CASE(attack_12_signing_keys_of_a_refused_manifest_are_none),
     CHECK_CASE(attack_13_untrusted_key_is_refused),
     CHECK_CASE(attack_13_untrusted_key_with_trusted_id_is_refused),
     CHECK_CASE(attack_13_trusted_key_with_other_id_is_refused),

@@ -74,6 +74,26 @@ static void signature_step_failing_is_refused(void)
     fail_at_every_call(FAKE_SIGNATURE_STEP, APPVERIFY_ERR_SIGNATURE, APPVERIFY_ERR_SIGNATURE);
 }
 
+/* The threshold is met, and the port fails at a key that is tried for the report only. */
+static void signature_failing_after_the_threshold_is_refused(void)
+{
+    for (uint32_t operation = FAKE_SIGNATURE_START; operation <= FAKE_SIGNATURE_STEP; operation++) {
+        check_note(operation);
+        fixture_setup(BOOT_NEW);
+        fix.ring.count = 2;
+        fix.spec.signer_count = 2;
+        fix.spec.signers[1] = fixture_key(KEY_RSA_2048);
+        fixture_build();
+        fix.fake.fail_at[operation] = 2;
+        CHECK_EQUAL(fixture_verify(0, 40), APPVERIFY_OK);
+        CHECK_EQUAL(fix.fake.calls[operation], 1); /* stops at the threshold */
+        fix.policy.all_keys = 1;
+        fix.fake.calls[operation] = 0;
+        CHECK_EQUAL(fixture_verify(0, 40), APPVERIFY_ERR_CRYPTO);
+        CHECK_EQUAL(fix.fake.calls[operation], 2);
+    }
+}
+
 /* After a detached manifest: the signed part is hashed once more, then the body. */
 static void hash_failing_after_begin_body_is_refused(void)
 {
@@ -146,6 +166,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(hash_finish_failing_is_refused),
     CHECK_CASE(signature_start_failing_is_refused),
     CHECK_CASE(signature_step_failing_is_refused),
+    CHECK_CASE(signature_failing_after_the_threshold_is_refused),
     CHECK_CASE(hash_failing_after_begin_body_is_refused),
     CHECK_CASE(every_end_aborts_the_port),
     CHECK_CASE(begin_over_a_running_verification_aborts_the_port),

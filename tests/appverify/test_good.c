@@ -187,24 +187,62 @@ static void good_signature_by_every_algorithm(void)
     }
 }
 
+/* Blocks of these keys of the fixture, the last one first; the ring has all keys. */
+static void sign_by(uint32_t set)
+{
+    fix.ring.count = KEY_COUNT;
+    fix.spec.signer_count = 0;
+    for (uint32_t key = KEY_COUNT; key-- > 0;) {
+        if (set >> key & 1u) {
+            fix.spec.signers[fix.spec.signer_count++] = fixture_key(key);
+        }
+    }
+    fixture_build();
+}
+
 /* Every set of signers against every threshold. */
 static void good_threshold_is_met_by_that_many_keys(void)
 {
     for (uint32_t set = 1; set < 1u << KEY_COUNT; set++) {
         fixture_setup(BOOT_NEW);
-        fix.ring.count = KEY_COUNT;
-        fix.spec.signer_count = 0;
-        for (uint32_t key = KEY_COUNT; key-- > 0;) {
-            if (set >> key & 1u) {
-                fix.spec.signers[fix.spec.signer_count++] = fixture_key(key);
-            }
-        }
-        fixture_build();
+        sign_by(set);
         for (uint32_t threshold = 1; threshold <= KEY_COUNT; threshold++) {
             check_note(set * 10 + threshold);
             fix.ring.threshold = threshold;
             int enough = fix.spec.signer_count >= threshold;
             fixture_expect(enough ? APPVERIFY_OK : APPVERIFY_ERR_SIGNATURE);
+        }
+    }
+}
+
+/* The first keys of the set, in the order of the ring. */
+static uint32_t first_keys(uint32_t set, uint32_t count)
+{
+    uint32_t keys = 0;
+    for (uint32_t key = 0; key < KEY_COUNT && count > 0; key++) {
+        keys |= set & 1u << key;
+        count -= set >> key & 1u;
+    }
+    return keys;
+}
+
+/* Every set of signers: all of them when the policy asks for it, else until there are enough. */
+static void good_signing_keys_are_reported(void)
+{
+    for (uint32_t set = 1; set < 1u << KEY_COUNT; set++) {
+        fixture_setup(BOOT_NEW);
+        sign_by(set);
+        for (uint32_t threshold = 1; threshold <= KEY_COUNT; threshold++) {
+            check_note(set * 10 + threshold);
+            fix.ring.threshold = threshold;
+            int enough = fix.spec.signer_count >= threshold;
+            fix.policy.all_keys = 0;
+            fixture_expect(enough ? APPVERIFY_OK : APPVERIFY_ERR_SIGNATURE);
+            CHECK_EQUAL(appverify_get_signing_keys(&fix.context),
+                        enough ? first_keys(set, threshold) : 0);
+            fix.policy.all_keys = 1;
+            fixture_expect(enough ? APPVERIFY_OK : APPVERIFY_ERR_SIGNATURE);
+            CHECK_EQUAL(appverify_get_signing_keys(&fix.context), enough ? set : 0);
         }
     }
 }
@@ -223,6 +261,7 @@ static void good_ring_of_eight_keys(void)
     fix.ring.count = fix.ring.threshold = fix.spec.signer_count = 8;
     fixture_build();
     fixture_expect(APPVERIFY_OK);
+    CHECK_EQUAL(appverify_get_signing_keys(&fix.context), 0xFF);
     fixture_blocks()[7 * 76 + 20] ^= 1;
     fixture_finish();
     fixture_expect(APPVERIFY_ERR_SIGNATURE);
@@ -328,6 +367,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(good_signature_in_slices),
     CHECK_CASE(good_signature_by_every_algorithm),
     CHECK_CASE(good_threshold_is_met_by_that_many_keys),
+    CHECK_CASE(good_signing_keys_are_reported),
     CHECK_CASE(good_ring_of_eight_keys),
     CHECK_CASE(good_blocks_of_strangers_are_ignored),
     CHECK_CASE(good_block_behind_a_bad_one_counts),
