@@ -68,7 +68,10 @@ struct appverify_policy {
                                a report; the verdict is the same. Each signature takes its time */
 };
 
-/** What a verification works with. It and all it points to must stay as they are until the end. */
+/**
+ * What a verification works with. It and all it points to must stay as they are until the end, but
+ * for the policy between two verifications: see appverify_begin_body.
+ */
 struct appverify_config {
     const struct appverify_storage *storage;
     const struct appverify_crypto *crypto;
@@ -117,11 +120,18 @@ enum appverify_result appverify_begin_manifest(struct appverify_context *context
 
 /**
  * Goes on, after APPVERIFY_MANIFEST_OK, with the image in the slot: its body must be the signed
- * one, its manifest the same bytes. Ends with APPVERIFY_OK.
+ * one, its manifest the same bytes. The policy is judged again, as it is now. Ends with
+ * APPVERIFY_OK.
+ *
+ * One check of the signatures serves both slots. After APPVERIFY_MANIFEST_OK the context may be
+ * copied, it is plain data, and the policy may be pointed at the other slot (slot, slot_offset,
+ * slot_limit) before the body of the copy is begun. Copies that share a crypto port take turns:
+ * one body is over before the next begins.
  *
  * @param context     in and out
- * @param image_size  in, bytes of the image in the slot; 0: as long as the manifest says
- * @return APPVERIFY_MORE, STATE, CONFIG, LENGTH
+ * @param image_size  in, bytes of the image in the slot; 0: as long as the manifest says. Another
+ *                    length is refused by a step, with LENGTH
+ * @return APPVERIFY_MORE, STATE, CONFIG
  */
 enum appverify_result appverify_begin_body(struct appverify_context *context, uint32_t image_size);
 

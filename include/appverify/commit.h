@@ -38,14 +38,15 @@ struct appverify_commit {
  * 1. compares the SHA-256 of the signed part in RAM with the one that was verified;
  * 2. compares the security counter with the one that is stored now, and refuses while the running
  *    firmware is itself on trial: the slot to be switched to is the one it would fall back to;
- * 3. reads the whole image back once more: digest of the body, structure, the manifest in flash
+ * 3. judges the policy again, as it is now;
+ * 4. reads the whole image back once more: digest of the body, structure, the manifest in flash
  *    against the copy in RAM, CRC word;
- * 4. writes the store, then calls platform->switch_slot;
+ * 5. writes the store, then calls platform->switch_slot;
  *
  * and ends with APPVERIFY_COMMITTED. The digests in RAM are the ones a signature was verified
  * for, and the flash is compared with them after everything else that could have changed it:
  * between that last read and the switch lie only the write of the store and the call. Any failure
- * before step 4 leaves store and boot loader as they were; a reset inside step 4 leaves the old
+ * before step 5 leaves store and boot loader as they were; a reset inside step 5 leaves the old
  * firmware running with the old or the new store, and the same update can be tried again.
  *
  * @param context  in and out, with result APPVERIFY_OK

@@ -84,7 +84,8 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
 {
     if (context->result != APPVERIFY_MANIFEST_OK) {
         if (context->result == APPVERIFY_OK) {
-            context->result = APPVERIFY_ERR_STATE; /* a verdict does not outlive confusion */
+            /* Who judges the next image and calls out of order must not find the last verdict. */
+            context->result = APPVERIFY_ERR_STATE;
         }
         return APPVERIFY_ERR_STATE;
     }
@@ -92,11 +93,9 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
         context->result = APPVERIFY_ERR_CONFIG;
         return APPVERIFY_ERR_CONFIG;
     }
-    if (image_size != 0 && image_size != context->image_size) {
-        context->result = APPVERIFY_ERR_LENGTH;
-        return APPVERIFY_ERR_LENGTH;
-    }
+    context->image_size = image_size;
     context->manifest_only = 0;
+    context->evidence -= EVIDENCE_RECHECK + EVIDENCE_POLICY; /* both are to come again */
     context->state = STATE_RECHECK;
     context->result = APPVERIFY_MORE;
     return APPVERIFY_MORE;

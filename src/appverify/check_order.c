@@ -7,7 +7,7 @@
  *     pick key, signature: each trusted key, until enough have signed  (image, manifest)
  *     recheck       the copy is still what was signed; for a commit,
  *                   the stored counter is not above it                 (body, commit)
- *     policy        what the device accepts                            (image, manifest)
+ *     policy        what the device accepts                            (all)
  *     body          digest and structure, read from flash              (all but manifest)
  *     tail          the manifest in flash is the copy; CRC word        (all but manifest)
  *     store, switch                                                    (commit)
@@ -16,9 +16,9 @@
  *
  * Bounds come first because everything after them uses the lengths. Signatures come before the
  * policy, so that no answer depends on what a stranger wrote; and before the body, which takes the
- * longest, so that a forged manifest costs little. All reads of the copy are of RAM, which nobody
- * exchanges between check and use. The body comes as late as possible: between its last read and
- * the switch lies only the write of the store.
+ * longest, so that a forged manifest costs little. The policy is judged again right before every
+ * body: by then it may name another slot or a higher counter. The body comes as late as possible:
+ * between its last read and the switch lies only the write of the store.
  */
 #include "context.h"
 

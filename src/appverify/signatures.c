@@ -34,9 +34,10 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
     }
     if (context->commit_stages != NULL) {
         result = context->commit_stages->check_store(context);
-        context->evidence += EVIDENCE_RECHECK;
     }
-    return result == APPVERIFY_OK ? appverify_start_body(context) : result;
+    context->evidence += EVIDENCE_RECHECK;
+    context->state = STATE_POLICY;
+    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
 
 static void next_block(struct appverify_context *context)

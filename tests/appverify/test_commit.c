@@ -137,7 +137,7 @@ static void jump_to_a_later_state_is_no_verdict(void)
 {
     fixture_setup(BOOT_NEW);
     for (uint32_t from = 0; from < 40; from++) {
-        for (uint32_t to = 6; to <= 8; to++) {
+        for (uint32_t to = 6; to <= 11; to++) {
             check_note(from * 100 + to);
             fixture_setup(BOOT_NEW);
             fixture_blocks()[20] ^= 1; /* never good by the straight way */

@@ -178,8 +178,7 @@ static void begin_body_with_other_size_is_refused(void)
         fixture_setup(BOOT_NEW);
         CHECK_EQUAL(fixture_verify_manifest(), APPVERIFY_MANIFEST_OK);
         int right = size == fix.image_size;
-        enum appverify_result expected = right ? APPVERIFY_MORE : APPVERIFY_ERR_LENGTH;
-        CHECK_EQUAL(appverify_begin_body(&fix.context, size), expected);
+        CHECK_EQUAL(appverify_begin_body(&fix.context, size), APPVERIFY_MORE);
         CHECK_EQUAL(fixture_run(64), right ? APPVERIFY_OK : APPVERIFY_ERR_LENGTH);
         CHECK(right || fix.flash.reads == 0);
     }
