@@ -159,20 +159,24 @@ static enum appverify_result parse_tlvs(struct appverify_manifest *manifest)
     return APPVERIFY_OK;
 }
 
+static enum appverify_result parse_signed_part(struct appverify_manifest *manifest,
+                                               const uint8_t *bytes, uint32_t size)
+{
+    enum appverify_result result = parse_fixed(manifest, bytes, size);
+    if (result == APPVERIFY_OK) {
+        result = check_fixed(manifest, size);
+    }
+    if (result == APPVERIFY_OK) {
+        result = parse_payloads(manifest);
+    }
+    return result == APPVERIFY_OK ? parse_tlvs(manifest) : result;
+}
+
 enum appverify_result appverify_signed_part_parse(struct appverify_manifest *manifest,
                                                   const uint8_t *bytes, uint32_t size)
 {
     struct appverify_manifest parsed = {0};
-    enum appverify_result result = parse_fixed(&parsed, bytes, size);
-    if (result == APPVERIFY_OK) {
-        result = check_fixed(&parsed, size);
-    }
-    if (result == APPVERIFY_OK) {
-        result = parse_payloads(&parsed);
-    }
-    if (result == APPVERIFY_OK) {
-        result = parse_tlvs(&parsed);
-    }
+    enum appverify_result result = parse_signed_part(&parsed, bytes, size);
     if (result == APPVERIFY_OK) {
         parsed.size = parsed.signed_size;
         *manifest = parsed;
@@ -220,7 +224,7 @@ enum appverify_result appverify_manifest_parse(struct appverify_manifest *manife
                                                const uint8_t *bytes, uint32_t size)
 {
     struct appverify_manifest parsed = {0};
-    enum appverify_result result = appverify_signed_part_parse(&parsed, bytes, size);
+    enum appverify_result result = parse_signed_part(&parsed, bytes, size);
     if (result == APPVERIFY_OK) {
         result = parse_blocks(&parsed, size);
     }
