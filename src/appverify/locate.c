@@ -30,18 +30,6 @@ static enum appverify_result read_bytes(const struct appverify_context *context,
     return APPVERIFY_OK;
 }
 
-/* Moves *offset past a segment of this length; all of it must lie in the slot. */
-static enum appverify_result skip_segment(const struct appverify_context *context, uint32_t *offset,
-                                          uint32_t length)
-{
-    uint32_t limit = context->config->policy->slot_limit;
-    if (*offset > limit || length > limit - *offset) {
-        return APPVERIFY_ERR_NOT_FOUND;
-    }
-    *offset += length;
-    return APPVERIFY_OK;
-}
-
 /* Reads the header at *offset and moves past it. */
 static enum appverify_result take_header(const struct appverify_context *context, uint32_t *offset,
                                          uint8_t *header)
@@ -50,6 +38,24 @@ static enum appverify_result take_header(const struct appverify_context *context
         read_bytes(context, *offset, header, APPVERIFY_IMAGE_HEADER_SIZE);
     *offset += APPVERIFY_IMAGE_HEADER_SIZE;
     return result;
+}
+
+/* Moves *offset past a segment, irom or RAM; all of it must lie in the slot. */
+static enum appverify_result skip_segment(const struct appverify_context *context, uint32_t *offset)
+{
+    uint8_t header[APPVERIFY_SEGMENT_HEADER_SIZE];
+    uint32_t limit = context->config->policy->slot_limit;
+    enum appverify_result result = take_header(context, offset, header);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    uint32_t length = load_le32(header + 4);
+    /* The header was read, so *offset is not past the limit. */
+    if (length > limit - *offset) {
+        return APPVERIFY_ERR_NOT_FOUND;
+    }
+    *offset += length;
+    return APPVERIFY_OK;
 }
 
 static enum appverify_result find_body_end(const struct appverify_context *context,
@@ -63,10 +69,7 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     if (result == APPVERIFY_OK) {
-        result = take_header(context, offset, header);
-    }
-    if (result == APPVERIFY_OK) {
-        result = skip_segment(context, offset, load_le32(header + 4));
+        result = skip_segment(context, offset);
     }
     if (result == APPVERIFY_OK) {
         result = take_header(context, offset, header);
@@ -77,10 +80,7 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
         result = APPVERIFY_ERR_NOT_FOUND;
     }
     while (result == APPVERIFY_OK && segments > 0) {
-        result = take_header(context, offset, header);
-        if (result == APPVERIFY_OK) {
-            result = skip_segment(context, offset, load_le32(header + 4));
-        }
+        result = skip_segment(context, offset);
         segments--;
     }
     *offset = APPVERIFY_XOR_OFFSET(*offset) + 1u;
