@@ -35,9 +35,12 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
     if (context->commit_stages != NULL) {
         result = context->commit_stages->check_store(context);
     }
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
     context->evidence += EVIDENCE_RECHECK;
     context->state = STATE_POLICY;
-    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
+    return APPVERIFY_MORE;
 }
 
 static void next_block(struct appverify_context *context)
