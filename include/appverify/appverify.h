@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 /**
- * The flash, or what stands for it. The library keeps the chip's rules: every offset, length and
+ * The flash, or what takes its place. The library keeps the chip's rules: every offset, length and
  * buffer is a multiple of 4; a read may reach up to 3 bytes past what is wanted.
  */
 struct appverify_storage {
@@ -39,7 +39,7 @@ struct appverify_storage {
     void *context;
     /**
      * CRC-32 of consecutive pieces, as zlib's crc32: 0 to start, or the last result.
-     * appverify_crc32 serves where nothing faster is at hand.
+     * appverify_crc32 is one, made small rather than fast.
      */
     uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t length);
     /** Clears bits of erased flash. Returns as read. NULL where nothing is written. */
@@ -55,7 +55,7 @@ struct appverify_policy {
     const uint32_t *vendor_id; /**< 16 bytes in four words, as in struct appverify_key */
     const uint32_t *class_id;  /**< likewise */
     uint32_t flash_map;
-    uint32_t boot_mode;          /**< 1 old, 2 new: what the boot loader of the device takes */
+    uint32_t boot_mode;          /**< what the boot loader takes: APPVERIFY_BOOT_OLD or _NEW */
     uint32_t slot;               /**< the slot to be judged: 1 or 2, on a device the inactive one */
     uint32_t slot_offset;        /**< flash offset of that slot, bytes */
     uint32_t slot_limit;         /**< longest image in that slot, bytes */
@@ -91,7 +91,7 @@ struct appverify_context {
     uint32_t result;
     uint32_t state;
     volatile uint32_t evidence; /**< what each passed check adds; the answer needs all of it */
-    uint32_t image_size;        /**< 0 when it must be found from the headers */
+    uint32_t image_size;        /**< 0: to be found, by the headers or the manifest */
     uint32_t position;          /**< in the image */
     uint32_t crc;
     uint32_t key; /**< key and block that are tried */
@@ -186,7 +186,7 @@ uint32_t appverify_get_signing_keys(const struct appverify_context *context);
 void appverify_abort(struct appverify_context *context);
 
 /**
- * CRC-32 as zlib's, small rather than fast.
+ * CRC-32 as zlib's, made small rather than fast.
  *
  * @param crc     in, 0 to start or the last result
  * @param bytes   in, length bytes

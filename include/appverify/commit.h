@@ -58,9 +58,9 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
 
 /**
  * To be called first thing in every boot of a firmware. Counts down the boots of a trial; when
- * none is left, switches back to the other slot. A firmware that dies before this call is beyond
- * its help; one that goes on when this call fails never uses its trial up. A firmware on trial must
- * not take an update: it would erase the slot to fall back to.
+ * none is left, switches back to the other slot. It cannot help a firmware that crashes before this
+ * call, nor one that goes on although the call failed: its boots are not counted. A firmware on
+ * trial must not take an update: it would erase the slot to fall back to.
  *
  * @param store         in
  * @param platform      in

@@ -17,7 +17,7 @@ extern "C" {
 
 /**
  * Puts a constant that is read by aligned words only into flash, where the vendor's linker scripts
- * have it; elsewhere it says nothing. A constant without it costs DRAM on the chip.
+ * have it; empty for other processors. A constant without it costs DRAM on the chip.
  */
 #if defined(__XTENSA__)
 #define APPVERIFY_IN_FLASH __attribute__((section(".irom0.text"), aligned(4)))
@@ -65,7 +65,7 @@ struct appverify_crypto_operations {
      * check is over and holds no memory.
      */
     enum appverify_result (*signature_step)(void *state);
-    /** Gives up whatever is under way and frees it; may be called at any time. */
+    /** Ends an unfinished hash or check and frees its memory; may be called at any time. */
     void (*abort)(void *state);
 };
 

@@ -10,7 +10,7 @@
 #define APPVERIFY_IMAGE_MAGIC_RAM 0xE9u
 #define APPVERIFY_IMAGE_MAGIC_IROM 0xEAu
 #define APPVERIFY_IMAGE_COUNT_RAM 3u  /**< what stock devices expect after a leading E9 */
-#define APPVERIFY_IMAGE_COUNT_IROM 4u /**< a constant of the EA header, whatever the segments */
+#define APPVERIFY_IMAGE_COUNT_IROM 4u /**< always, however many segments there are */
 #define APPVERIFY_IMAGE_HEADER_SIZE 8u
 #define APPVERIFY_SEGMENT_HEADER_SIZE 8u
 #define APPVERIFY_SEGMENTS_MAX 16u /**< RAM segments of one image; the boot loaders stop there */
@@ -49,7 +49,7 @@
 /* Of the maps that have slots. Offsets count from the start of flash, lengths are bytes. */
 #define APPVERIFY_SLOT_1_OFFSET 0x1000u
 #define APPVERIFY_SLOT_2_OFFSET(map) ((map) == 0 ? 0x41000u : (map) <= 4 ? 0x81000u : 0x101000u)
-#define APPVERIFY_SLOT_SPARE 0x6000u /**< what a slot is shorter than the way to the next */
+#define APPVERIFY_SLOT_SPARE 0x6000u /**< between the end of a slot and the next */
 #define APPVERIFY_SLOT_LIMIT(map)                                                                  \
     (APPVERIFY_SLOT_2_OFFSET(map) - APPVERIFY_SLOT_1_OFFSET - APPVERIFY_SLOT_SPARE)
 /** Longest irom that the SDK's linker scripts allow. */

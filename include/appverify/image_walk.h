@@ -1,10 +1,11 @@
-/** Follows the structure of an image while its bytes stream by. Format: docs/image-formats.md. */
+/** Checks the structure of an image while its bytes are read. Format: docs/image-formats.md. */
 #ifndef APPVERIFY_IMAGE_WALK_H
 #define APPVERIFY_IMAGE_WALK_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appverify/image_format.h"
 #include "appverify/result.h"
 
 #ifdef __cplusplus
@@ -20,7 +21,7 @@ struct appverify_image_walk {
     uint32_t entry;
     uint32_t segments; /**< segments still to come */
     uint32_t header_size;
-    uint8_t header[8]; /**< header that is being collected */
+    uint8_t header[APPVERIFY_IMAGE_HEADER_SIZE]; /**< header that is being collected */
     uint8_t checksum;
     uint8_t entry_found;
 };
@@ -29,7 +30,7 @@ struct appverify_image_walk {
  * Begins a walk.
  *
  * @param walk       out
- * @param boot_mode  in, 1 old, 2 new
+ * @param boot_mode  in, APPVERIFY_BOOT_OLD or _NEW
  */
 void appverify_image_walk_begin(struct appverify_image_walk *walk, uint32_t boot_mode);
 
@@ -44,7 +45,7 @@ void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_
                                  size_t length);
 
 /**
- * Judges the body once all of it went by.
+ * Judges the body after its last byte.
  *
  * @param walk  in
  * @return APPVERIFY_OK, STRUCTURE

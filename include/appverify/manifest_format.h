@@ -66,7 +66,7 @@
 /** Longest manifest: 512 + 8 x (12 + 384) + 4. */
 #define APPVERIFY_MANIFEST_MAX 3684u
 
-/** Pad word and CRC word behind the manifest in an image file. */
+/** Pad word and CRC word after the manifest in an image file. */
 #define APPVERIFY_TRAILER_SIZE 8u
 
 #endif

@@ -18,8 +18,8 @@ struct appverify_rboot {
 /**
  * Slot switch through the configuration sector: slot 1 is ROM 0, slot 2 is ROM 1. The checksum is
  * made new when the configuration has a right one (BOOT_CONFIG_CHKSUM). rBoot keeps one copy only:
- * a power cut between erase and write leaves it without, and rBoot then starts ROM 0. Whatever else
- * is in that sector is lost.
+ * after a power cut between erase and write there is none, and rBoot starts ROM 0. Everything else
+ * in that sector is lost.
  *
  * @param platform  out; switch_slot returns STORE without a valid configuration or when it has no
  *                  such ROM, READ, WRITE

@@ -7,8 +7,8 @@ extern "C" {
 #endif
 
 /**
- * Result of a call. Each positive answer is one wide value that no few flipped bits reach from
- * another; everything else means no.
+ * Result of a call. The positive answers are wide values: a few flipped bits do not make one out of
+ * another, nor out of a refusal. Everything else is a refusal.
  */
 enum appverify_result {
     APPVERIFY_OK = 0x3CA5695A,          /**< image and manifest are good */

@@ -11,7 +11,7 @@ extern "C" {
 /** Budget of a step that suits the chip: 4096 bytes are some 4 ms of hashing at 80 MHz. */
 #define APPVERIFY_DEFAULT_BUDGET 4096u
 
-/** What the firmware does while a run goes on. Each function may be NULL. */
+/** What the firmware does during a run. Each function may be NULL. */
 struct appverify_hooks {
     /** Called after every step: feed the watchdog, let Wi-Fi run. */
     void (*yield)(void *context);

@@ -31,7 +31,7 @@ static int config_complete(const struct appverify_config *config, int with_stora
                               config->storage->crc32 != NULL));
 }
 
-/* Starts from failure: an incomplete configuration is the answer until it was looked at. */
+/* Starts from failure: the result is CONFIG until the configuration was checked. */
 static enum appverify_result begin_verification(struct appverify_context *context,
                                                 const struct appverify_config *config,
                                                 enum state state, int with_storage)
@@ -40,7 +40,7 @@ static enum appverify_result begin_verification(struct appverify_context *contex
     if (!config_complete(config, with_storage)) {
         return APPVERIFY_ERR_CONFIG;
     }
-    /* Another context may have left a check under way in the port. */
+    /* Another context may have left an unfinished check in the port. */
     config->crypto->operations->abort(config->crypto->state);
     context->config = config;
     context->state = state;
@@ -84,7 +84,7 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
 {
     if (context->result != APPVERIFY_MANIFEST_OK) {
         if (context->result == APPVERIFY_OK) {
-            /* Who judges the next image and calls out of order must not find the last verdict. */
+            /* A caller that ignores this error must not find the verdict on the last image. */
             context->result = APPVERIFY_ERR_STATE;
         }
         return APPVERIFY_ERR_STATE;
@@ -95,7 +95,7 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
     }
     context->image_size = image_size;
     context->manifest_only = 0;
-    context->evidence -= EVIDENCE_RECHECK + EVIDENCE_POLICY; /* both are to come again */
+    context->evidence -= EVIDENCE_RECHECK + EVIDENCE_POLICY; /* checked again */
     context->state = STATE_RECHECK;
     context->result = APPVERIFY_MORE;
     return APPVERIFY_MORE;

@@ -60,7 +60,7 @@ enum appverify_result appverify_hash_body(struct appverify_context *context, uin
     return context->position < end ? APPVERIFY_MORE : finish_body(context);
 }
 
-/* The manifest behind the body must be the judged copy. */
+/* The manifest after the body must be the judged copy. */
 static enum appverify_result compare_manifest(struct appverify_context *context)
 {
     uint32_t words[CHUNK_WORDS];

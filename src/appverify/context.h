@@ -36,7 +36,7 @@ enum state {
 #define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_DIGEST + EVIDENCE_TAIL)
 #define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_DIGEST + EVIDENCE_TAIL)
 
-/* result when the evidence is exactly this, by two looks at it; else a refusal. */
+/* result when the evidence is exactly this, compared twice; else a refusal. */
 enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,
                                        enum appverify_result result);
 

@@ -10,7 +10,7 @@ static const uint32_t high_bits[16] APPVERIFY_IN_FLASH = {
     0xEDB88320, 0xF00F9344, 0xD6D6A3E8, 0xCB61B38C, 0x9B64C2B0, 0x86D3D2D4, 0xA00AE278, 0xBDBDF21C,
 };
 
-/* Inlined also for size: a call would double the work of a byte. */
+/* Always inlined: a call would double the work for a byte. */
 static inline __attribute__((always_inline)) uint32_t shift_byte(uint32_t crc)
 {
     return crc >> 8 ^ high_bits[crc >> 4 & 15] ^ low_bits[crc & 15];

@@ -124,7 +124,7 @@ static void end_ram_part(struct appverify_image_walk *walk)
     }
 }
 
-/* Moves on until a state wants bytes. */
+/* Ends in a state that takes bytes, or in a final one. */
 static void leave_finished_states(struct appverify_image_walk *walk)
 {
     while (walk->remaining == 0 && walk->state < OLD_IROM) {

@@ -2,7 +2,7 @@
 
 static uint32_t key_words(const struct appverify_key *key)
 {
-    /* A P-256 point is as long as a signature, and so is an RSA modulus. */
+    /* Of P-256 the point, of RSA the modulus: each is as long as a signature by that key. */
     return appverify_signature_size(key->algorithm) / 4;
 }
 

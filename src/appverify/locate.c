@@ -3,9 +3,11 @@
 #include "load.h"
 
 /*
- * What is read here is unsigned: it is a proposal of where to look, and the length in the signed
- * payload entry must agree with it later.
+ * Nothing that this file reads is signed yet. It only says where a manifest may be; the signed
+ * payload entry must later give the same length.
  */
+
+/* Reads bytes of the slot; NOT_FOUND when they are not all in it. */
 static enum appverify_result read_bytes(const struct appverify_context *context, uint32_t offset,
                                         uint8_t *buffer, uint32_t length)
 {
@@ -87,7 +89,7 @@ static enum appverify_result find_body_end(const struct appverify_context *conte
     return result;
 }
 
-/* The end of a manifest is only known once its blocks are walked. */
+/* A manifest does not begin with its length: its blocks are followed to the end block. */
 static enum appverify_result measure_from_front(const struct appverify_context *context,
                                                 uint32_t offset, uint32_t *size)
 {

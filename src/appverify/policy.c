@@ -9,7 +9,7 @@ static int type_known(const struct appverify_policy *policy, uint32_t type)
     return i < policy->known_type_count;
 }
 
-/* A critical value that the firmware does not obey must stop it. */
+/* Critical means that a firmware which does not know the TLV refuses the manifest. */
 static enum appverify_result check_critical(const struct appverify_context *context)
 {
     const struct appverify_policy *policy = context->config->policy;
@@ -36,7 +36,7 @@ static enum appverify_result find_payload(struct appverify_context *context)
     return APPVERIFY_ERR_SLOT;
 }
 
-/* What an image as long as this must be: body, manifest, pad word and CRC word. */
+/* The image is as long as body, manifest, pad word and CRC word, and fits the slot. */
 static enum appverify_result check_length(struct appverify_context *context)
 {
     const struct appverify_policy *policy = context->config->policy;

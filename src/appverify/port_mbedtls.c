@@ -56,7 +56,7 @@ static enum appverify_result hash_finish(void *state, uint8_t *digest)
     return SHA256_FINISH(&port->hash, digest) == 0 ? APPVERIFY_OK : APPVERIFY_ERR_CRYPTO;
 }
 
-/* The low 7 bits of an error are a number's, the others those of the layer that adds its own. */
+/* The low 7 bits of an error come from the number arithmetic, the others from the layer above. */
 static int is_out_of_memory(int error)
 {
 #if defined(MBEDTLS_ECDSA_C)
@@ -272,7 +272,7 @@ static void abort_check(void *state)
 #endif
 }
 
-/* What an interrupted check left must not answer for this one. */
+/* An interrupted check must not go on under this signature. */
 static enum appverify_result signature_start(void *state, const struct appverify_key *key,
                                              const uint8_t *digest, const uint8_t *signature)
 {

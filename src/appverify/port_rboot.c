@@ -35,7 +35,7 @@ static enum appverify_result switch_slot(void *context, uint32_t slot)
         return APPVERIFY_ERR_STORE;
     }
     if (config[OFFSET_CURRENT_ROM] == slot - 1) {
-        return APPVERIFY_OK; /* the only copy is not put at risk for nothing */
+        return APPVERIFY_OK; /* no need to erase the only copy */
     }
     int has_checksum = config[OFFSET_CHECKSUM] == checksum(config);
     config[OFFSET_CURRENT_ROM] = (uint8_t)(slot - 1);

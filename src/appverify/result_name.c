@@ -24,6 +24,6 @@ const char *appverify_result_name(enum appverify_result result)
     }
 }
 #else
-/* ISO C wants a declaration in every file. */
+/* ISO C forbids a file without a declaration. */
 typedef int appverify_no_strings;
 #endif

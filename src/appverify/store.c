@@ -3,7 +3,7 @@
 #define RECORD_MAGIC 0x54535641u /* bytes 41 56 53 54 */
 #define RECORD_BLANK 0xFFFFFFFFu
 
-/* A record in flash; words, so that it is read and written by whole aligned words. */
+/* A record in flash, in words: flash is read and written by aligned words. */
 enum field {
     FIELD_MAGIC,
     FIELD_SEQUENCE,
@@ -43,8 +43,8 @@ static enum condition record_condition(const struct appverify_store *store,
 }
 
 /*
- * Reads both sectors: *current becomes the index of the newest valid record, 2 when there is none
- * but the store is new.
+ * Reads both sectors. *current becomes the index of the newest valid record, or 2 when the store is
+ * new and has none.
  */
 static enum appverify_result find_current(const struct appverify_store *store,
                                           struct record records[2], uint32_t *current)
@@ -63,7 +63,7 @@ static enum appverify_result find_current(const struct appverify_store *store,
     } else if (conditions[0] == CONDITION_VALID || conditions[1] == CONDITION_VALID) {
         *current = conditions[1] == CONDITION_VALID;
     } else if (conditions[1] == CONDITION_BLANK) {
-        /* The first record of all goes to sector 0; a power cut may have torn it. */
+        /* A new store: its first record goes to sector 0, where a power cut may have damaged it. */
         *current = 2;
     } else {
         return APPVERIFY_ERR_STORE;

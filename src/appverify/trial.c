@@ -24,7 +24,7 @@ enum appverify_result appverify_boot(const struct appverify_store *store,
         return end_trial(store, &state);
     }
     if (state.boots_left == 0) {
-        /* The trial stays on record until the other slot runs: a power cut must not end it. */
+        /* The store keeps the trial until the other slot runs: a power cut must not end it. */
         return platform->switch_slot(platform->context, 3 - running_slot) == APPVERIFY_OK
                    ? APPVERIFY_COMMITTED
                    : APPVERIFY_ERR_SWITCH;
