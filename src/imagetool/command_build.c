@@ -85,7 +85,7 @@ static enum exit_code check_required(const struct arguments *arguments,
     return EXIT_DONE;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_build(const struct arguments *arguments)
 {
     const char *sections[APPVERIFY_SEGMENTS_MAX];
     struct appbin_build_options build = {.sections = sections};
@@ -124,5 +124,5 @@ const struct command command_build = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 1,
-    .run = run,
+    .run = run_build,
 };

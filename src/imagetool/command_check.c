@@ -70,7 +70,8 @@ static const char *good_text(const struct checked *checked)
     if (checked->image.manifest_size == 0) {
         return "ok, a stock device accepts it and it would run";
     }
-    return appverify_manifest_parse(&manifest, checked->input.bytes + checked->image.manifest_offset,
+    return appverify_manifest_parse(&manifest,
+                                    checked->input.bytes + checked->image.manifest_offset,
                                     checked->image.manifest_size) == APPVERIFY_OK
                ? "ok, a stock device accepts it and it would run; signed, not verified here"
                : "ok, a stock device accepts it and it would run; its manifest is malformed";
@@ -110,7 +111,7 @@ static enum exit_code check_pair(const struct checked pair[2], bool good, json_t
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_check(const struct arguments *arguments)
 {
     unsigned slot = 0;
     unsigned map = 0;
@@ -156,5 +157,5 @@ const struct command command_check = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = OPERANDS_ANY,
-    .run = run,
+    .run = run_check,
 };

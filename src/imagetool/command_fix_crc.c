@@ -52,7 +52,7 @@ static void warn(const char *path, const struct appbin_image *image, unsigned tr
     }
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_fix_crc(const struct arguments *arguments)
 {
     unsigned rule = APPBIN_CRC_PORTABLE;
     unsigned trailer = APPBIN_TRAILER_DETECT;
@@ -95,5 +95,5 @@ const struct command command_fix_crc = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 1,
-    .run = run,
+    .run = run_fix_crc,
 };

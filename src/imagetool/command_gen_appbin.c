@@ -31,7 +31,7 @@ static bool read_numbers(const struct arguments *arguments, struct appbin_build_
     return true;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_gen_appbin(const struct arguments *arguments)
 {
     bool slot_given = arguments->operand_count == 6;
     struct appbin_build_options build = {
@@ -65,5 +65,5 @@ const struct command command_gen_appbin = {
         "Only the ELF is read: objcopy, nm and the COMPILE variable are not needed.",
     .operands_min = 5,
     .operands_max = 6,
-    .run = run,
+    .run = run_gen_appbin,
 };

@@ -106,9 +106,9 @@ static void show_image(const struct input *input, const struct appbin_image *ima
     if (parsed != NULL) {
         (void)json_object_set_new(object, "manifest", unverified_json(parsed));
     } else if (image->manifest_size > 0) {
-        (void)json_object_set_new(object, "manifest",
-                                  json_pack("{s:b, s:s}", "verified", 0, "malformed",
-                                            appbin_verify_result_str(result)));
+        (void)json_object_set_new(
+            object, "manifest",
+            json_pack("{s:b, s:s}", "verified", 0, "malformed", appbin_verify_result_str(result)));
     }
     (void)json_array_append_new(array, object);
 }
@@ -158,7 +158,7 @@ static enum exit_code show_file(const char *path, json_t *array)
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_info(const struct arguments *arguments)
 {
     enum exit_code result = EXIT_DONE;
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
@@ -182,5 +182,5 @@ const struct command command_info = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = OPERANDS_ANY,
-    .run = run,
+    .run = run_info,
 };

@@ -147,7 +147,7 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_keygen(const struct arguments *arguments)
 {
     const char *path = arguments_get(arguments, "output");
     const char *passphrase_file = arguments_get(arguments, "passphrase-file");
@@ -186,5 +186,5 @@ const struct command command_keygen = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,
-    .run = run,
+    .run = run_keygen,
 };

@@ -103,7 +103,7 @@ static void print_map(const struct appbin_flash_map *map)
     }
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_maps(const struct arguments *arguments)
 {
     unsigned first = 0;
     unsigned last = MAP_NUMBERS - 1;
@@ -142,5 +142,5 @@ const struct command command_maps = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 1,
-    .run = run,
+    .run = run_maps,
 };

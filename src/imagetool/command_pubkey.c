@@ -113,7 +113,7 @@ static enum exit_code check_options(const struct arguments *arguments, unsigned 
     return EXIT_DONE;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_pubkey(const struct arguments *arguments)
 {
     unsigned format = FORMAT_PEM;
     unsigned threshold = 1;
@@ -148,5 +148,5 @@ const struct command command_pubkey = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = OPERANDS_ANY,
-    .run = run,
+    .run = run_pubkey,
 };

@@ -82,7 +82,7 @@ static void print_all(const struct appbin_memory_use *use, bool as_json)
     }
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_size(const struct arguments *arguments)
 {
     unsigned number = 0;
     unsigned slot = 0;
@@ -125,5 +125,5 @@ const struct command command_size = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 1,
-    .run = run,
+    .run = run_size,
 };

@@ -40,7 +40,7 @@ static enum exit_code run_command(const struct command *command, int argc, char 
     return flush_output(result);
 }
 
-static enum exit_code run(int argc, char **argv)
+static enum exit_code dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         return message_usage("no command");
@@ -64,5 +64,5 @@ int main(int argc, char **argv)
 {
     /* A file size limit becomes an error of write() that is reported and cleaned up after. */
     (void)signal(SIGXFSZ, SIG_IGN);
-    return (int)run(argc, argv);
+    return (int)dispatch(argc, argv);
 }
