@@ -35,6 +35,8 @@ enum appbin_error {
     APPBIN_ERR_MANIFEST = 24,        /**< a manifest that cannot be made, or breaks the format */
     APPBIN_ERR_NOT_VERIFIED = 25,    /**< the verifier refuses */
     APPBIN_ERR_EXISTS = 26,          /**< a file that must not be overwritten exists */
+    APPBIN_ERR_UNSOUND = 27,         /**< a damaged image, or one for another slot or map */
+    APPBIN_ERR_PAIR = 28,            /**< images that do not make one release */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

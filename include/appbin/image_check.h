@@ -85,6 +85,20 @@ void appbin_image_check_pair(struct appbin_findings *findings, const struct appb
                              const uint8_t *second_bytes);
 
 /**
+ * Refuses an image that must not be signed, or go into a factory image: whatever appbin_image_check
+ * refuses, but for what concerns the way over the air only: the style of the header, a missing CRC
+ * word (boot new) or one that follows another rule.
+ *
+ * @param image       in, as read
+ * @param slot        in, 1 or 2: the slot it is for
+ * @param map         in, flash map it is for
+ * @param diagnostic  out, the first reason; may be NULL
+ * @return APPBIN_OK, UNSOUND
+ */
+enum appbin_error appbin_image_require_sound(const struct appbin_image *image, unsigned slot,
+                                             unsigned map, struct appbin_diagnostic *diagnostic);
+
+/**
  * Says in one line of plain words what is off with an image, or nothing.
  *
  * @param text   out, size bytes, NUL-terminated; empty when nothing is off

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
@@ -16,45 +14,31 @@ static const struct command_option options[] = {
     OUTPUT_OPTIONS,
 };
 
-struct job {
-    struct input tbs;
-    struct appverify_manifest manifest;
-    size_t count;
-    struct appbin_signature signatures[APPVERIFY_SIGNATURES_MAX];
-    struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX];
-};
-
-static enum exit_code read_signature(struct job *job, const char *path, const char *pubkey)
+static enum exit_code add_signature(struct appbin_release *release, const char *path,
+                                    const char *pubkey)
 {
     struct input input;
     struct appbin_diagnostic diagnostic;
-    struct appbin_public_key *key = &job->keys[job->count];
-    struct appbin_signature *signature = &job->signatures[job->count];
-    enum exit_code result = key_input_read_public(key, pubkey);
+    struct appbin_public_key key;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    enum exit_code result = key_input_read_public(&key, pubkey);
     if (result == EXIT_DONE) {
         result = input_read(&input, path, APPBIN_KEY_FILE_MAX);
     }
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error = appbin_signature_import(signature->bytes, key->algorithm, input.bytes,
-                                                      input.size, &diagnostic);
+    enum appbin_error error =
+        appbin_signature_import(signature, key.algorithm, input.bytes, input.size, &diagnostic);
     input_free(&input);
-    if (error != APPBIN_OK) {
-        return message_failure(path, error, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_release_add_signature(release, &key, signature, &diagnostic);
     }
-    signature->algorithm = key->algorithm;
-    memcpy(signature->key_id, key->id, sizeof signature->key_id);
-    for (size_t i = 0; i < job->count; i++) {
-        if (memcmp(job->keys[i].id, key->id, sizeof key->id) == 0) {
-            return message_usage("the same public key is given twice");
-        }
-    }
-    job->count++;
-    return EXIT_DONE;
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-static enum exit_code read_signatures(struct job *job, const struct arguments *arguments)
+static enum exit_code add_signatures(struct appbin_release *release,
+                                     const struct arguments *arguments)
 {
     const char *signatures[APPVERIFY_SIGNATURES_MAX];
     const char *pubkeys[APPVERIFY_SIGNATURES_MAX];
@@ -70,55 +54,36 @@ static enum exit_code read_signatures(struct job *job, const struct arguments *a
     }
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
-        result = read_signature(job, signatures[i], pubkeys[i]);
+        result = add_signature(release, signatures[i], pubkeys[i]);
     }
     return result;
 }
 
-static enum exit_code read_tbs(struct job *job, const char *path)
+static enum exit_code begin_release(struct appbin_release **release, const char *tbs)
 {
-    enum exit_code result = input_read(&job->tbs, path, APPBIN_KEY_FILE_MAX);
+    struct input input;
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = input_read(&input, tbs, APPBIN_KEY_FILE_MAX);
     if (result != EXIT_DONE) {
         return result;
     }
-    if (appverify_signed_part_parse(&job->manifest, job->tbs.bytes, (uint32_t)job->tbs.size) !=
-            APPVERIFY_OK ||
-        job->manifest.signed_size != job->tbs.size) {
-        message_error(path, "not the signed part of a manifest, as imagetool tbs writes it");
-        return EXIT_INPUT;
-    }
-    return EXIT_DONE;
+    enum appbin_error error = appbin_release_new_of(release, input.bytes, input.size, &diagnostic);
+    input_free(&input);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(tbs, error, &diagnostic);
 }
 
-static enum exit_code check_count(const struct job *job, const struct release_images *images)
-{
-    if (job->manifest.payload_count != images->count) {
-        message_error(job->tbs.path, "made for %u images, %zu are given",
-                      job->manifest.payload_count, images->count);
-        return EXIT_REFUSED;
-    }
-    return EXIT_DONE;
-}
-
-static enum exit_code attach(struct job *job, const struct arguments *arguments,
+static enum exit_code attach(struct appbin_release *release, const struct arguments *arguments,
                              const struct release_outputs *outputs)
 {
     struct release_images images;
-    enum exit_code result = read_tbs(job, arguments_get(arguments, "tbs"));
+    enum exit_code result = add_signatures(release, arguments);
     if (result == EXIT_DONE) {
-        result = read_signatures(job, arguments);
-    }
-    if (result == EXIT_DONE) {
-        result = release_images_read(&images, arguments, job->manifest.flash_map);
+        result = release_images_add(&images, release, arguments);
     }
     if (result != EXIT_DONE) {
         return result;
     }
-    result = check_count(job, &images);
-    if (result == EXIT_DONE) {
-        result = release_outputs_write(outputs, &images, job->tbs.bytes, (uint32_t)job->tbs.size,
-                                       job->signatures, job->keys, job->count);
-    }
+    result = release_outputs_write(outputs, release, arguments_get(arguments, "tbs"));
     release_images_free(&images);
     return result;
 }
@@ -139,19 +104,22 @@ static enum exit_code plan_outputs(const struct arguments *arguments,
     return release_outputs_plan(outputs, arguments, inputs, count);
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_attach(const struct arguments *arguments)
 {
     struct release_outputs outputs = {0};
-    struct job job = {0};
+    struct appbin_release *release = NULL;
     if (arguments_get(arguments, "tbs") == NULL) {
         return message_usage("--tbs is missing");
     }
     enum exit_code result = plan_outputs(arguments, &outputs);
     if (result == EXIT_DONE) {
-        result = attach(&job, arguments, &outputs);
-        release_outputs_free(&outputs);
+        result = begin_release(&release, arguments_get(arguments, "tbs"));
     }
-    input_free(&job.tbs);
+    if (result == EXIT_DONE) {
+        result = attach(release, arguments, &outputs);
+    }
+    appbin_release_free(release);
+    release_outputs_free(&outputs);
     return result;
 }
 
@@ -167,5 +135,5 @@ const struct command command_attach = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 2,
-    .run = run,
+    .run = run_attach,
 };

@@ -5,7 +5,6 @@
 #include "appbin/image_check.h"
 #include "arguments.h"
 #include "command.h"
-#include "image_content.h"
 #include "input.h"
 #include "message.h"
 #include "output.h"
@@ -22,85 +21,67 @@ static const struct command_option options[] = {
 enum { BOOT, SLOT1, SLOT2, INIT_DATA, PARTS };
 static const char *const part_options[PARTS] = {"boot-bin", "slot1", "slot2", "init-data"};
 
-static enum exit_code read_image(const struct input *input, struct appbin_image *image)
-{
-    struct appbin_diagnostic diagnostic;
-    enum appbin_error error = appbin_image_read(image, input->bytes, input->size, &diagnostic);
-    return error == APPBIN_OK ? EXIT_DONE : message_failure(input->path, error, &diagnostic);
-}
+/* A file as it was read, once. */
+struct part {
+    struct input input; /* bytes NULL: absent */
+    struct appbin_image image;
+};
 
-static enum exit_code check_slot(const struct input *input, unsigned slot,
+static enum exit_code check_slot(const struct part *part, unsigned slot,
                                  const struct appbin_flash_map *map)
 {
-    struct appbin_image image;
-    enum exit_code result = read_image(input, &image);
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    return image_content_check(input->path, &image, slot, map->number);
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error =
+        appbin_image_require_sound(&part->image, slot, map->number, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(part->input.path, error, &diagnostic);
 }
 
-static enum exit_code check_pair(const struct input *first, const struct input *second)
+static enum exit_code check_pair(const struct part *first, const struct part *second)
 {
-    struct appbin_image images[2];
     struct appbin_findings findings = {0};
-    enum exit_code result = read_image(first, &images[0]);
-    if (result == EXIT_DONE) {
-        result = read_image(second, &images[1]);
-    }
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    appbin_image_check_pair(&findings, &images[0], first->bytes, &images[1], second->bytes);
+    appbin_image_check_pair(&findings, &first->image, first->input.bytes, &second->image,
+                            second->input.bytes);
     if (findings.count > 0) {
-        message_error(second->path, "%s", findings.items[0].text);
+        message_error(second->input.path, "%s", findings.items[0].text);
         return EXIT_REFUSED;
     }
     return EXIT_DONE;
 }
 
-static enum exit_code check_boot_loader(const struct input *input)
+static enum exit_code check_boot_loader(const struct part *part)
 {
-    struct appbin_image image;
-    enum exit_code result = read_image(input, &image);
-    if (result == EXIT_DONE &&
-        (image.boot != APPBIN_BOOT_NONE || image.xor_stored != image.xor_computed)) {
-        message_error(input->path, "not a boot loader: %s",
-                      image.boot != APPBIN_BOOT_NONE ? "it is an OTA image"
-                                                     : "its XOR checksum is wrong");
+    const struct appbin_image *image = &part->image;
+    if (image->boot != APPBIN_BOOT_NONE || image->xor_stored != image->xor_computed) {
+        message_error(part->input.path, "not a boot loader: %s",
+                      image->boot != APPBIN_BOOT_NONE ? "it is an OTA image"
+                                                      : "its XOR checksum is wrong");
         return EXIT_REFUSED;
     }
-    return result;
+    return EXIT_DONE;
 }
 
-/* Flash mode and clock stand in the RAM part's header, or, boot old, only in the boot loader's. */
-static void take_flash_settings(struct appbin_flash_parts *parts)
+static struct appbin_flash_part flash_part(const struct part *part)
 {
-    struct appbin_image image;
-    const struct appbin_flash_part *source = &parts->slot[0];
-    if (appbin_image_read(&image, source->bytes, source->size, NULL) != APPBIN_OK ||
-        image.boot != APPBIN_BOOT_NEW) {
-        source = &parts->boot;
-        (void)appbin_image_read(&image, source->bytes, source->size, NULL);
-    }
-    parts->flash_mode = image.ram.byte2;
-    parts->flash_clock = image.ram.byte3 & 15;
+    return (struct appbin_flash_part){part->input.bytes, part->input.size};
 }
 
-static enum exit_code merge(const struct input *inputs, const struct appbin_flash_map *map,
+static enum exit_code merge(const struct part *parts, const struct appbin_flash_map *map,
                             const char *output)
 {
-    struct appbin_flash_parts parts = {
-        .boot = {inputs[BOOT].bytes, inputs[BOOT].size},
-        .slot = {{inputs[SLOT1].bytes, inputs[SLOT1].size},
-                 {inputs[SLOT2].bytes, inputs[SLOT2].size}},
-        .init_data = {inputs[INIT_DATA].bytes, inputs[INIT_DATA].size},
+    /* Flash mode and clock are in the RAM part's header; boot old: in the boot loader's alone. */
+    bool boot_new = parts[SLOT1].image.boot == APPBIN_BOOT_NEW;
+    const struct appbin_image_header *settings = &parts[boot_new ? SLOT1 : BOOT].image.ram;
+    const struct appbin_flash_parts flash = {
+        .boot = flash_part(&parts[BOOT]),
+        .slot = {flash_part(&parts[SLOT1]), flash_part(&parts[SLOT2])},
+        .init_data = flash_part(&parts[INIT_DATA]),
+        .flash_mode = settings->byte2,
+        .flash_clock = settings->byte3 & 15,
     };
     struct appbin_diagnostic diagnostic;
     uint8_t *image = NULL;
     size_t size = 0;
-    take_flash_settings(&parts);
-    enum appbin_error error = appbin_flash_image_merge(&image, &size, map, &parts, &diagnostic);
+    enum appbin_error error = appbin_flash_image_merge(&image, &size, map, &flash, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(NULL, error, &diagnostic);
     }
@@ -110,9 +91,28 @@ static enum exit_code merge(const struct input *inputs, const struct appbin_flas
     return result;
 }
 
+static enum exit_code read_part(struct part *part, size_t which, const char *path,
+                                const struct appbin_flash_map *map)
+{
+    enum exit_code result = which == INIT_DATA
+                                ? input_read(&part->input, path, APPBIN_IMAGE_MAX_SIZE)
+                                : input_read_image(&part->input, path, &part->image);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    if (part->input.size == 0) {
+        message_error(path, "the file is empty");
+        return EXIT_INPUT;
+    }
+    if (which == BOOT) {
+        return check_boot_loader(part);
+    }
+    return which == INIT_DATA ? EXIT_DONE : check_slot(part, which == SLOT1 ? 1 : 2, map);
+}
+
 static enum exit_code read_parts(const struct arguments *arguments,
                                  const struct appbin_flash_map *map, const char *output,
-                                 struct input *inputs)
+                                 struct part *parts)
 {
     const struct appbin_output file = {.path = output};
     enum exit_code result = EXIT_DONE;
@@ -123,23 +123,13 @@ static enum exit_code read_parts(const struct arguments *arguments,
         }
         result = output_check_distinct(&file, 1, &path, 1);
         if (result == EXIT_DONE) {
-            result = input_read(&inputs[i], path, APPBIN_IMAGE_MAX_SIZE);
-        }
-        if (result == EXIT_DONE && inputs[i].size == 0) {
-            message_error(path, "the file is empty");
-            result = EXIT_INPUT;
-        }
-        if (result == EXIT_DONE && i == BOOT) {
-            result = check_boot_loader(&inputs[i]);
-        }
-        if (result == EXIT_DONE && (i == SLOT1 || i == SLOT2)) {
-            result = check_slot(&inputs[i], i == SLOT1 ? 1 : 2, map);
+            result = read_part(&parts[i], i, path, map);
         }
     }
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_merge(const struct arguments *arguments)
 {
     static const char *const required[] = {"map", "boot-bin", "slot1", "output"};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
@@ -158,19 +148,19 @@ static enum exit_code run(const struct arguments *arguments)
         return message_usage("flash map %u has no OTA slots", number);
     }
     const char *output = arguments_get(arguments, "output");
-    struct input inputs[PARTS] = {0};
-    enum exit_code result = read_parts(arguments, map, output, inputs);
-    if (result == EXIT_DONE && inputs[SLOT2].bytes != NULL) {
-        result = check_pair(&inputs[SLOT1], &inputs[SLOT2]);
+    struct part parts[PARTS] = {0};
+    enum exit_code result = read_parts(arguments, map, output, parts);
+    if (result == EXIT_DONE && parts[SLOT2].input.bytes != NULL) {
+        result = check_pair(&parts[SLOT1], &parts[SLOT2]);
     }
     if (result == EXIT_DONE) {
-        result = merge(inputs, map, output);
+        result = merge(parts, map, output);
     }
     if (result == EXIT_DONE && map->doubtful) {
         message_warning(NULL, "flash map %u: users report that user2 does not boot there", number);
     }
     for (size_t i = 0; i < PARTS; i++) {
-        input_free(&inputs[i]);
+        input_free(&parts[i].input);
     }
     return result;
 }
@@ -188,5 +178,5 @@ const struct command command_merge = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,
-    .run = run,
+    .run = run_merge,
 };

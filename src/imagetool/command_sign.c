@@ -1,6 +1,3 @@
-#include <string.h>
-
-#include "appbin/hash.h"
 #include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
@@ -24,76 +21,63 @@ static const struct command_option options[] = {
     OUTPUT_OPTIONS,
 };
 
-/* Everything a signing run collects. */
-struct job {
-    const struct arguments *arguments;
-    uint8_t signed_part[APPVERIFY_SIGNED_MAX];
-    uint32_t signed_size;
-    uint8_t digest[APPVERIFY_DIGEST_SIZE];
-    size_t count;
-    struct appbin_signature signatures[APPVERIFY_SIGNATURES_MAX];
-    struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX];
-};
-
-static void take_signature(struct job *job)
-{
-    struct appbin_signature *signature = &job->signatures[job->count];
-    signature->algorithm = job->keys[job->count].algorithm;
-    memcpy(signature->key_id, job->keys[job->count].id, APPVERIFY_KEY_ID_SIZE);
-    job->count++;
-}
-
-static enum exit_code sign_with_key(struct job *job, const char *path)
+/* A signature by a private key of the command line. */
+static enum exit_code sign_with_key(const struct arguments *arguments,
+                                    struct appbin_release *release, const char *path)
 {
     struct appbin_private_key *key = NULL;
+    struct appbin_public_key public_key;
     struct appbin_diagnostic diagnostic;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
     size_t size = 0;
-    enum exit_code result = key_input_read_private(&key, path, job->arguments);
+    enum exit_code result = key_input_read_private(&key, path, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    bool salt_from_message = arguments_get(job->arguments, "pss-salt-from-message") != NULL;
-    enum appbin_error error = appbin_private_key_public(&job->keys[job->count], key, &diagnostic);
+    bool salt_from_message = arguments_get(arguments, "pss-salt-from-message") != NULL;
+    enum appbin_error error = appbin_private_key_public(&public_key, key, &diagnostic);
     if (error == APPBIN_OK) {
-        error = appbin_private_key_sign(job->signatures[job->count].bytes, &size, key, job->digest,
+        error = appbin_private_key_sign(signature, &size, key, appbin_release_digest(release),
                                         salt_from_message, &diagnostic);
     }
     appbin_private_key_free(key);
-    if (error != APPBIN_OK) {
-        return message_failure(path, error, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_release_add_signature(release, &public_key, signature, &diagnostic);
     }
-    take_signature(job);
-    return EXIT_DONE;
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-static enum exit_code sign_with_signer(struct job *job, const char *command, const char *pubkey)
+/* A signature by a program. */
+static enum exit_code sign_with_signer(struct appbin_release *release, const char *command,
+                                       const char *pubkey)
 {
     uint8_t output[SIGNER_OUTPUT_MAX];
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
     size_t size = 0;
+    struct appbin_public_key key;
     struct appbin_diagnostic diagnostic;
-    enum exit_code result = key_input_read_public(&job->keys[job->count], pubkey);
+    enum exit_code result = key_input_read_public(&key, pubkey);
     if (result == EXIT_DONE) {
-        result = signer_run(command, job->digest, output, &size);
+        result = signer_run(command, appbin_release_digest(release), output, &size);
     }
     if (result != EXIT_DONE) {
         return result;
     }
     enum appbin_error error =
-        appbin_signature_import(job->signatures[job->count].bytes, job->keys[job->count].algorithm,
-                                output, size, &diagnostic);
+        appbin_signature_import(signature, key.algorithm, output, size, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure("the signer's output", error, &diagnostic);
     }
-    take_signature(job);
-    return EXIT_DONE;
+    error = appbin_release_add_signature(release, &key, signature, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(pubkey, error, &diagnostic);
 }
 
-static enum exit_code make_signatures(struct job *job)
+static enum exit_code make_signatures(const struct arguments *arguments,
+                                      struct appbin_release *release)
 {
     const char *keys[APPVERIFY_SIGNATURES_MAX];
     const char *signers[APPVERIFY_SIGNATURES_MAX];
     const char *pubkeys[APPVERIFY_SIGNATURES_MAX];
-    const struct arguments *arguments = job->arguments;
     size_t key_count = arguments_get_all(arguments, "key", keys, APPVERIFY_SIGNATURES_MAX);
     size_t signer_count = arguments_get_all(arguments, "signer", signers, APPVERIFY_SIGNATURES_MAX);
     size_t pubkey_count = arguments_get_all(arguments, "pubkey", pubkeys, APPVERIFY_SIGNATURES_MAX);
@@ -109,47 +93,33 @@ static enum exit_code make_signatures(struct job *job)
     }
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < key_count && result == EXIT_DONE; i++) {
-        result = sign_with_key(job, keys[i]);
+        result = sign_with_key(arguments, release, keys[i]);
     }
     for (size_t i = 0; i < signer_count && result == EXIT_DONE; i++) {
-        result = sign_with_signer(job, signers[i], pubkeys[i]);
+        result = sign_with_signer(release, signers[i], pubkeys[i]);
     }
     return result;
 }
 
-static enum exit_code check_keys_differ(const struct job *job)
+static enum exit_code sign_release(const struct arguments *arguments,
+                                   struct appbin_release *release,
+                                   const struct appbin_release_info *info,
+                                   const struct release_outputs *outputs)
 {
-    for (size_t i = 0; i < job->count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            if (memcmp(job->keys[i].id, job->keys[k].id, APPVERIFY_KEY_ID_SIZE) == 0) {
-                return message_usage("the same key is given twice");
-            }
-        }
-    }
-    return EXIT_DONE;
-}
-
-static enum exit_code sign(struct job *job, const struct appbin_release *release,
-                           const struct release_images *images,
-                           const struct release_outputs *outputs)
-{
+    struct release_images images;
     struct appbin_diagnostic diagnostic;
-    enum appbin_error error = appbin_signed_part_write(job->signed_part, &job->signed_size, release,
-                                                       images->bodies, images->count, &diagnostic);
-    if (error == APPBIN_OK) {
-        error = appbin_sha256(job->digest, job->signed_part, job->signed_size, &diagnostic);
+    enum exit_code result = release_images_add(&images, release, arguments);
+    if (result != EXIT_DONE) {
+        return result;
     }
-    if (error != APPBIN_OK) {
-        return message_failure(NULL, error, &diagnostic);
-    }
-    enum exit_code result = make_signatures(job);
+    enum appbin_error error = appbin_release_describe(release, info, &diagnostic);
+    result = error == APPBIN_OK ? make_signatures(arguments, release)
+                                : message_failure(NULL, error, &diagnostic);
     if (result == EXIT_DONE) {
-        result = check_keys_differ(job);
+        result = release_outputs_write(outputs, release, NULL);
     }
-    return result == EXIT_DONE
-               ? release_outputs_write(outputs, images, job->signed_part, job->signed_size,
-                                       job->signatures, job->keys, job->count)
-               : result;
+    release_images_free(&images);
+    return result;
 }
 
 /* Outputs must not replace a key or a passphrase either. */
@@ -168,26 +138,24 @@ static enum exit_code plan_outputs(const struct arguments *arguments,
     return release_outputs_plan(outputs, arguments, keys, count);
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_sign(const struct arguments *arguments)
 {
-    struct appbin_release release = {0};
-    struct release_images images;
+    struct appbin_release_info info = {0};
+    struct appbin_release *release = NULL;
     struct release_outputs outputs = {0};
-    struct job job = {.arguments = arguments};
-    enum exit_code result = release_options_read(arguments, &release);
+    struct appbin_diagnostic diagnostic;
+    int map = -1;
+    enum exit_code result = release_options_read(arguments, &info, &map);
     if (result == EXIT_DONE) {
         result = plan_outputs(arguments, &outputs);
     }
     if (result != EXIT_DONE) {
         return result;
     }
-    bool map_given = arguments_get(arguments, "map") != NULL;
-    result = release_images_read(&images, arguments, map_given ? (int)release.map : -1);
-    if (result == EXIT_DONE) {
-        release.map = images.map;
-        result = sign(&job, &release, &images, &outputs);
-        release_images_free(&images);
-    }
+    enum appbin_error error = appbin_release_new(&release, map, &diagnostic);
+    result = error == APPBIN_OK ? sign_release(arguments, release, &info, &outputs)
+                                : message_failure(NULL, error, &diagnostic);
+    appbin_release_free(release);
     release_outputs_free(&outputs);
     return result;
 }
@@ -214,5 +182,5 @@ const struct command command_sign = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 2,
-    .run = run,
+    .run = run_sign,
 };

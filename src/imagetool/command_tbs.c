@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "appbin/hash.h"
+#include "appbin/release.h"
 #include "arguments.h"
 #include "command.h"
 #include "json_output.h"
@@ -37,20 +37,17 @@ static char *describe(const uint8_t *part, uint32_t size, const uint8_t *digest)
     return text;
 }
 
-static enum exit_code write_output(const struct arguments *arguments, const uint8_t *part,
-                                   uint32_t size)
+static enum exit_code write_output(const struct arguments *arguments,
+                                   const struct appbin_release *release)
 {
-    uint8_t digest[APPVERIFY_DIGEST_SIZE];
-    struct appbin_diagnostic diagnostic;
+    uint32_t size = 0;
+    const uint8_t *part = appbin_release_signed_part(release, &size);
+    const uint8_t *digest = appbin_release_digest(release);
     struct appbin_output file = {arguments_get(arguments, "output"), part, size};
     char *text = NULL;
-    enum appbin_error error = appbin_sha256(digest, part, size, &diagnostic);
-    if (error != APPBIN_OK) {
-        return message_failure(NULL, error, &diagnostic);
-    }
     if (arguments_get(arguments, "digest") != NULL) {
         file.bytes = digest;
-        file.size = sizeof digest;
+        file.size = APPVERIFY_DIGEST_SIZE;
     } else if (arguments_get(arguments, "json") != NULL) {
         text = describe(part, size, digest);
         if (text == NULL) {
@@ -65,39 +62,48 @@ static enum exit_code write_output(const struct arguments *arguments, const uint
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code describe_release(const struct arguments *arguments,
+                                       struct appbin_release *release,
+                                       const struct appbin_release_info *info)
 {
-    struct appbin_release release = {0};
     struct release_images images;
-    uint8_t part[APPVERIFY_SIGNED_MAX];
-    uint32_t size = 0;
     struct appbin_diagnostic diagnostic;
+    enum exit_code result = release_images_add(&images, release, arguments);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error = appbin_release_describe(release, info, &diagnostic);
+    result = error == APPBIN_OK ? write_output(arguments, release)
+                                : message_failure(NULL, error, &diagnostic);
+    release_images_free(&images);
+    return result;
+}
+
+static enum exit_code run_tbs(const struct arguments *arguments)
+{
+    struct appbin_release_info info = {0};
+    struct appbin_release *release = NULL;
+    struct appbin_diagnostic diagnostic;
+    int map = -1;
     if (arguments_get(arguments, "output") == NULL) {
         return message_usage("-o is missing");
     }
     if (arguments_get(arguments, "digest") != NULL && arguments_get(arguments, "json") != NULL) {
         return message_usage("--digest and --json exclude each other");
     }
-    enum exit_code result = release_options_read(arguments, &release);
-    if (result != EXIT_DONE) {
-        return result;
-    }
+    enum exit_code result = release_options_read(arguments, &info, &map);
     const struct appbin_output file = {.path = arguments_get(arguments, "output")};
-    result = output_check_distinct(&file, 1, (const char *const *)arguments->operands,
-                                   arguments->operand_count);
-    bool map_given = arguments_get(arguments, "map") != NULL;
     if (result == EXIT_DONE) {
-        result = release_images_read(&images, arguments, map_given ? (int)release.map : -1);
+        result = output_check_distinct(&file, 1, (const char *const *)arguments->operands,
+                                       arguments->operand_count);
     }
     if (result != EXIT_DONE) {
         return result;
     }
-    release.map = images.map;
-    enum appbin_error error =
-        appbin_signed_part_write(part, &size, &release, images.bodies, images.count, &diagnostic);
-    result = error == APPBIN_OK ? write_output(arguments, part, size)
+    enum appbin_error error = appbin_release_new(&release, map, &diagnostic);
+    result = error == APPBIN_OK ? describe_release(arguments, release, &info)
                                 : message_failure(NULL, error, &diagnostic);
-    release_images_free(&images);
+    appbin_release_free(release);
     return result;
 }
 
@@ -112,5 +118,5 @@ const struct command command_tbs = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = 2,
-    .run = run,
+    .run = run_tbs,
 };

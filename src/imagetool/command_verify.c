@@ -2,7 +2,8 @@
 #include <string.h>
 
 #include "appbin/flash_map.h"
-#include "appbin/manifest.h"
+#include "appbin/image.h"
+#include "appbin/release.h"
 #include "appbin/signature.h"
 #include "appbin/uuid.h"
 #include "appbin/verify.h"
@@ -36,10 +37,10 @@ struct job {
     uint8_t vendor_id[APPVERIFY_UUID_SIZE];
     uint8_t class_id[APPVERIFY_UUID_SIZE];
     uint32_t known_types[APPBIN_TLVS_MAX];
-    struct appbin_verify_cache cache;
     struct input manifest;
-    uint8_t first_manifest[APPVERIFY_MANIFEST_MAX]; /* of the first file that was good */
-    const char *first_path;
+    struct appbin_verifier *verifier;
+    unsigned slot;          /* 0: the one that each image says */
+    const char *first_path; /* of the first file that was good */
     json_t *array;
 };
 
@@ -122,7 +123,7 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
     unsigned map = 0;
     unsigned min_counter = 0;
     const char *manifest = arguments_get(arguments, "manifest");
-    if (!arguments_get_slot(arguments, &job->request.slot) || !arguments_get_map(arguments, &map) ||
+    if (!arguments_get_slot(arguments, &job->slot) || !arguments_get_map(arguments, &map) ||
         !arguments_get_number(arguments, "min-counter", UINT32_MAX, &min_counter)) {
         return EXIT_USAGE;
     }
@@ -130,7 +131,6 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
     if (job->request.map >= 0 && !appbin_flash_map_find(map)->ota) {
         return message_usage("flash map %u has no OTA slots", map);
     }
-    job->request.cache = &job->cache;
     job->request.min_counter = min_counter;
     enum exit_code result = read_known_types(job, arguments);
     if (result == EXIT_DONE) {
@@ -159,7 +159,7 @@ static void print_good(const struct job *job, const char *path,
         (void)printf(": manifest verified; no image was looked at\n");
     }
     for (size_t i = 0; i < job->request.key_count; i++) {
-        if (report->signed_by[i]) {
+        if ((report->signing_keys >> i & 1u) != 0) {
             manifest_text_hex(id, job->keys[i].id, APPVERIFY_KEY_ID_SIZE);
             (void)printf("  %-11s key %s, %s\n", "signed by", id,
                          appbin_algorithm_str(job->keys[i].algorithm));
@@ -182,7 +182,7 @@ static json_t *report_json(const struct job *job, const char *path,
     for (size_t i = 0; i < job->request.key_count; i++) {
         char id[2 * APPVERIFY_KEY_ID_SIZE + 1];
         manifest_text_hex(id, job->keys[i].id, APPVERIFY_KEY_ID_SIZE);
-        if (report->signed_by[i]) {
+        if ((report->signing_keys >> i & 1u) != 0) {
             (void)json_array_append_new(signers,
                                         json_pack("{s:s, s:s}", "key_id", id, "algorithm",
                                                   appbin_algorithm_str(job->keys[i].algorithm)));
@@ -207,21 +207,10 @@ static void print_bad(const struct job *job, const char *path,
     }
 }
 
-/* Files that are given together are one release: all carry the manifest of the first. */
-static void remember(struct job *job, const char *path, const struct appbin_verify_report *report)
-{
-    if (job->request.manifest == NULL) {
-        memcpy(job->first_manifest, report->manifest_bytes, report->manifest.size);
-        job->request.manifest = job->first_manifest;
-        job->request.manifest_size = report->manifest.size;
-        job->first_path = path;
-    }
-}
-
 static enum exit_code verify_file(struct job *job, const char *path, const struct input *input)
 {
     struct appbin_verify_report report;
-    appbin_verify(&report, &job->request, input->bytes, input->size);
+    appbin_verifier_judge(job->verifier, &report, input->bytes, input->size, job->slot);
     bool wanted_image = !appbin_is_manifest(input->bytes, input->size);
     bool good = report.result == (wanted_image ? APPVERIFY_OK : APPVERIFY_MANIFEST_OK);
     if (job->array != NULL) {
@@ -233,7 +222,9 @@ static enum exit_code verify_file(struct job *job, const char *path, const struc
         print_bad(job, path, &report);
         return EXIT_REFUSED;
     }
-    remember(job, path, &report);
+    if (job->first_path == NULL && job->request.manifest == NULL) {
+        job->first_path = path;
+    }
     return EXIT_DONE;
 }
 
@@ -252,15 +243,21 @@ static enum exit_code verify_files(struct job *job, const struct arguments *argu
     return result;
 }
 
-static enum exit_code run(const struct arguments *arguments)
+static enum exit_code run_verify(const struct arguments *arguments)
 {
     struct job job = {0};
+    struct appbin_diagnostic diagnostic;
     enum exit_code result = read_request(&job, arguments);
+    if (result == EXIT_DONE) {
+        enum appbin_error error = appbin_verifier_new(&job.verifier, &job.request, &diagnostic);
+        result = error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
+    }
     if (result == EXIT_DONE) {
         job.array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
         result = verify_files(&job, arguments);
         json_output_print(job.array);
     }
+    appbin_verifier_free(job.verifier);
     input_free(&job.manifest);
     return result;
 }
@@ -279,5 +276,5 @@ const struct command command_verify = {
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,
     .operands_max = OPERANDS_ANY,
-    .run = run,
+    .run = run_verify,
 };

@@ -26,6 +26,8 @@ enum exit_code exit_code_of(enum appbin_error error)
     case APPBIN_ERR_SIGNATURE:
     case APPBIN_ERR_NOT_VERIFIED:
     case APPBIN_ERR_EXISTS:
+    case APPBIN_ERR_UNSOUND:
+    case APPBIN_ERR_PAIR:
         return EXIT_REFUSED;
     default:
         return EXIT_INPUT;

@@ -5,7 +5,6 @@
 
 #include "appbin/flash_map.h"
 #include "appbin/key.h"
-#include "appbin/manifest.h"
 #include "appbin/signature.h"
 #include "appbin/uuid.h"
 #include "json_output.h"

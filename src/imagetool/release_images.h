@@ -2,25 +2,22 @@
 #ifndef IMAGETOOL_RELEASE_IMAGES_H
 #define IMAGETOOL_RELEASE_IMAGES_H
 
-#include "appbin/manifest.h"
+#include "appbin/release.h"
 #include "arguments.h"
 #include "input.h"
 
 struct release_images {
     size_t count;
-    unsigned map;
     struct input inputs[2];
-    struct appbin_image images[2];
-    struct appbin_body bodies[2];
 };
 
 /*
- * Reads the operands. map: the flash map, or -1 for the one the images name. Refuses, with a
- * message, images that are damaged, for other slots or maps, or not a pair.
+ * Reads the operands and adds them to the release. Prints a message on failure; then there is
+ * nothing to free. The images must outlive the release.
  */
-enum exit_code release_images_read(struct release_images *release,
-                                   const struct arguments *arguments, int map);
+enum exit_code release_images_add(struct release_images *images, struct appbin_release *release,
+                                  const struct arguments *arguments);
 
-void release_images_free(struct release_images *release);
+void release_images_free(struct release_images *images);
 
 #endif

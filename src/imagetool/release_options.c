@@ -20,7 +20,7 @@ static bool read_decimal(const char **text, unsigned long long max, unsigned lon
     return errno == 0 && *value <= max;
 }
 
-static enum exit_code read_version(const char *text, struct appbin_release *release)
+static enum exit_code read_version(const char *text, struct appbin_release_info *info)
 {
     unsigned long long numbers[4] = {0};
     static const unsigned long long limits[4] = {UINT16_MAX, UINT16_MAX, UINT32_MAX, UINT32_MAX};
@@ -40,10 +40,10 @@ static enum exit_code read_version(const char *text, struct appbin_release *rele
                              "65535, Z and BUILD up to 4294967295",
                              text);
     }
-    release->version_major = (uint16_t)numbers[0];
-    release->version_minor = (uint16_t)numbers[1];
-    release->version_patch = (uint32_t)numbers[2];
-    release->version_build = (uint32_t)numbers[3];
+    info->version_major = (uint16_t)numbers[0];
+    info->version_minor = (uint16_t)numbers[1];
+    info->version_patch = (uint32_t)numbers[2];
+    info->version_build = (uint32_t)numbers[3];
     return EXIT_DONE;
 }
 
@@ -78,22 +78,22 @@ static bool read_tlv(const char *text, struct appbin_tlv *tlv)
     return size > 0 && (*at == '\0' || tlv->critical);
 }
 
-static enum exit_code read_tlvs(const struct arguments *arguments, struct appbin_release *release)
+static enum exit_code read_tlvs(const struct arguments *arguments, struct appbin_release_info *info)
 {
     const char *texts[APPBIN_TLVS_MAX];
-    release->tlv_count = arguments_get_all(arguments, "tlv", texts, APPBIN_TLVS_MAX);
-    if (release->tlv_count > APPBIN_TLVS_MAX) {
+    info->tlv_count = arguments_get_all(arguments, "tlv", texts, APPBIN_TLVS_MAX);
+    if (info->tlv_count > APPBIN_TLVS_MAX) {
         return message_usage("more than %u --tlv", APPBIN_TLVS_MAX);
     }
-    for (size_t i = 0; i < release->tlv_count; i++) {
-        if (!read_tlv(texts[i], &release->tlvs[i])) {
+    for (size_t i = 0; i < info->tlv_count; i++) {
+        if (!read_tlv(texts[i], &info->tlvs[i])) {
             return message_usage("--tlv is '%s'; it must be TYPE=HEX or TYPE=HEX,critical, TYPE "
                                  "0x4000 to 0x7fff, 1 to %u bytes",
                                  texts[i], APPVERIFY_TLV_VALUE_MAX);
         }
         for (size_t k = 0; k < i; k++) {
-            if (release->tlvs[k].type == release->tlvs[i].type) {
-                return message_usage("--tlv 0x%04x is given twice", release->tlvs[i].type);
+            if (info->tlvs[k].type == info->tlvs[i].type) {
+                return message_usage("--tlv 0x%04x is given twice", info->tlvs[i].type);
             }
         }
     }
@@ -101,15 +101,15 @@ static enum exit_code read_tlvs(const struct arguments *arguments, struct appbin
 }
 
 static enum exit_code read_build_id(const struct arguments *arguments,
-                                    struct appbin_release *release)
+                                    struct appbin_release_info *info)
 {
-    release->build_id = arguments_get(arguments, "build-id");
-    if (release->build_id == NULL) {
+    info->build_id = arguments_get(arguments, "build-id");
+    if (info->build_id == NULL) {
         return EXIT_DONE;
     }
-    size_t size = strlen(release->build_id);
+    size_t size = strlen(info->build_id);
     for (size_t i = 0; i < size; i++) {
-        if (release->build_id[i] < 0x20 || release->build_id[i] > 0x7e) {
+        if (info->build_id[i] < 0x20 || info->build_id[i] > 0x7e) {
             return message_usage("--build-id has a byte that is not printable ASCII");
         }
     }
@@ -120,39 +120,41 @@ static enum exit_code read_build_id(const struct arguments *arguments,
 }
 
 static enum exit_code read_identifiers(const struct arguments *arguments,
-                                       struct appbin_release *release)
+                                       struct appbin_release_info *info)
 {
     struct appbin_diagnostic diagnostic;
     enum appbin_error error =
-        appbin_uuid_of_vendor(release->vendor_id, arguments_get(arguments, "vendor"), &diagnostic);
+        appbin_uuid_of_vendor(info->vendor_id, arguments_get(arguments, "vendor"), &diagnostic);
     if (error == APPBIN_OK) {
-        error = appbin_uuid_of_class(release->class_id, release->vendor_id,
+        error = appbin_uuid_of_class(info->class_id, info->vendor_id,
                                      arguments_get(arguments, "product"), &diagnostic);
     }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
 }
 
 enum exit_code release_options_read(const struct arguments *arguments,
-                                    struct appbin_release *release)
+                                    struct appbin_release_info *info, int *map)
 {
     static const char *const required[] = {"vendor", "product", "fw-version", "security-counter"};
     unsigned counter = 0;
+    unsigned number = 0;
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (arguments_get(arguments, required[i]) == NULL) {
             return message_usage("--%s is missing", required[i]);
         }
     }
     if (!arguments_get_number(arguments, "security-counter", UINT32_MAX, &counter) ||
-        !arguments_get_map(arguments, &release->map)) {
+        !arguments_get_map(arguments, &number)) {
         return EXIT_USAGE;
     }
-    release->security_counter = counter;
-    enum exit_code result = read_version(arguments_get(arguments, "fw-version"), release);
+    *map = arguments_get(arguments, "map") != NULL ? (int)number : -1;
+    info->security_counter = counter;
+    enum exit_code result = read_version(arguments_get(arguments, "fw-version"), info);
     if (result == EXIT_DONE) {
-        result = read_build_id(arguments, release);
+        result = read_build_id(arguments, info);
     }
     if (result == EXIT_DONE) {
-        result = read_tlvs(arguments, release);
+        result = read_tlvs(arguments, info);
     }
-    return result == EXIT_DONE ? read_identifiers(arguments, release) : result;
+    return result == EXIT_DONE ? read_identifiers(arguments, info) : result;
 }

@@ -2,7 +2,7 @@
 #ifndef IMAGETOOL_RELEASE_OPTIONS_H
 #define IMAGETOOL_RELEASE_OPTIONS_H
 
-#include "appbin/manifest.h"
+#include "appbin/release.h"
 #include "arguments.h"
 
 /* clang-format off */
@@ -17,8 +17,8 @@
     {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}
 /* clang-format on */
 
-/* Reads them; map stays as it is when it is not given. Prints a message on failure. */
+/* Reads them; *map is -1 when it is not given. Prints a message on failure. */
 enum exit_code release_options_read(const struct arguments *arguments,
-                                    struct appbin_release *release);
+                                    struct appbin_release_info *info, int *map);
 
 #endif

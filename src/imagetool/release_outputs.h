@@ -1,11 +1,9 @@
-/* Where sign and attach write, and the last step of both: verify, then write. */
+/* Where sign and attach write, and the last step of both. */
 #ifndef IMAGETOOL_RELEASE_OUTPUTS_H
 #define IMAGETOOL_RELEASE_OUTPUTS_H
 
-#include "appbin/key.h"
-#include "appbin/signature.h"
+#include "appbin/release.h"
 #include "arguments.h"
-#include "release_images.h"
 
 /* clang-format off */
 #define OUTPUT_OPTIONS                                                                             \
@@ -16,7 +14,8 @@
 /* clang-format on */
 
 struct release_outputs {
-    char *paths[2];
+    const char *const *inputs; /* the images, for messages */
+    char *paths[2];            /* NULL where there is no second image */
     const char *manifest;
     bool in_place;
 };
@@ -26,15 +25,9 @@ enum exit_code release_outputs_plan(struct release_outputs *outputs,
                                     const struct arguments *arguments,
                                     const char *const *further_inputs, size_t further_count);
 
-/*
- * Puts the manifest together, makes the signed images, verifies them with all the keys by
- * appverify, and only then writes them.
- */
+/* Finishes the release and writes all of it. whole: what a failure of all of it is named after. */
 enum exit_code release_outputs_write(const struct release_outputs *outputs,
-                                     const struct release_images *release,
-                                     const uint8_t *signed_part, uint32_t signed_size,
-                                     const struct appbin_signature *signatures,
-                                     const struct appbin_public_key *keys, size_t count);
+                                     struct appbin_release *release, const char *whole);
 
 void release_outputs_free(struct release_outputs *outputs);
 

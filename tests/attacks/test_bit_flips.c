@@ -5,8 +5,7 @@
 
 #include "appbin/crc.h"
 #include "appbin/flash_map.h"
-#include "appbin/hash.h"
-#include "appbin/manifest.h"
+#include "appbin/release.h"
 #include "appbin/signature.h"
 #include "appbin/uuid.h"
 #include "appbin/verify.h"
@@ -17,13 +16,14 @@
 #define KEYS_MAX 2
 
 struct signed_file {
-    uint8_t *bytes;
+    const uint8_t *bytes; /* inside release */
     size_t size;
     size_t manifest_offset;
-    uint8_t manifest[APPVERIFY_MANIFEST_MAX];
-    uint32_t manifest_size;
+    const uint8_t *manifest; /* inside release */
+    size_t manifest_size;
     struct appbin_public_key keys[KEYS_MAX];
     size_t key_count;
+    struct appbin_release *release;
 };
 
 static void put32(uint8_t *bytes, uint32_t value)
@@ -33,28 +33,34 @@ static void put32(uint8_t *bytes, uint32_t value)
     }
 }
 
-/* An E9 part with one segment of 16 bytes; returns its length. */
-static size_t make_ram_part(uint8_t *at, uint32_t first_word)
+#define RAM_PART_MAX 96
+
+/* An E9 part with segments of 16 bytes, one or three; returns its length. */
+static size_t make_ram_part(uint8_t *at, uint32_t flash_settings, uint32_t segments)
 {
     uint8_t checksum = 0xEF;
-    memset(at, 0, 48);
-    put32(at, first_word);
+    size_t size = segments == 1 ? 48 : RAM_PART_MAX;
+    memset(at, 0, size);
+    put32(at, flash_settings << 16 | segments << 8 | 0xE9);
     put32(at + 4, ENTRY);
-    put32(at + 8, 0x40100000);
-    put32(at + 12, 16);
-    for (uint8_t i = 0; i < 16; i++) {
-        at[16 + i] = (uint8_t)(17 * i + 3);
-        checksum ^= at[16 + i];
+    for (uint32_t k = 0; k < segments; k++) {
+        uint8_t *segment = at + 8 + (size_t)24 * k;
+        put32(segment, 0x40100000 + 16 * k);
+        put32(segment + 4, 16);
+        for (uint8_t i = 0; i < 16; i++) {
+            segment[8 + i] = (uint8_t)(17 * i + 3);
+            checksum ^= segment[8 + i];
+        }
     }
-    at[47] = checksum;
-    return 48;
+    at[size - 1] = checksum;
+    return size;
 }
 
 static size_t make_body(uint8_t *body, enum appbin_boot boot)
 {
     if (boot == APPBIN_BOOT_OLD) {
-        (void)make_ram_part(body, 0x010001E9);
-        memset(body + 48, 0xFF, OLD_IROM_OFFSET - 48);
+        size_t size = make_ram_part(body, 0x0100, 3);
+        memset(body + size, 0xFF, OLD_IROM_OFFSET - size);
         memset(body + OLD_IROM_OFFSET, 0x5A, 5);
         return OLD_IROM_OFFSET + 5;
     }
@@ -63,54 +69,47 @@ static size_t make_body(uint8_t *body, enum appbin_boot boot)
     put32(body + 8, 0);
     put32(body + 12, 16);
     memset(body + 16, 0x5A, 16);
-    return 32 + make_ram_part(body + 32, 0x200001E9);
+    return 32 + make_ram_part(body + 32, 0x2000, 1);
 }
 
-static void sign(struct signed_file *file, const struct appbin_body *body,
-                 const uint32_t algorithms[KEYS_MAX])
+static void add_signature(struct signed_file *file, uint32_t algorithm)
 {
-    struct appbin_release release = {.map = 2, .version_major = 1, .build_id = "flip"};
-    struct appbin_signature signatures[KEYS_MAX];
-    uint8_t part[APPVERIFY_SIGNED_MAX];
-    uint8_t digest[APPVERIFY_DIGEST_SIZE];
-    uint32_t part_size = 0;
-    assert_int_equal(appbin_uuid_of_vendor(release.vendor_id, "v", NULL), APPBIN_OK);
-    assert_int_equal(appbin_uuid_of_class(release.class_id, release.vendor_id, "p", NULL),
+    struct appbin_private_key *key = NULL;
+    struct appbin_public_key *public_key = &file->keys[file->key_count++];
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    size_t size = 0;
+    assert_int_equal(appbin_private_key_generate(&key, algorithm, NULL), APPBIN_OK);
+    assert_int_equal(appbin_private_key_public(public_key, key, NULL), APPBIN_OK);
+    assert_int_equal(appbin_private_key_sign(signature, &size, key,
+                                             appbin_release_digest(file->release), false, NULL),
                      APPBIN_OK);
-    assert_int_equal(appbin_signed_part_write(part, &part_size, &release, body, 1, NULL),
-                     APPBIN_OK);
-    assert_int_equal(appbin_sha256(digest, part, part_size, NULL), APPBIN_OK);
-    for (size_t i = 0; i < KEYS_MAX && i < file->key_count; i++) {
-        struct appbin_private_key *key = NULL;
-        size_t size = 0;
-        assert_int_equal(appbin_private_key_generate(&key, algorithms[i], NULL), APPBIN_OK);
-        assert_int_equal(appbin_private_key_public(&file->keys[i], key, NULL), APPBIN_OK);
-        assert_int_equal(
-            appbin_private_key_sign(signatures[i].bytes, &size, key, digest, false, NULL),
-            APPBIN_OK);
-        appbin_private_key_free(key);
-        signatures[i].algorithm = algorithms[i];
-        memcpy(signatures[i].key_id, file->keys[i].id, APPVERIFY_KEY_ID_SIZE);
-    }
-    assert_int_equal(appbin_manifest_assemble(file->manifest, &file->manifest_size, part, part_size,
-                                              signatures, file->key_count, NULL),
+    appbin_private_key_free(key);
+    assert_int_equal(appbin_release_add_signature(file->release, public_key, signature, NULL),
                      APPBIN_OK);
 }
 
 static void make_file(struct signed_file *file, enum appbin_boot boot,
                       const uint32_t algorithms[KEYS_MAX], size_t key_count)
 {
-    uint8_t *bytes = calloc(1, OLD_IROM_OFFSET + 16);
-    assert_non_null(bytes);
-    *file = (struct signed_file){.key_count = key_count};
-    struct appbin_body body = {.bytes = bytes, .slot = 1, .boot = boot};
-    body.size = (uint32_t)make_body(bytes, boot);
-    sign(file, &body, algorithms);
-    assert_int_equal(appbin_signed_image_write(&file->bytes, &file->size, &body, file->manifest,
-                                               file->manifest_size, NULL),
+    struct appbin_release_info info = {.version_major = 1, .build_id = "flip"};
+    uint8_t *body = calloc(1, OLD_IROM_OFFSET + 16);
+    assert_non_null(body);
+    size_t size = make_body(body, boot);
+    put32(body + size, (uint32_t)~appbin_crc32(0, body, size));
+    *file = (struct signed_file){.manifest_offset = size};
+    assert_int_equal(appbin_uuid_of_vendor(info.vendor_id, "v", NULL), APPBIN_OK);
+    assert_int_equal(appbin_uuid_of_class(info.class_id, info.vendor_id, "p", NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_new(&file->release, 2, NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_add_image(file->release, NULL, body, size + 4, NULL),
                      APPBIN_OK);
-    file->manifest_offset = body.size;
-    free(bytes);
+    assert_int_equal(appbin_release_describe(file->release, &info, NULL), APPBIN_OK);
+    for (size_t i = 0; i < key_count; i++) {
+        add_signature(file, algorithms[i]);
+    }
+    assert_int_equal(appbin_release_finish(file->release, NULL, NULL), APPBIN_OK);
+    file->bytes = appbin_release_image(file->release, 0, &file->size);
+    file->manifest = appbin_release_manifest(file->release, &file->manifest_size);
+    free(body);
 }
 
 /* Every key must have signed: a second signature is not there to be spoiled unseen. */
@@ -131,9 +130,12 @@ static enum appverify_result judge(const struct signed_file *file, const uint8_t
     struct appbin_verify_report report;
     if (manifest_known) {
         request.manifest = file->manifest;
-        request.manifest_size = file->manifest_size;
+        request.manifest_size = (uint32_t)file->manifest_size;
     }
-    appbin_verify(&report, &request, bytes, size);
+    struct appbin_verifier *verifier = NULL;
+    assert_int_equal(appbin_verifier_new(&verifier, &request, NULL), APPBIN_OK);
+    appbin_verifier_judge(verifier, &report, bytes, size, 0);
+    appbin_verifier_free(verifier);
     return report.result;
 }
 
@@ -253,7 +255,7 @@ static void attack(const char *name, enum appbin_boot boot, const uint32_t algor
     }
     flips += flip_manifest(&file);
     (void)printf("%s: %zu bytes, %zu flips, %zu lengths\n", name, file.size, flips, lengths);
-    free(file.bytes);
+    appbin_release_free(file.release);
 }
 
 static void test_verify_ecdsa_every_bit_flipped_refused(void **state)

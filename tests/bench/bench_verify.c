@@ -4,55 +4,60 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "appbin/hash.h"
-#include "appbin/manifest.h"
+#include "appbin/release.h"
 #include "appbin/signature.h"
 #include "appbin/verify.h"
 #include "bench_support.h"
 
 #define ROUNDS 100
 
-/* Returns whether all went well. */
-static bool sign(uint8_t **image, size_t *size, struct appbin_public_key *public_key,
-                 const uint8_t *bytes, uint32_t algorithm)
+/* Adds a signature by a new key; returns whether all went well. */
+static bool sign(struct appbin_release *release, struct appbin_public_key *public_key,
+                 uint32_t algorithm)
 {
-    static const struct appbin_release release = {.map = 6};
-    const struct appbin_body body = {bytes, BODY_SIZE, 1, APPBIN_BOOT_NEW};
     struct appbin_private_key *key = NULL;
-    struct appbin_signature signature = {.algorithm = algorithm};
-    uint8_t part[APPVERIFY_SIGNED_MAX];
-    uint8_t digest[APPVERIFY_DIGEST_SIZE];
-    uint8_t manifest[APPVERIFY_MANIFEST_MAX];
-    uint32_t part_size = 0;
-    uint32_t manifest_size = 0;
-    size_t signature_size = 0;
-    if (appbin_private_key_generate(&key, algorithm, NULL) != APPBIN_OK) {
-        return false;
-    }
-    bool good = appbin_private_key_public(public_key, key, NULL) == APPBIN_OK &&
-                appbin_signed_part_write(part, &part_size, &release, &body, 1, NULL) == APPBIN_OK &&
-                appbin_sha256(digest, part, part_size, NULL) == APPBIN_OK &&
-                appbin_private_key_sign(signature.bytes, &signature_size, key, digest, false,
-                                        NULL) == APPBIN_OK;
-    memcpy(signature.key_id, public_key->id, sizeof signature.key_id);
-    good =
-        good &&
-        appbin_manifest_assemble(manifest, &manifest_size, part, part_size, &signature, 1, NULL) ==
-            APPBIN_OK &&
-        appbin_signed_image_write(image, size, &body, manifest, manifest_size, NULL) == APPBIN_OK;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    size_t size = 0;
+    bool good = appbin_private_key_generate(&key, algorithm, NULL) == APPBIN_OK &&
+                appbin_private_key_public(public_key, key, NULL) == APPBIN_OK &&
+                appbin_private_key_sign(signature, &size, key, appbin_release_digest(release),
+                                        false, NULL) == APPBIN_OK &&
+                appbin_release_add_signature(release, public_key, signature, NULL) == APPBIN_OK;
     appbin_private_key_free(key);
     return good;
+}
+
+/* A finished release of one image, NULL when anything went wrong. */
+static struct appbin_release *make_release(struct appbin_public_key *public_key,
+                                           const uint8_t *bytes, uint32_t algorithm)
+{
+    static const struct appbin_release_info info = {.version_major = 1};
+    struct appbin_release *release = NULL;
+    if (appbin_release_new(&release, 6, NULL) == APPBIN_OK &&
+        appbin_release_add_image(release, NULL, bytes, BODY_SIZE, NULL) == APPBIN_OK &&
+        appbin_release_describe(release, &info, NULL) == APPBIN_OK &&
+        sign(release, public_key, algorithm) &&
+        appbin_release_finish(release, NULL, NULL) == APPBIN_OK) {
+        return release;
+    }
+    appbin_release_free(release);
+    return NULL;
 }
 
 /* Megabytes a second; 0 when an image is refused. */
 static double measure_verify(const struct appbin_public_key *key, const uint8_t *image, size_t size)
 {
     const struct appbin_verify_request request = {
-        .keys = key, .key_count = 1, .threshold = 1, .map = 6, .slot = 1};
+        .keys = key, .key_count = 1, .threshold = 1, .map = 6};
     struct appbin_verify_report report;
     double start = seconds();
     for (int i = 0; i < ROUNDS; i++) {
-        appbin_verify(&report, &request, image, size);
+        struct appbin_verifier *verifier = NULL;
+        if (appbin_verifier_new(&verifier, &request, NULL) != APPBIN_OK) {
+            return 0;
+        }
+        appbin_verifier_judge(verifier, &report, image, size, 1);
+        appbin_verifier_free(verifier);
         if (report.result != APPVERIFY_OK) {
             return 0;
         }
@@ -72,17 +77,18 @@ static double measure_sha256(const uint8_t *image, size_t size)
     return (double)size * ROUNDS / 1e6 / (seconds() - start);
 }
 
-static bool run(const uint8_t *body, uint32_t algorithm)
+static bool measure(const uint8_t *body, uint32_t algorithm)
 {
-    uint8_t *image = NULL;
     size_t size = 0;
     struct appbin_public_key key;
-    if (!sign(&image, &size, &key, body, algorithm)) {
+    struct appbin_release *release = make_release(&key, body, algorithm);
+    if (release == NULL) {
         return false;
     }
+    const uint8_t *image = appbin_release_image(release, 0, &size);
     double sha256 = measure_sha256(image, size);
     double verify = measure_verify(&key, image, size);
-    free(image);
+    appbin_release_free(release);
     (void)printf(
         "verify, 1 MB image, %-10s  %5.0f MB/s   %.2f x the time of SHA-256 alone (%.0f MB/s)\n",
         appbin_algorithm_str(algorithm), verify, verify > 0 ? sha256 / verify : 0.0, sha256);
@@ -95,9 +101,9 @@ int main(void)
     bool good = body != NULL;
     if (good) {
         make_body(body);
-        good = run(body, APPVERIFY_ALGORITHM_ECDSA_P256) &&
-               run(body, APPVERIFY_ALGORITHM_RSA_2048_PSS) &&
-               run(body, APPVERIFY_ALGORITHM_RSA_3072_PSS);
+        good = measure(body, APPVERIFY_ALGORITHM_ECDSA_P256) &&
+               measure(body, APPVERIFY_ALGORITHM_RSA_2048_PSS) &&
+               measure(body, APPVERIFY_ALGORITHM_RSA_3072_PSS);
     }
     free(body);
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -216,7 +216,7 @@ bad 2 "each signature needs its public key" --tbs tbs --pubkey ec.pub $images
 bad 2 "each signature needs its public key" --tbs tbs $images
 bad 2 "2 --signature and 1 --pubkey" $attach_ec --signature rsa2.sig $images
 bad 2 "1 --signature and 2 --pubkey" $attach_ec --pubkey rsa2.pub $images
-bad 2 "the same public key is given twice" $attach_ec --signature ec.der --pubkey ec.pub $images
+bad 2 "the same key is given twice" $attach_ec --signature ec.der --pubkey ec.pub $images
 expect_error 2 "--tbs is missing" attach --signature ec.raw --pubkey ec.pub --out-dir part $images
 nine=
 for number in 1 2 3 4 5 6 7 8 9; do

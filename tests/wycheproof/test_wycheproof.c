@@ -12,7 +12,6 @@
 
 #include "appbin/hash.h"
 #include "appbin/key.h"
-#include "appbin/manifest.h"
 #include "appbin/signature.h"
 #include "appverify/mbedtls.h"
 

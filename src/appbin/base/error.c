@@ -57,6 +57,10 @@ const char *appbin_error_str(enum appbin_error error)
         return "not verified";
     case APPBIN_ERR_EXISTS:
         return "file exists";
+    case APPBIN_ERR_UNSOUND:
+        return "unsound image";
+    case APPBIN_ERR_PAIR:
+        return "not a pair";
     }
     return "unknown error";
 }

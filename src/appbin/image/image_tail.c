@@ -54,11 +54,7 @@ static bool find_crc_at_end(struct appbin_image *image, const uint8_t *bytes, si
     return false;
 }
 
-/*
- * Length of the manifest that ends at `end` and starts at `from` or later, 0 when there is none. Its
- * magic and its end block tell; whether it keeps the format is for those who parse it.
- */
-static uint32_t manifest_before(const uint8_t *bytes, size_t from, size_t end)
+uint32_t appbin_image_manifest_before(const uint8_t *bytes, size_t from, size_t end)
 {
     if (end < from || end - from < APPVERIFY_END_SIZE) {
         return 0;
@@ -74,7 +70,7 @@ static bool find_signed_crc(struct appbin_image *image, const uint8_t *bytes, si
 {
     size_t size = image->file_size;
     return size >= APPVERIFY_TRAILER_SIZE &&
-           manifest_before(bytes, from, size - APPVERIFY_TRAILER_SIZE) != 0 &&
+           appbin_image_manifest_before(bytes, from, size - APPVERIFY_TRAILER_SIZE) != 0 &&
            try_crc(image, bytes, size - APPVERIFY_CRC_SIZE,
                    appbin_crc32(0, bytes, size - APPVERIFY_CRC_SIZE), true);
 }
@@ -121,7 +117,7 @@ static void find_manifest(struct appbin_image *image, const uint8_t *bytes)
         return;
     }
     uint32_t end = image->crc_offset - 4;
-    uint32_t size = manifest_before(bytes, from, end);
+    uint32_t size = appbin_image_manifest_before(bytes, from, end);
     if (size == 0) {
         return;
     }

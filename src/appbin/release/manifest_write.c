@@ -1,12 +1,14 @@
+#include "release/manifest_write.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "appbin/flash_map.h"
 #include "appbin/hash.h"
-#include "appbin/manifest.h"
 #include "appbin/signature.h"
 #include "appverify/image_format.h"
+#include "appverify/manifest.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
@@ -17,20 +19,20 @@ static void store_le16(uint8_t *bytes, uint32_t value)
     bytes[1] = (uint8_t)(value >> 8);
 }
 
-static void write_fixed(uint8_t *bytes, const struct appbin_release *release,
+static void write_fixed(uint8_t *bytes, const struct appbin_release_info *info, unsigned map,
                         const struct appbin_body *bodies, size_t count)
 {
     store_le32(bytes + APPVERIFY_OFFSET_MAGIC, APPVERIFY_MAGIC);
     bytes[APPVERIFY_OFFSET_FORMAT_VERSION] = APPVERIFY_FORMAT_VERSION;
     bytes[APPVERIFY_OFFSET_PAYLOAD_COUNT] = (uint8_t)count;
-    memcpy(bytes + APPVERIFY_OFFSET_VENDOR_ID, release->vendor_id, APPVERIFY_UUID_SIZE);
-    memcpy(bytes + APPVERIFY_OFFSET_CLASS_ID, release->class_id, APPVERIFY_UUID_SIZE);
-    store_le16(bytes + APPVERIFY_OFFSET_VERSION_MAJOR, release->version_major);
-    store_le16(bytes + APPVERIFY_OFFSET_VERSION_MINOR, release->version_minor);
-    store_le32(bytes + APPVERIFY_OFFSET_VERSION_PATCH, release->version_patch);
-    store_le32(bytes + APPVERIFY_OFFSET_VERSION_BUILD, release->version_build);
-    store_le32(bytes + APPVERIFY_OFFSET_SECURITY_COUNTER, release->security_counter);
-    bytes[APPVERIFY_OFFSET_FLASH_MAP] = (uint8_t)release->map;
+    memcpy(bytes + APPVERIFY_OFFSET_VENDOR_ID, info->vendor_id, APPVERIFY_UUID_SIZE);
+    memcpy(bytes + APPVERIFY_OFFSET_CLASS_ID, info->class_id, APPVERIFY_UUID_SIZE);
+    store_le16(bytes + APPVERIFY_OFFSET_VERSION_MAJOR, info->version_major);
+    store_le16(bytes + APPVERIFY_OFFSET_VERSION_MINOR, info->version_minor);
+    store_le32(bytes + APPVERIFY_OFFSET_VERSION_PATCH, info->version_patch);
+    store_le32(bytes + APPVERIFY_OFFSET_VERSION_BUILD, info->version_build);
+    store_le32(bytes + APPVERIFY_OFFSET_SECURITY_COUNTER, info->security_counter);
+    bytes[APPVERIFY_OFFSET_FLASH_MAP] = (uint8_t)map;
     bytes[APPVERIFY_OFFSET_BOOT_MODE] = (uint8_t)bodies[0].boot;
 }
 
@@ -67,21 +69,21 @@ static int compare_types(const void *a, const void *b)
 }
 
 static enum appbin_error write_tlvs(uint8_t *bytes, uint32_t *size,
-                                    const struct appbin_release *release,
+                                    const struct appbin_release_info *info,
                                     struct appbin_diagnostic *diagnostic)
 {
     struct appbin_tlv sorted[APPBIN_TLVS_MAX];
-    size_t count = release->tlv_count;
+    size_t count = info->tlv_count;
     uint32_t whole = 1;
     if (count > APPBIN_TLVS_MAX) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u TLVs", APPBIN_TLVS_MAX);
     }
-    if (release->build_id != NULL) {
+    if (info->build_id != NULL) {
         whole = write_tlv(bytes + *size, APPVERIFY_SIGNED_MAX - *size, APPVERIFY_TLV_BUILD_ID,
-                          (const uint8_t *)release->build_id, (uint32_t)strlen(release->build_id));
+                          (const uint8_t *)info->build_id, (uint32_t)strlen(info->build_id));
         *size += whole;
     }
-    memcpy(sorted, release->tlvs, count * sizeof sorted[0]);
+    memcpy(sorted, info->tlvs, count * sizeof sorted[0]);
     qsort(sorted, count, sizeof sorted[0], compare_types);
     for (size_t i = 0; i < count && whole != 0; i++) {
         uint32_t type = sorted[i].type | (sorted[i].critical ? APPVERIFY_TLV_CRITICAL : 0);
@@ -130,30 +132,30 @@ static enum appbin_error check_room(const struct appbin_flash_map *map,
 }
 
 enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
-                                           const struct appbin_release *release,
-                                           const struct appbin_body *bodies, size_t count,
-                                           struct appbin_diagnostic *diagnostic)
+                                           const struct appbin_release_info *info,
+                                           unsigned map_number, const struct appbin_body *bodies,
+                                           size_t count, struct appbin_diagnostic *diagnostic)
 {
     uint8_t part[APPVERIFY_SIGNED_MAX] = {0};
     uint32_t length = APPVERIFY_FIXED_SIZE;
     struct appverify_manifest parsed;
-    const struct appbin_flash_map *map = appbin_flash_map_find(release->map);
+    const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
     enum appbin_error error = check_bodies(bodies, count, diagnostic);
     if (error != APPBIN_OK) {
         return error;
     }
     if (map == NULL || !map->ota) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u has no OTA slots",
-                           release->map);
+                           map_number);
     }
-    write_fixed(part, release, bodies, count);
+    write_fixed(part, info, map_number, bodies, count);
     bool swapped = count == 2 && bodies[0].slot == 2;
     for (size_t i = 0; i < count && error == APPBIN_OK; i++) {
         error = write_payload(part + length, map, &bodies[swapped ? 1 - i : i], diagnostic);
         length += APPVERIFY_PAYLOAD_SIZE;
     }
     if (error == APPBIN_OK) {
-        error = write_tlvs(part, &length, release, diagnostic);
+        error = write_tlvs(part, &length, info, diagnostic);
     }
     if (error == APPBIN_OK) {
         error = check_room(map, bodies, count, length, diagnostic);

@@ -1,18 +1,38 @@
 #include "appbin/verify.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "appbin/crc.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
+#include "appverify/mbedtls.h"
 #include "base/bytes.h"
-#include "release/verify_cache.h"
+#include "base/diagnostic.h"
+#include "image/image_tail.h"
 
 /* An image in memory, seen as the flash of which it fills one slot. */
 struct memory {
     const uint8_t *bytes;
     size_t size;
     uint32_t slot_offset;
+};
+
+struct appbin_verifier {
+    struct appbin_verify_request request;
+    struct appverify_config config;
+    struct appverify_storage storage;
+    struct appverify_policy policy;
+    uint32_t vendor_id[APPVERIFY_UUID_SIZE / 4];
+    uint32_t class_id[APPVERIFY_UUID_SIZE / 4];
+    struct appverify_crypto crypto;
+    struct appverify_mbedtls crypto_state;
+    struct appverify_key_ring ring;
+    struct appverify_key keys[APPVERIFY_SIGNATURES_MAX];
+    struct memory memory;
+    uint8_t manifest[APPVERIFY_MANIFEST_MAX];
+    uint32_t manifest_size;
+    struct appverify_context judged; /* ended with MANIFEST_OK for the manifest above, or cleared */
 };
 
 static enum appverify_result read_memory(void *context, uint32_t offset, uint8_t *buffer,
@@ -37,37 +57,35 @@ bool appbin_is_manifest(const uint8_t *bytes, size_t size)
     return size >= 4 && load_le32(bytes) == APPVERIFY_MAGIC;
 }
 
-/* One verification with everything it points to. */
-struct job {
-    struct appverify_context context;
-    struct appverify_config config;
-    struct appverify_storage storage;
-    struct appverify_policy policy;
-    uint32_t vendor_id[APPVERIFY_UUID_SIZE / 4];
-    uint32_t class_id[APPVERIFY_UUID_SIZE / 4];
-    struct appverify_crypto crypto;
-    struct verify_cached_crypto cached;
-    struct appverify_key_ring ring;
-    struct appverify_key keys[APPVERIFY_SIGNATURES_MAX];
-    struct appbin_verify_cache cache; /* where the caller has none */
-    struct memory memory;
-};
-
-static void set_up(struct job *job, const struct appbin_verify_request *request,
-                   struct appbin_verify_report *report)
+enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
+                                      const struct appbin_verify_request *request,
+                                      struct appbin_diagnostic *diagnostic)
 {
-    *job = (struct job){0};
+    struct appbin_verifier *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    made->request = *request;
     size_t count = request->key_count <= APPVERIFY_SIGNATURES_MAX ? request->key_count : 0;
     for (size_t i = 0; i < count; i++) {
-        appbin_public_key_record(&job->keys[i], &request->keys[i]);
+        appbin_public_key_record(&made->keys[i], &request->keys[i]);
     }
-    job->ring = (struct appverify_key_ring){job->keys, (uint32_t)count, request->threshold};
-    job->storage = (struct appverify_storage){
-        .read = read_memory, .context = &job->memory, .crc32 = appbin_crc32};
-    appbin_verify_cached_crypto_init(&job->crypto, &job->cached,
-                                     request->cache != NULL ? request->cache : &job->cache);
-    job->config = (struct appverify_config){&job->storage, &job->crypto, &job->policy,
-                                            report->manifest_bytes, APPVERIFY_MANIFEST_MAX};
+    made->ring = (struct appverify_key_ring){made->keys, (uint32_t)count, request->threshold};
+    made->storage = (struct appverify_storage){
+        .read = read_memory, .context = &made->memory, .crc32 = appbin_crc32};
+    appverify_mbedtls_init(&made->crypto, &made->crypto_state);
+    made->config = (struct appverify_config){&made->storage, &made->crypto, &made->policy,
+                                             made->manifest, APPVERIFY_MANIFEST_MAX};
+    *verifier = made;
+    return APPBIN_OK;
+}
+
+void appbin_verifier_free(struct appbin_verifier *verifier)
+{
+    if (verifier != NULL) {
+        appverify_mbedtls_free(&verifier->crypto_state);
+        free(verifier);
+    }
 }
 
 static void store_words(uint32_t words[APPVERIFY_UUID_SIZE / 4], const uint8_t *bytes)
@@ -78,36 +96,51 @@ static void store_words(uint32_t words[APPVERIFY_UUID_SIZE / 4], const uint8_t *
 }
 
 /*
- * Fills in the policy. What the request leaves open is what the manifest itself says, read before
- * anything is verified; appverify compares all of it again with the signed copy.
+ * Fills in the policy. What the request leaves open is what the manifest claims, read at the fixed
+ * places of the format before anything is verified; appverify compares all of it again with the
+ * signed copy, and refuses a manifest that is too short for them.
  */
-static void set_policy(struct job *job, const struct appbin_verify_request *request,
-                       const struct appverify_manifest *claimed, unsigned slot)
+static void set_policy(struct appbin_verifier *verifier)
 {
-    static const uint8_t nobody[APPVERIFY_UUID_SIZE];
-    unsigned number = request->map >= 0 ? (unsigned)request->map : claimed->flash_map;
-    const struct appbin_flash_map *map = appbin_flash_map_find(number);
-    const uint8_t *vendor = claimed->vendor_id != NULL ? claimed->vendor_id : nobody;
-    const uint8_t *product = claimed->class_id != NULL ? claimed->class_id : nobody;
-    store_words(job->vendor_id, request->vendor_id != NULL ? request->vendor_id : vendor);
-    store_words(job->class_id, request->class_id != NULL ? request->class_id : product);
-    job->policy = (struct appverify_policy){
-        .keys = &job->ring,
-        .vendor_id = job->vendor_id,
-        .class_id = job->class_id,
+    const struct appbin_verify_request *request = &verifier->request;
+    const uint8_t *claimed = verifier->manifest;
+    unsigned number =
+        request->map >= 0 ? (unsigned)request->map : claimed[APPVERIFY_OFFSET_FLASH_MAP];
+    store_words(verifier->vendor_id, request->vendor_id != NULL
+                                         ? request->vendor_id
+                                         : claimed + APPVERIFY_OFFSET_VENDOR_ID);
+    store_words(verifier->class_id, request->class_id != NULL
+                                        ? request->class_id
+                                        : claimed + APPVERIFY_OFFSET_CLASS_ID);
+    verifier->policy = (struct appverify_policy){
+        .keys = &verifier->ring,
+        .vendor_id = verifier->vendor_id,
+        .class_id = verifier->class_id,
         .flash_map = number,
-        .boot_mode = claimed->boot_mode,
-        .slot = slot,
-        .slot_offset = map != NULL && map->ota ? map->slot_offset[slot - 1] : 0,
-        .slot_limit = map != NULL ? map->slot_limit : 0,
+        .boot_mode = claimed[APPVERIFY_OFFSET_BOOT_MODE],
         .known_types = request->known_types,
         .known_type_count = (uint32_t)request->known_type_count,
         .min_counter = request->min_counter,
+        .all_keys = 1,
     };
-    job->memory.slot_offset = job->policy.slot_offset;
 }
 
-static enum appverify_result run(struct appverify_context *context)
+static void set_slot(struct appbin_verifier *verifier, unsigned slot)
+{
+    const struct appbin_flash_map *map = appbin_flash_map_find(verifier->policy.flash_map);
+    verifier->policy.slot = slot;
+    verifier->policy.slot_offset =
+        map != NULL && map->ota && (slot == 1 || slot == 2) ? map->slot_offset[slot - 1] : 0;
+    verifier->policy.slot_limit = map != NULL ? map->slot_limit : 0;
+    verifier->memory.slot_offset = verifier->policy.slot_offset;
+}
+
+static unsigned first_claimed_slot(const struct appbin_verifier *verifier)
+{
+    return verifier->manifest[APPVERIFY_FIXED_SIZE + APPVERIFY_PAYLOAD_SLOT];
+}
+
+static enum appverify_result step_to_end(struct appverify_context *context)
 {
     enum appverify_result result = APPVERIFY_MORE;
     while (result == APPVERIFY_MORE) {
@@ -116,179 +149,106 @@ static enum appverify_result run(struct appverify_context *context)
     return result;
 }
 
-/* wanted: the manifest it must be, NULL for any. */
-static enum appverify_result judge_manifest(struct job *job, struct appbin_verify_report *report,
-                                            const uint8_t *bytes, size_t size,
-                                            const uint8_t *wanted, size_t wanted_size)
+/*
+ * Judges the manifest with all its signatures, unless it is the one that was judged good before.
+ * slot: 0 for the first that it names.
+ */
+static enum appverify_result judge_manifest(struct appbin_verifier *verifier, const uint8_t *bytes,
+                                            size_t size, unsigned slot)
 {
-    if (size > sizeof report->manifest_bytes) {
+    struct appverify_context *judged = &verifier->judged;
+    if (size > sizeof verifier->manifest) {
         return APPVERIFY_ERR_LENGTH;
     }
-    if (wanted != NULL && (wanted_size != size || memcmp(wanted, bytes, size) != 0)) {
-        return APPVERIFY_ERR_MANIFEST_COPY;
+    if (appverify_get_manifest(judged) != NULL) {
+        return size == verifier->manifest_size && memcmp(bytes, verifier->manifest, size) == 0
+                   ? APPVERIFY_MANIFEST_OK
+                   : APPVERIFY_ERR_MANIFEST_COPY;
     }
-    memcpy(report->manifest_bytes, bytes, size);
+    memset(verifier->manifest, 0, sizeof verifier->manifest);
+    memcpy(verifier->manifest, bytes, size);
+    verifier->manifest_size = (uint32_t)size;
+    set_policy(verifier);
+    set_slot(verifier, slot != 0 ? slot : first_claimed_slot(verifier));
     enum appverify_result result =
-        appverify_begin_manifest(&job->context, &job->config, (uint32_t)size);
-    return result == APPVERIFY_MORE ? run(&job->context) : result;
+        appverify_begin_manifest(judged, &verifier->config, (uint32_t)size);
+    return result == APPVERIFY_MORE ? step_to_end(judged) : result;
 }
 
-static enum appverify_result judge_image(struct job *job,
-                                         const struct appbin_verify_request *request,
-                                         struct appbin_verify_report *report, const uint8_t *bytes,
-                                         size_t size)
+/* The body of the image in memory, by a copy of the context: the next image begins from it too. */
+static enum appverify_result judge_body(struct appbin_verifier *verifier, unsigned slot)
 {
-    enum appverify_result result;
-    job->memory.bytes = bytes;
-    job->memory.size = size;
-    if (size > UINT32_MAX || size == 0) {
+    struct appverify_context context = verifier->judged;
+    set_slot(verifier, slot);
+    enum appverify_result result = appverify_begin_body(&context, (uint32_t)verifier->memory.size);
+    return result == APPVERIFY_MORE ? step_to_end(&context) : result;
+}
+
+/* The manifest that ends where one of an image as long as this does. */
+static enum appverify_result judge_manifest_of_image(struct appbin_verifier *verifier,
+                                                     unsigned slot)
+{
+    const struct memory *memory = &verifier->memory;
+    const struct appbin_verify_request *request = &verifier->request;
+    if (request->manifest != NULL) {
+        return judge_manifest(verifier, request->manifest, request->manifest_size, slot);
+    }
+    if (appverify_get_manifest(&verifier->judged) != NULL) {
+        return APPVERIFY_MANIFEST_OK; /* the body's tail must be this manifest */
+    }
+    if (memory->size < APPVERIFY_TRAILER_SIZE) {
         return APPVERIFY_ERR_NOT_FOUND;
     }
-    if (request->manifest == NULL) {
-        result = appverify_begin_image(&job->context, &job->config, (uint32_t)size);
-    } else {
-        result = judge_manifest(job, report, request->manifest, request->manifest_size, NULL, 0);
-        if (result != APPVERIFY_MANIFEST_OK) {
-            return result;
-        }
-        result = appverify_begin_body(&job->context, (uint32_t)size);
-    }
-    return result == APPVERIFY_MORE ? run(&job->context) : result;
+    size_t end = memory->size - APPVERIFY_TRAILER_SIZE;
+    uint32_t size = appbin_image_manifest_before(memory->bytes, 1, end);
+    return size != 0 ? judge_manifest(verifier, memory->bytes + end - size, size, slot)
+                     : APPVERIFY_ERR_NOT_FOUND;
 }
 
-/* Which keys signed is for the report: each key alone, on the manifest that was judged good. */
-static void find_signers(struct job *job, const struct appbin_verify_request *request,
-                         struct appbin_verify_report *report)
+static enum appverify_result judge_image(struct appbin_verifier *verifier,
+                                         struct appbin_verify_report *report,
+                                         const struct appbin_image *image, unsigned slot)
 {
-    uint32_t size = report->manifest.size;
-    for (size_t i = 0; i < request->key_count; i++) {
-        struct appverify_context context;
-        job->ring = (struct appverify_key_ring){&job->keys[i], 1, 1};
-        report->signed_by[i] =
-            appverify_begin_manifest(&context, &job->config, size) == APPVERIFY_MORE &&
-            run(&context) == APPVERIFY_MANIFEST_OK;
+    bool slot_known = slot != 0 || image->slot != 0;
+    enum appverify_result result =
+        judge_manifest_of_image(verifier, slot != 0 ? slot : image->slot);
+    if (result != APPVERIFY_MANIFEST_OK) {
+        return result;
     }
+    const struct appverify_manifest *manifest = appverify_get_manifest(&verifier->judged);
+    report->slot = slot != 0 ? slot : image->slot != 0 ? image->slot : manifest->payloads[0].slot;
+    result = judge_body(verifier, report->slot);
+    /* A header that describes the flash names no slot: the other one may be meant. */
+    if (!slot_known && result != APPVERIFY_OK && manifest->payload_count == 2) {
+        report->slot = manifest->payloads[1].slot;
+        result = judge_body(verifier, report->slot);
+    }
+    return result;
 }
 
-static void judge(struct appbin_verify_report *report, const struct appbin_verify_request *request,
-                  const struct appverify_manifest *claimed, unsigned slot, const uint8_t *bytes,
-                  size_t size, bool manifest_only)
+void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
+                           const uint8_t *bytes, size_t size, unsigned slot)
 {
-    struct job job;
-    set_up(&job, request, report);
-    set_policy(&job, request, claimed, slot);
-    report->slot = slot;
-    report->result = manifest_only ? judge_manifest(&job, report, bytes, size, request->manifest,
-                                                    request->manifest_size)
-                                   : judge_image(&job, request, report, bytes, size);
-    const struct appverify_manifest *manifest = appverify_get_manifest(&job.context);
-    if (manifest != NULL &&
-        (report->result == APPVERIFY_OK || report->result == APPVERIFY_MANIFEST_OK)) {
-        report->manifest = *manifest;
-        find_signers(&job, request, report);
-    }
-    appbin_verify_cached_crypto_free(&job.cached);
-}
-
-/* A guess at the slot: what the image, or else the manifest, names first. */
-static unsigned guess_slot(const struct appverify_manifest *claimed,
-                           const struct appbin_image *image, bool readable)
-{
-    if (readable && image->slot != 0) {
-        return image->slot;
-    }
-    return claimed->payload_count > 0 ? claimed->payloads[0].slot : 1;
-}
-
-void appbin_verify(struct appbin_verify_report *report, const struct appbin_verify_request *request,
-                   const uint8_t *bytes, size_t size)
-{
-    struct appverify_manifest claimed = {0};
     struct appbin_image image = {0};
-    bool manifest_only = appbin_is_manifest(bytes, size);
-    bool readable = !manifest_only && appbin_image_read(&image, bytes, size, NULL) == APPBIN_OK;
     *report = (struct appbin_verify_report){.result = APPVERIFY_ERR_UNDECIDED};
-    if (readable && image.trailing_erased) {
-        size -= image.trailing_size; /* erased flash after the image in a dump */
+    if (appbin_is_manifest(bytes, size)) {
+        const uint8_t *wanted = verifier->request.manifest;
+        bool other = wanted != NULL &&
+                     (verifier->request.manifest_size != size || memcmp(wanted, bytes, size) != 0);
+        report->result =
+            other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
+        report->slot = verifier->policy.slot;
+    } else {
+        /* What is no image is judged as it is, and refused. */
+        (void)appbin_image_read(&image, bytes, size, NULL);
+        size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
+        verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
+        report->result = size == 0 || size > UINT32_MAX
+                             ? APPVERIFY_ERR_NOT_FOUND
+                             : judge_image(verifier, report, &image, slot);
     }
-    if (manifest_only) {
-        (void)appverify_manifest_parse(&claimed, bytes, (uint32_t)size);
-    } else if (request->manifest != NULL) {
-        (void)appverify_manifest_parse(&claimed, request->manifest, request->manifest_size);
-    } else if (readable && image.manifest_size > 0) {
-        (void)appverify_manifest_parse(&claimed, bytes + image.manifest_offset,
-                                       image.manifest_size);
+    if (report->result == APPVERIFY_OK || report->result == APPVERIFY_MANIFEST_OK) {
+        report->manifest = *appverify_get_manifest(&verifier->judged);
+        report->signing_keys = appverify_get_signing_keys(&verifier->judged);
     }
-    unsigned slot = request->slot != 0 ? request->slot : guess_slot(&claimed, &image, readable);
-    judge(report, request, &claimed, slot, bytes, size, manifest_only);
-    /* A flash-style header names no slot: the other one may be meant. */
-    if (request->slot == 0 && !manifest_only && readable && image.slot == 0 &&
-        claimed.payload_count == 2 && report->result != APPVERIFY_OK) {
-        judge(report, request, &claimed, 3 - slot, bytes, size, manifest_only);
-    }
-}
-
-const char *appbin_verify_result_str(enum appverify_result result)
-{
-    switch (result) {
-    case APPVERIFY_OK:
-        return "image and manifest are good";
-    case APPVERIFY_MANIFEST_OK:
-        return "the manifest is good";
-    case APPVERIFY_MORE:
-        return "not finished";
-    case APPVERIFY_ERR_UNDECIDED:
-        return "nothing has been judged";
-    case APPVERIFY_ERR_CONFIG:
-        return "the trusted keys or the threshold are not usable";
-    case APPVERIFY_ERR_READ:
-        return "the image ends too early";
-    case APPVERIFY_ERR_NOT_FOUND:
-        return "no manifest: the image is not signed";
-    case APPVERIFY_ERR_FORMAT:
-        return "the manifest breaks the format";
-    case APPVERIFY_ERR_VERSION:
-        return "the manifest has a format version that this program does not know";
-    case APPVERIFY_ERR_CRITICAL:
-        return "the manifest has a critical or reserved TLV that this program does not know";
-    case APPVERIFY_ERR_CRYPTO:
-        return "the crypto library failed";
-    case APPVERIFY_ERR_SIGNATURE:
-        return "too few valid signatures by trusted keys";
-    case APPVERIFY_ERR_VENDOR:
-        return "signed for another vendor";
-    case APPVERIFY_ERR_CLASS:
-        return "signed for another product";
-    case APPVERIFY_ERR_MAP:
-        return "signed for another flash map";
-    case APPVERIFY_ERR_SLOT:
-        return "the manifest has no image for this slot";
-    case APPVERIFY_ERR_LENGTH:
-        return "the image is not as long as the manifest says, or does not fit the slot";
-    case APPVERIFY_ERR_ROLLBACK:
-        return "the security counter is too low";
-    case APPVERIFY_ERR_DIGEST:
-        return "the body is not the one that was signed";
-    case APPVERIFY_ERR_STRUCTURE:
-        return "the body was signed but is not an image that boots";
-    case APPVERIFY_ERR_MANIFEST_COPY:
-        return "the manifest in the image is not the one that was judged";
-    case APPVERIFY_ERR_CRC:
-        return "the CRC word is wrong";
-    case APPVERIFY_COMMITTED:
-        return "verified and committed";
-    case APPVERIFY_ERR_STATE:
-        return "calls out of order";
-    case APPVERIFY_ERR_CHANGED:
-        return "the manifest changed after it was verified";
-    case APPVERIFY_ERR_WRITE:
-        return "the flash could not be written";
-    case APPVERIFY_ERR_STORE:
-        return "the store of the security counter is damaged";
-    case APPVERIFY_ERR_BOOT:
-        return "signed for another boot mode";
-    case APPVERIFY_ERR_SWITCH:
-        return "the slot could not be switched";
-    }
-    return "unknown result";
 }

@@ -1,9 +1,8 @@
-#include "image_content.h"
-
 #include "appbin/image_check.h"
-#include "message.h"
+#include "base/diagnostic.h"
 
-static bool matters(const struct appbin_finding *finding, const struct appbin_image *image)
+/* Is this a fault of the content, or only of the way over the air? */
+static bool spoils_content(const struct appbin_finding *finding, const struct appbin_image *image)
 {
     switch (finding->code) {
     case APPBIN_FINDING_SLOT_BYTE:
@@ -19,17 +18,16 @@ static bool matters(const struct appbin_finding *finding, const struct appbin_im
     }
 }
 
-enum exit_code image_content_check(const char *path, const struct appbin_image *image,
-                                   unsigned slot, unsigned map)
+enum appbin_error appbin_image_require_sound(const struct appbin_image *image, unsigned slot,
+                                             unsigned map, struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_check_target target = {.slot = slot, .map = (int)map};
     struct appbin_findings findings = {0};
     appbin_image_check(&findings, image, &target);
     for (size_t i = 0; i < findings.count; i++) {
-        if (matters(&findings.items[i], image)) {
-            message_error(path, "%s", findings.items[i].text);
-            return EXIT_REFUSED;
+        if (spoils_content(&findings.items[i], image)) {
+            return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%s", findings.items[i].text);
         }
     }
-    return EXIT_DONE;
+    return APPBIN_OK;
 }

@@ -1,0 +1,219 @@
+#include "release/release_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "appbin/hash.h"
+#include "appbin/image_check.h"
+#include "appverify/manifest.h"
+#include "base/diagnostic.h"
+
+enum appbin_error appbin_release_new(struct appbin_release **release, int map,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_release *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    made->wanted_map = map;
+    *release = made;
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_release_new_of(struct appbin_release **release, const uint8_t *signed_part,
+                                        size_t size, struct appbin_diagnostic *diagnostic)
+{
+    struct appverify_manifest manifest;
+    struct appbin_release *made = NULL;
+    if (size > APPVERIFY_SIGNED_MAX ||
+        appverify_signed_part_parse(&manifest, signed_part, (uint32_t)size) != APPVERIFY_OK ||
+        manifest.signed_size != size) {
+        return appbin_fail(diagnostic, APPBIN_ERR_MANIFEST,
+                           "not the signed part of a manifest, as imagetool tbs writes it");
+    }
+    enum appbin_error error = appbin_release_new(&made, manifest.flash_map, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_sha256(made->digest, signed_part, size, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        appbin_release_free(made);
+        return error;
+    }
+    memcpy(made->signed_part, signed_part, size);
+    made->signed_size = (uint32_t)size;
+    made->payload_count = manifest.payload_count;
+    *release = made;
+    return APPBIN_OK;
+}
+
+/* A header that describes the flash names no slot: then the irom address or the order does. */
+static unsigned find_slot(const struct appbin_image *image, unsigned map_number, size_t index)
+{
+    if (image->slot != 0) {
+        return image->slot;
+    }
+    const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
+    unsigned linked = map != NULL && map->ota ? appbin_image_linked_slots(image, map) : 0;
+    return linked == 1 || linked == 2 ? linked : (unsigned)index + 1;
+}
+
+static const char *first_name(const struct appbin_release *release)
+{
+    return release->names[0] != NULL ? release->names[0] : "the other image";
+}
+
+/* The first image decides about the map where none was asked for. */
+static enum appbin_error find_map(const struct appbin_release *release,
+                                  const struct appbin_image *image, unsigned *map,
+                                  struct appbin_diagnostic *diagnostic)
+{
+    int own = release->wanted_map >= 0 ? release->wanted_map : appbin_image_map(image);
+    if (own < 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "the image does not tell its flash map; give --map");
+    }
+    if (release->count > 0 && release->map != (unsigned)own) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for flash map %d, %s is for map %u", own,
+                           first_name(release), release->map);
+    }
+    *map = (unsigned)own;
+    return APPBIN_OK;
+}
+
+static enum appbin_error check_pair(const struct appbin_release *release,
+                                    const struct appbin_body *body,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_body *first = &release->bodies[0];
+    if (body->slot == first->slot) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for slot %u, as is %s", body->slot,
+                           first_name(release));
+    }
+    if (body->boot != first->boot) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "boot %s, %s is boot %s",
+                           appbin_boot_str(body->boot), first_name(release),
+                           appbin_boot_str(first->boot));
+    }
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
+                                           const uint8_t *bytes, size_t size,
+                                           struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_image image;
+    unsigned map = 0;
+    if (release->count == RELEASE_IMAGES_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u images",
+                           RELEASE_IMAGES_MAX);
+    }
+    if (release->finished || (release->signed_size != 0 && release->payload_count == 0)) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    enum appbin_error error = appbin_image_read(&image, bytes, size, diagnostic);
+    if (error == APPBIN_OK) {
+        error = find_map(release, &image, &map, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    const struct appbin_body body = {
+        .bytes = bytes,
+        .size = image.body_size,
+        .slot = find_slot(&image, map, release->count),
+        .boot = image.boot,
+    };
+    error = appbin_image_require_sound(&image, body.slot, map, diagnostic);
+    if (error == APPBIN_OK && release->count > 0) {
+        error = check_pair(release, &body, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        release->map = map;
+        release->names[release->count] = name;
+        release->bodies[release->count] = body;
+        release->count++;
+    }
+    return error;
+}
+
+enum appbin_error appbin_release_describe(struct appbin_release *release,
+                                          const struct appbin_release_info *info,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    uint8_t part[APPVERIFY_SIGNED_MAX];
+    uint32_t size = 0;
+    if (release->count == 0 || release->signed_size != 0) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    enum appbin_error error = appbin_signed_part_write(part, &size, info, release->map,
+                                                       release->bodies, release->count, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_sha256(release->digest, part, size, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        memcpy(release->signed_part, part, size);
+        release->signed_size = size;
+    }
+    return error;
+}
+
+const uint8_t *appbin_release_signed_part(const struct appbin_release *release, uint32_t *size)
+{
+    *size = release->signed_size;
+    return release->signed_part;
+}
+
+const uint8_t *appbin_release_digest(const struct appbin_release *release)
+{
+    return release->digest;
+}
+
+enum appbin_error appbin_release_add_signature(struct appbin_release *release,
+                                               const struct appbin_public_key *key,
+                                               const uint8_t *signature,
+                                               struct appbin_diagnostic *diagnostic)
+{
+    size_t count = release->signature_count;
+    if (release->signed_size == 0 || release->finished) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    if (count == APPVERIFY_SIGNATURES_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u signatures",
+                           APPVERIFY_SIGNATURES_MAX);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(release->keys[i].id, key->id, sizeof key->id) == 0) {
+            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                               "the same key is given twice");
+        }
+    }
+    struct appbin_signature *added = &release->signatures[count];
+    added->algorithm = key->algorithm;
+    memcpy(added->key_id, key->id, sizeof added->key_id);
+    memcpy(added->bytes, signature, appverify_signature_size(key->algorithm));
+    release->keys[count] = *key;
+    release->signature_count++;
+    return APPBIN_OK;
+}
+
+const uint8_t *appbin_release_image(const struct appbin_release *release, size_t index,
+                                    size_t *size)
+{
+    bool there = release->finished && index < release->count;
+    *size = there ? release->image_sizes[index] : 0;
+    return there ? release->images[index] : NULL;
+}
+
+const uint8_t *appbin_release_manifest(const struct appbin_release *release, size_t *size)
+{
+    *size = release->finished ? release->manifest_size : 0;
+    return release->finished ? release->manifest : NULL;
+}
+
+void appbin_release_free(struct appbin_release *release)
+{
+    if (release != NULL) {
+        appbin_release_discard_images(release);
+        free(release);
+    }
+}

@@ -1,0 +1,123 @@
+#include <stdlib.h>
+
+#include "appbin/verify.h"
+#include "appverify/manifest.h"
+#include "base/diagnostic.h"
+#include "release/release_state.h"
+
+enum appbin_error appbin_release_fail_order(struct appbin_diagnostic *diagnostic)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "calls out of order");
+}
+
+void appbin_release_discard_images(struct appbin_release *release)
+{
+    for (size_t i = 0; i < RELEASE_IMAGES_MAX; i++) {
+        free(release->images[i]);
+        release->images[i] = NULL;
+    }
+}
+
+static enum appbin_error check_complete(const struct appbin_release *release,
+                                        struct appbin_diagnostic *diagnostic)
+{
+    if (release->count == 0 || release->signed_size == 0 || release->signature_count == 0 ||
+        release->finished) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    if (release->payload_count != 0 && release->payload_count != release->count) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "made for %u images, %zu are given",
+                           release->payload_count, release->count);
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error make_image(struct appbin_release *release, size_t index,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    size_t *size = &release->image_sizes[index];
+    const struct appbin_flash_map *map = appbin_flash_map_find(release->map);
+    enum appbin_error error =
+        appbin_signed_image_write(&release->images[index], size, &release->bodies[index],
+                                  release->manifest, release->manifest_size, diagnostic);
+    if (error == APPBIN_OK && *size > map->slot_limit) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                           "with its manifest, %zu bytes, it exceeds the slot of map %u by %zu "
+                           "bytes",
+                           *size, release->map, *size - map->slot_limit);
+    }
+    return error;
+}
+
+/* Whoever signs a critical value knows its type. */
+static size_t list_types(const struct appbin_release *release,
+                         uint32_t types[APPVERIFY_SIGNED_MAX / APPVERIFY_TLV_HEADER_SIZE])
+{
+    struct appverify_manifest manifest;
+    struct appverify_tlv tlv = {0};
+    size_t count = 0;
+    if (appverify_signed_part_parse(&manifest, release->signed_part, release->signed_size) ==
+        APPVERIFY_OK) {
+        while (appverify_manifest_next_tlv(&manifest, &tlv) != 0) {
+            types[count++] = tlv.type;
+        }
+    }
+    return count;
+}
+
+/* A bad signature, by whoever made it, must not reach a file. */
+static enum appbin_error verify_images(const struct appbin_release *release, size_t *failed,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    uint32_t types[APPVERIFY_SIGNED_MAX / APPVERIFY_TLV_HEADER_SIZE];
+    const struct appbin_verify_request request = {
+        .keys = release->keys,
+        .key_count = release->signature_count,
+        .threshold = (unsigned)release->signature_count,
+        .map = (int)release->map,
+        .known_types = types,
+        .known_type_count = list_types(release, types),
+    };
+    struct appbin_verifier *verifier = NULL;
+    enum appbin_error error = appbin_verifier_new(&verifier, &request, diagnostic);
+    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
+        struct appbin_verify_report report;
+        appbin_verifier_judge(verifier, &report, release->images[i], release->image_sizes[i],
+                              release->bodies[i].slot);
+        if (report.result != APPVERIFY_OK) {
+            *failed = i;
+            error = appbin_fail(diagnostic, APPBIN_ERR_NOT_VERIFIED,
+                                "the signed image does not verify: %s",
+                                appbin_verify_result_str(report.result));
+        }
+    }
+    appbin_verifier_free(verifier);
+    return error;
+}
+
+enum appbin_error appbin_release_finish(struct appbin_release *release, size_t *failed,
+                                        struct appbin_diagnostic *diagnostic)
+{
+    size_t at = APPBIN_RELEASE_ALL;
+    enum appbin_error error = check_complete(release, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_manifest_assemble(release->manifest, &release->manifest_size,
+                                         release->signed_part, release->signed_size,
+                                         release->signatures, release->signature_count, diagnostic);
+    }
+    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
+        error = make_image(release, i, diagnostic);
+        at = error == APPBIN_OK ? APPBIN_RELEASE_ALL : i;
+    }
+    if (error == APPBIN_OK) {
+        error = verify_images(release, &at, diagnostic);
+    }
+    release->finished = error == APPBIN_OK;
+    if (error != APPBIN_OK) {
+        appbin_release_discard_images(release);
+        if (failed != NULL) {
+            *failed = at;
+        }
+    }
+    return error;
+}

@@ -1,0 +1,38 @@
+/* What a release collects until it is finished. */
+#ifndef APPBIN_SRC_RELEASE_STATE_H
+#define APPBIN_SRC_RELEASE_STATE_H
+
+#include "appbin/release.h"
+#include "release/manifest_write.h"
+
+#define RELEASE_IMAGES_MAX 2u
+
+struct appbin_release {
+    int wanted_map; /* -1: the one that the images name */
+    unsigned map;   /* of the images that were added */
+    size_t count;
+    const char *names[RELEASE_IMAGES_MAX];
+    struct appbin_body bodies[RELEASE_IMAGES_MAX];
+
+    unsigned payload_count; /* images that a given signed part is for; 0: it is written here */
+    uint8_t signed_part[APPVERIFY_SIGNED_MAX];
+    uint32_t signed_size; /* 0: not yet described */
+    uint8_t digest[APPVERIFY_DIGEST_SIZE];
+
+    size_t signature_count;
+    struct appbin_signature signatures[APPVERIFY_SIGNATURES_MAX];
+    struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX];
+
+    bool finished;
+    uint8_t manifest[APPVERIFY_MANIFEST_MAX];
+    uint32_t manifest_size;
+    uint8_t *images[RELEASE_IMAGES_MAX];
+    size_t image_sizes[RELEASE_IMAGES_MAX];
+};
+
+enum appbin_error appbin_release_fail_order(struct appbin_diagnostic *diagnostic);
+
+/* Frees the images that were made. */
+void appbin_release_discard_images(struct appbin_release *release);
+
+#endif
