@@ -1,0 +1,313 @@
+"""What the commands print with --json is what docs/json/ says, over good, bad and odd inputs.
+
+usage: test_json.py IMAGETOOL SOURCE_FOLDER
+"""
+import copy
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import command_help
+
+SKIPPED = 77
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: no python3-jsonschema")
+    sys.exit(SKIPPED)
+
+IMAGETOOL, SOURCE = map(os.path.abspath, sys.argv[1:3])
+SCHEMAS = os.path.join(SOURCE, "docs", "json")
+
+
+def load_schemas():
+    schemas = {}
+    for path in glob.glob(os.path.join(glob.escape(SCHEMAS), "*.schema.json")):
+        with open(path, encoding="ascii") as file:
+            schemas[os.path.basename(path).removesuffix(".schema.json")] = json.load(file)
+    return schemas
+
+
+class Schema:
+    """A schema and what the instances have shown of it."""
+
+    def __init__(self, name, content):
+        jsonschema.Draft202012Validator.check_schema(content)
+        self.name, self.content = name, content
+        self.validator = jsonschema.Draft202012Validator(content)
+        self.shown, self.absent, self.values = set(), set(), set()
+
+    def errors(self, instance):
+        return [error.message for error in self.validator.iter_errors(instance)]
+
+    def resolve(self, part, instance):
+        """The part of the schema that describes the instance, without $ref and anyOf."""
+        while "$ref" in part or "anyOf" in part:
+            if "$ref" in part:
+                part = self.content["$defs"][part["$ref"].removeprefix("#/$defs/")]
+            else:
+                part = next(one for one in part["anyOf"]
+                            if self.validator.evolve(schema=self.with_definitions(one))
+                            .is_valid(instance))
+        return part
+
+    def with_definitions(self, part):
+        return {**part, "$defs": self.content.get("$defs", {})}
+
+    def visit(self, instance, part=None, name=""):
+        """Every value inside a valid instance, with the part that describes it and its name."""
+        part = self.resolve(self.content if part is None else part, instance)
+        yield name, part, instance
+        if isinstance(instance, list):
+            for item in instance:
+                yield from self.visit(item, part["items"], name)
+        elif isinstance(instance, dict):
+            for field, value in instance.items():
+                yield from self.visit(value, part["properties"][field], field)
+
+    def note(self, instance):
+        """Remembers the fields and values that a valid instance shows."""
+        for name, part, value in self.visit(instance):
+            if "enum" in part:
+                self.values.add((name, value))
+            for field in part.get("properties", {}):
+                (self.shown if field in value else self.absent).add((id(part), field))
+
+    def parts(self, part=None, name=""):
+        """Every part of the schema with the name of its field."""
+        part = self.content if part is None else part
+        yield name, part
+        for field, inner in part.get("properties", {}).items():
+            yield from self.parts(inner, field)
+        for field, inner in part.get("$defs", {}).items():
+            yield from self.parts(inner, field)
+        for inner in part.get("anyOf", []):
+            yield from self.parts(inner, name)
+        if "items" in part:
+            yield from self.parts(part["items"], name)
+
+
+class Inputs:
+    """Runs the tool in a folder of fixtures and collects what it prints."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.outputs = {}
+
+    def make(self):
+        tests = os.path.join(SOURCE, "tests")
+        environment = dict(os.environ, PYTHONPATH=os.path.join(tests, "reference"),
+                           PYTHONDONTWRITEBYTECODE="1")
+        for script, *arguments in (("make_fixtures.py", "info", "."),
+                                   ("make_fixtures.py", "size", "."),
+                                   ("make_sign_fixtures.py", "sign")):
+            subprocess.run([sys.executable, os.path.join(tests, "cli", script), *arguments],
+                           cwd=self.folder, env=environment, check=True)
+        for kind in ("ecdsa-p256", "rsa-2048", "rsa-3072"):
+            self.run(0, "keygen", "--type", kind, "-o", kind + ".pem")
+            self.run(0, "pubkey", "-o", kind + ".pub.pem", kind + ".pem")
+
+    def run(self, code, *words):
+        done = subprocess.run([IMAGETOOL, *words], cwd=self.folder, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+        assert done.returncode == code, (words, done)
+        return done.stdout
+
+    def show(self, code, command, *words):
+        output = json.loads(self.run(code, command, "--json", *words))
+        self.outputs.setdefault(command, []).append(output)
+        return output
+
+    def images(self):
+        return sorted(os.path.relpath(path, self.folder)
+                      for pattern in ("*.bin", "sign/**/*.bin", "signed/*/*.bin")
+                      for path in glob.glob(os.path.join(glob.escape(self.folder), pattern),
+                                            recursive=True))
+
+
+RELEASE = ["--vendor", "vendor.example", "--product", "lamp", "--security-counter", "7"]
+FIRST = [*RELEASE, "--fw-version", "1.2.3"]
+SECOND = [*RELEASE, "--fw-version", "1.2.3+4", "--build-id", "v1 of today", "--tlv", "0x4000=0102",
+          "--tlv", "0x4001=00,critical"]
+ALL_KEYS = [word for kind in ("ecdsa-p256", "rsa-2048", "rsa-3072")
+            for word in ("--key", kind + ".pem")]
+
+
+def sign_all(inputs):
+    """Releases of every map and boot mode, by one key and by all."""
+    for name, options, *images in (
+            ("one", [*FIRST, "--key", "ecdsa-p256.pem"], "sign/user1.bin", "sign/user2.bin"),
+            ("all", [*SECOND, *ALL_KEYS], "sign/user1.bin", "sign/user2.bin"),
+            ("old", [*FIRST, "--map", "2", "--key", "rsa-2048.pem"], "sign/old1.bin",
+             "sign/old2.bin"),
+            ("single", [*FIRST, "--key", "ecdsa-p256.pem"], "sign/user2.bin"),
+            *((f"map{number}", [*FIRST, "--map", str(number), "--key", "ecdsa-p256.pem"],
+               f"map{number}.bin") for number in (0, 3, 4, 5, 6, 8, 9))):
+        os.makedirs(os.path.join(inputs.folder, "signed", name))
+        inputs.run(0, "sign", *options, "--out-dir", f"signed/{name}", "--manifest-out",
+                   f"signed/{name}/manifest", *images)
+
+
+def build_for_maps(inputs):
+    """An image for slot 1 of each map, of the ELF that fits all of them."""
+    for number in (0, 3, 4, 5, 6, 8, 9):
+        inputs.run(0, "build", "--map", str(number), "--slot", "1", "-o", f"map{number}.bin",
+                   "small.elf")
+
+
+def make_odd(inputs):
+    """A segment inside the address range of irom, and a name that is not UTF-8."""
+    with open(os.path.join(inputs.folder, "segment.bin"), "rb") as file:
+        image = file.read().replace(bytes.fromhex("00C0FF3F"), bytes.fromhex("00002140"))
+    with open(os.path.join(inputs.folder, "segment-irom.bin"), "wb") as file:
+        file.write(image)
+    os.symlink("good.bin", os.path.join(os.fsencode(inputs.folder), b"n\xe4me"))
+
+
+def show_info(inputs):
+    images = inputs.images()
+    assert len(inputs.show(3, "info", *images)) > 60
+    inputs.show(0, "info", "signed/all/manifest", "signed/single/manifest", "signed/old/manifest")
+    assert inputs.show(3, "info", "good.elf", "missing") == []
+    assert inputs.show(0, "info", b"n\xe4me")[0]["file"] == "n?me"
+
+
+def show_check(inputs):
+    images = inputs.images()
+    for options in [], ["--slot", "2", "--map", "0"], ["--map", "1"], ["--header", "flash"]:
+        assert len(inputs.show(3, "check", *options, *images)) > 60
+    inputs.show(0, "check", "good.bin", "good.2.bin")
+    for second in "good.bin", "crc-sdk.bin", "good.0.2.bin", "good.old.2.bin":
+        inputs.show(1, "check", "good.bin", second)
+    inputs.show(3, "check", "good.bin", "missing")
+
+
+def show_size_and_maps(inputs):
+    for elf in "small", "iram-full", "none", "old", "slot2":
+        inputs.show(0, "size", "--map", "2", elf + ".elf")
+        inputs.show(0, "size", elf + ".elf")
+    for elf in "iram-over", "dram-over", "irom-over", "slot-over":
+        inputs.show(1, "size", "--map", "2", elf + ".elf")
+    inputs.show(0, "maps")
+    for number in (0, 1, 2, 3, 4, 5, 6, 8, 9):
+        inputs.show(0, "maps", str(number))
+
+
+def show_verify(inputs):
+    keys = {kind: ["--pubkey", kind + ".pub.pem"] for kind in ("ecdsa-p256", "rsa-2048",
+                                                               "rsa-3072")}
+    every = [word for words in keys.values() for word in words]
+    inputs.show(0, "verify", *keys["ecdsa-p256"], "signed/one/user1.bin", "signed/one/user2.bin",
+                "signed/one/manifest")
+    inputs.show(0, "verify", *every, "--threshold", "3", "--critical-tlv", "0x4001",
+                "signed/all/user2.bin", "signed/all/manifest")
+    inputs.show(0, "verify", *keys["rsa-2048"], "signed/old/old1.bin", "signed/old/old2.bin")
+    for name in ("single/user2", *(f"map{n}/map{n}" for n in (0, 3, 4, 5, 6, 8, 9))):
+        inputs.show(0, "verify", *keys["ecdsa-p256"], f"signed/{name}.bin")
+    for path in inputs.images():
+        if path.startswith("signed/"):
+            inputs.show(1, "verify", *keys["rsa-3072"], "--min-counter", "8", path)
+        else:
+            inputs.show(1, "verify", *keys["ecdsa-p256"], path)
+    inputs.show(1, "verify", *every, "signed/all/user1.bin", "signed/one/user1.bin",
+                "signed/old/manifest")
+    inputs.show(3, "verify", *every, "missing")
+
+
+def show_tbs(inputs):
+    for options, *images in ((FIRST, "sign/user1.bin"),
+                             (SECOND, "sign/user1.bin", "sign/user2.bin"),
+                             ([*FIRST, "--map", "2"], "sign/old1.bin", "sign/old2.bin"),
+                             *((FIRST, f"map{n}.bin") for n in (0, 3, 4, 5, 6, 8, 9))):
+        inputs.run(0, "tbs", "--json", "-o", "tbs.json", *options, *images)
+        with open(os.path.join(inputs.folder, "tbs.json"), encoding="utf-8") as file:
+            inputs.outputs.setdefault("tbs", []).append(json.load(file))
+
+
+def collect():
+    with tempfile.TemporaryDirectory(prefix="json schema ") as folder:
+        inputs = Inputs(folder)
+        inputs.make()
+        build_for_maps(inputs)
+        sign_all(inputs)
+        make_odd(inputs)
+        for show in show_info, show_check, show_size_and_maps, show_verify, show_tbs:
+            show(inputs)
+        return inputs.outputs
+
+
+class Json(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.schemas = {name: Schema(name, content) for name, content in load_schemas().items()}
+        cls.outputs = collect()
+        for name, schema in cls.schemas.items():
+            for output in cls.outputs[name]:
+                if not schema.errors(output):
+                    schema.note(output)
+
+    def test_there_is_a_schema_for_each_command_that_prints_json(self):
+        with_json = [name for name, _ in command_help.Overview(IMAGETOOL).commands
+                     if (["--json"], "") in command_help.Command(IMAGETOOL, name).heads]
+        self.assertGreater(len(with_json), 4)
+        self.assertEqual(sorted(self.schemas), sorted(with_json))
+
+    def test_all_that_is_printed_is_valid(self):
+        for name, schema in self.schemas.items():
+            for output in self.outputs[name]:
+                self.assertEqual(schema.errors(output), [], output)
+
+    def test_every_field_is_shown_and_every_optional_one_is_absent_once(self):
+        for name, schema in self.schemas.items():
+            for _, part in schema.parts():
+                for field in part.get("properties", {}):
+                    self.assertIn((id(part), field), schema.shown, f"{name}: {field}")
+                    optional = field not in part["required"]
+                    self.assertEqual((id(part), field) in schema.absent, optional,
+                                     f"{name}: {field}")
+
+    def test_every_value_of_a_list_is_shown(self):
+        for name, schema in self.schemas.items():
+            for field, part in schema.parts():
+                for value in part.get("enum", []):
+                    self.assertIn((field, value), schema.values, name)
+
+    def test_every_field_is_described_and_nothing_else_is_allowed(self):
+        for name, schema in self.schemas.items():
+            for field, part in schema.parts():
+                if part.get("type") == "object":
+                    self.assertIs(part["additionalProperties"], False, f"{name}: {field}")
+                definition = part.get("$ref", "").removeprefix("#/$defs/")
+                target = schema.content.get("$defs", {}).get(definition, part)
+                self.assertTrue("description" in target or "anyOf" in part, f"{name}: {field}")
+
+    def test_a_field_more_or_less_is_noticed(self):
+        for name, schema in self.schemas.items():
+            output = copy.deepcopy(self.outputs[name][0])
+            if isinstance(output, list):
+                del output[5:]
+            for _, part, value in list(schema.visit(output)):
+                if isinstance(value, dict):
+                    value["surplus"] = 1
+                    self.assertNotEqual(schema.errors(output), [], name)
+                    del value["surplus"]
+                    for field in part["required"]:
+                        kept = value.pop(field)
+                        self.assertNotEqual(schema.errors(output), [], f"{name}: {field}")
+                        value[field] = kept
+            self.assertEqual(schema.errors(output), [])
+
+    def test_what_several_commands_print_is_described_once(self):
+        for shared in "payload", "tlv":
+            found = [schema.content["$defs"][shared] for schema in self.schemas.values()
+                     if shared in schema.content.get("$defs", {})]
+            self.assertEqual(len(found), 3)
+            self.assertTrue(all(one == found[0] for one in found))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
