@@ -1,42 +1,14 @@
 # Linker scripts of a slot: the generated default, and what a given one includes.
 
-# What the linker needs of a flash map: offset of slot 2 and length of the irom region. The address
-# at which flash is seen repeats every 1 MiB, so that from map 5 on both slots are linked alike.
-function(_appbin_flash_map map slot2_offset irom_length)
-  if(map EQUAL 0)
-    set(values 0x41000 0x2B000)
-  elseif(map LESS 5)
-    set(values 0x81000 0x6B000)
-  else()
-    set(values 0x101000 0xE0000)
-  endif()
-  list(GET values 0 offset)
-  list(GET values 1 length)
-  set(${slot2_offset} ${offset} PARENT_SCOPE)
-  set(${irom_length} ${length} PARENT_SCOPE)
-endfunction()
-
-# Address of irom: 0x40200000 + slot offset mod 1 MiB, behind the header (boot new) or behind the RAM
-# part (boot old).
-function(_appbin_irom_origin map slot boot result)
-  _appbin_flash_map(${map} offset length)
-  if(slot EQUAL 1)
-    set(offset 0x1000)
-  endif()
-  set(head 0x10)
-  if(boot STREQUAL "old")
-    set(head 0x10000)
-  endif()
-  math(EXPR origin "0x40200000 + ${offset} % 0x100000 + ${head}" OUTPUT_FORMAT HEXADECIMAL)
-  set(${result} ${origin} PARENT_SCOPE)
-endfunction()
-
-# Writes the default linker script of a slot to path.
+# Writes the default linker script of a slot to path. The tables are loaded by the public functions.
 function(_appbin_write_linker_script path map slot boot)
-  _appbin_irom_origin(${map} ${slot} "${boot}" origin)
-  _appbin_flash_map(${map} offset length)
+  if(boot STREQUAL "")
+    set(boot new)
+  endif()
+  set(origin ${_appbin_irom_origin_${boot}_${map}_${slot}})
+  set(length ${_appbin_irom_limit_${map}})
   set(slot_symbol "slot_number = ABSOLUTE(${slot});\n\n")
-  if(map GREATER_EQUAL 5)
+  if(map IN_LIST _appbin_maps_linked_once)
     set(slot_symbol "") # one link serves both slots
   endif()
   file(CONFIGURE OUTPUT "${path}" @ONLY CONTENT "MEMORY
