@@ -158,9 +158,12 @@ void info_text_print(const char *path, const struct appbin_image *image,
     print_crc(image);
     print_fitting_maps(image);
     print_rest(image);
+    if (image->manifest_size > 0) {
+        (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, %s\n", "manifest",
+                     image->manifest_offset, image->manifest_size,
+                     manifest != NULL ? "not verified" : "breaks the format");
+    }
     if (manifest != NULL) {
-        (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, not verified\n",
-                     "manifest", image->manifest_offset, image->manifest_size);
         manifest_text_print(manifest);
         manifest_text_print_claims(manifest);
     }

@@ -168,7 +168,22 @@ def make_odd(inputs):
     os.symlink("good.bin", os.path.join(os.fsencode(inputs.folder), b"n\xe4me"))
 
 
+def make_malformed(inputs):
+    """A signed image whose manifest has a format version of the future."""
+    with open(os.path.join(inputs.folder, "signed", "one", "user1.bin"), "rb") as file:
+        image = bytearray(file.read())
+    image[image.index(b"APBM") + 4] = 9
+    with open(os.path.join(inputs.folder, "damaged-manifest.bin"), "wb") as file:
+        file.write(image)
+    inputs.run(0, "fix-crc", "-o", "malformed.bin", "damaged-manifest.bin")
+
+
 def show_info(inputs):
+    make_malformed(inputs)
+    malformed, = inputs.show(0, "info", "malformed.bin")
+    assert malformed["manifest"]["malformed"] == \
+        "the manifest has a format version that this program does not know"
+    assert malformed["crc"]["convention"] == "portable" and malformed["extra_bytes"] == 0
     images = inputs.images()
     assert len(inputs.show(3, "info", *images)) > 60
     inputs.show(0, "info", "signed/all/manifest", "signed/single/manifest", "signed/old/manifest")
