@@ -183,8 +183,7 @@ enum appbin_error appbin_release_add_signature(struct appbin_release *release,
     }
     for (size_t i = 0; i < count; i++) {
         if (memcmp(release->keys[i].id, key->id, sizeof key->id) == 0) {
-            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                               "the same key is given twice");
+            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "the same key is given twice");
         }
     }
     struct appbin_signature *added = &release->signatures[count];

@@ -49,7 +49,18 @@ static enum appbin_error make_image(struct appbin_release *release, size_t index
     return error;
 }
 
-/* Whoever signs a critical value knows its type. */
+static enum appbin_error make_images(struct appbin_release *release, size_t *failed,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = APPBIN_OK;
+    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
+        error = make_image(release, i, diagnostic);
+        *failed = error == APPBIN_OK ? APPBIN_RELEASE_ALL : i;
+    }
+    return error;
+}
+
+/* The signer of a critical value is taken to know its type. */
 static size_t list_types(const struct appbin_release *release,
                          uint32_t types[APPVERIFY_SIGNED_MAX / APPVERIFY_TLV_HEADER_SIZE])
 {
@@ -98,26 +109,25 @@ static enum appbin_error verify_images(const struct appbin_release *release, siz
 enum appbin_error appbin_release_finish(struct appbin_release *release, size_t *failed,
                                         struct appbin_diagnostic *diagnostic)
 {
-    size_t at = APPBIN_RELEASE_ALL;
+    size_t unused = 0;
+    size_t *at = failed != NULL ? failed : &unused;
+    *at = APPBIN_RELEASE_ALL;
     enum appbin_error error = check_complete(release, diagnostic);
-    if (error == APPBIN_OK) {
-        error = appbin_manifest_assemble(release->manifest, &release->manifest_size,
-                                         release->signed_part, release->signed_size,
-                                         release->signatures, release->signature_count, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
     }
-    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
-        error = make_image(release, i, diagnostic);
-        at = error == APPBIN_OK ? APPBIN_RELEASE_ALL : i;
+    error = appbin_manifest_assemble(release->manifest, &release->manifest_size,
+                                     release->signed_part, release->signed_size,
+                                     release->signatures, release->signature_count, diagnostic);
+    if (error == APPBIN_OK) {
+        error = make_images(release, at, diagnostic);
     }
     if (error == APPBIN_OK) {
-        error = verify_images(release, &at, diagnostic);
+        error = verify_images(release, at, diagnostic);
     }
     release->finished = error == APPBIN_OK;
     if (error != APPBIN_OK) {
         appbin_release_discard_images(release);
-        if (failed != NULL) {
-            *failed = at;
-        }
     }
     return error;
 }

@@ -1,0 +1,375 @@
+/* The library alone refuses what must not become a release, and makes what a verifier takes. */
+#include "appbin/release.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "release_fixture.h"
+#include "test_support.h"
+
+static const struct appbin_release_info release_info = {
+    .vendor_id = {1}, .class_id = {2}, .version_major = 1, .security_counter = 7};
+
+struct fixture {
+    struct made_image user[2];
+    struct test_key ecdsa;
+    struct test_key rsa;
+    struct appbin_release *release;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        fixture->user[slot - 1] = slot_image(APPBIN_BOOT_NEW, 2, slot);
+    }
+    fixture->ecdsa = open_ecdsa_key();
+    fixture->rsa = open_rsa_key();
+    assert_int_equal(appbin_release_new(&fixture->release, -1, NULL), APPBIN_OK);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    appbin_release_free(fixture->release);
+    close_key(&fixture->ecdsa);
+    close_key(&fixture->rsa);
+    free(fixture->user[0].bytes);
+    free(fixture->user[1].bytes);
+    free(fixture);
+    return 0;
+}
+
+static void add(struct fixture *fixture, const struct made_image *image)
+{
+    assert_int_equal(
+        appbin_release_add_image(fixture->release, "user", image->bytes, image->size, NULL),
+        APPBIN_OK);
+}
+
+/* Adding the image fails, with this error and an explanation; the image is freed. */
+static void assert_not_added(struct fixture *fixture, struct made_image image,
+                             enum appbin_error error)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(
+        appbin_release_add_image(fixture->release, "second", image.bytes, image.size, &diagnostic),
+        error);
+    assert_explained(&diagnostic);
+    free(image.bytes);
+}
+
+static void describe(struct fixture *fixture)
+{
+    assert_int_equal(appbin_release_describe(fixture->release, &release_info, NULL), APPBIN_OK);
+}
+
+/* Finishing fails at an image, and nothing can be had. */
+static void assert_not_finished(struct appbin_release *release, enum appbin_error error,
+                                size_t wanted_image)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    size_t failed = 77;
+    size_t size = 77;
+    assert_int_equal(appbin_release_finish(release, &failed, &diagnostic), error);
+    assert_explained(&diagnostic);
+    assert_int_equal(failed, wanted_image);
+    assert_null(appbin_release_image(release, 0, &size));
+    assert_int_equal(size, 0);
+    assert_null(appbin_release_manifest(release, &size));
+}
+
+static void test_release_finish_two_images_signed(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t manifest_size = 0;
+    add(fixture, &fixture->user[0]);
+    add(fixture, &fixture->user[1]);
+    describe(fixture);
+    add_signature(fixture->release, &fixture->ecdsa);
+    add_signature(fixture->release, &fixture->rsa);
+    assert_int_equal(appbin_release_finish(fixture->release, NULL, NULL), APPBIN_OK);
+    const uint8_t *manifest = appbin_release_manifest(fixture->release, &manifest_size);
+    assert_memory_equal(manifest, "APBM", 4);
+    for (size_t i = 0; i < 2; i++) {
+        size_t size = 0;
+        size_t body = fixture->user[i].size - 4;
+        const uint8_t *image = appbin_release_image(fixture->release, i, &size);
+        assert_int_equal(size, body + manifest_size + 8);
+        assert_memory_equal(image, fixture->user[i].bytes, body);
+        assert_memory_equal(image + body, manifest, manifest_size);
+        assert_int_equal(get_le32(image + size - 4), ~plain_crc(image, size - 4));
+        assert_true(get_le32(image + size - 4) < 0x80000000u);
+    }
+    assert_null(appbin_release_image(fixture->release, 2, &manifest_size));
+}
+
+static void test_release_add_image_damaged_body_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_image damaged = slot_image(APPBIN_BOOT_NEW, 2, 1);
+    damaged.bytes[damaged.xor_offset] ^= 1;
+    assert_not_added(fixture, damaged, APPBIN_ERR_UNSOUND);
+    add(fixture, &fixture->user[0]); /* the release is as it was */
+}
+
+static void test_release_add_image_flipped_bit_refused(void **state)
+{
+    struct made_image damaged = slot_image(APPBIN_BOOT_NEW, 2, 1);
+    damaged.bytes[damaged.irom_offset + 100] ^= 1; /* the CRC word tells */
+    assert_not_added(*state, damaged, APPBIN_ERR_UNSOUND);
+}
+
+static void test_release_add_image_linked_for_other_slot_refused(void **state)
+{
+    assert_not_added(*state, linked_image(APPBIN_BOOT_NEW, 2, 2, 0x40201010), APPBIN_ERR_UNSOUND);
+}
+
+static void test_release_add_image_boot_none_refused(void **state)
+{
+    assert_not_added(*state, linked_image(APPBIN_BOOT_NONE, 2, 0, 0x40210000), APPBIN_ERR_UNSOUND);
+}
+
+static void test_release_add_image_no_image_refused(void **state)
+{
+    struct made_image text = {.bytes = copy_bytes((const uint8_t *)"hello", 5), .size = 5};
+    assert_not_added(*state, text, APPBIN_ERR_NOT_IMAGE);
+}
+
+static void test_release_add_image_same_slot_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    assert_not_added(fixture, slot_image(APPBIN_BOOT_NEW, 2, 1), APPBIN_ERR_PAIR);
+}
+
+static void test_release_add_image_other_map_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    assert_not_added(fixture, slot_image(APPBIN_BOOT_NEW, 6, 2), APPBIN_ERR_PAIR);
+}
+
+static void test_release_add_image_other_boot_mode_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    assert_not_added(fixture, slot_image(APPBIN_BOOT_OLD, 2, 2), APPBIN_ERR_PAIR);
+}
+
+static void test_release_add_image_third_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    add(fixture, &fixture->user[1]);
+    assert_not_added(fixture, slot_image(APPBIN_BOOT_NEW, 2, 1), APPBIN_ERR_OPTIONS);
+}
+
+static void test_release_add_image_unknown_map_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct made_image old = slot_image(APPBIN_BOOT_OLD, 2, 1);
+    struct appbin_release *of_map_2 = NULL;
+    assert_int_equal(appbin_release_new(&of_map_2, 2, NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_add_image(of_map_2, NULL, old.bytes, old.size, NULL),
+                     APPBIN_OK);
+    appbin_release_free(of_map_2);
+    assert_not_added(fixture, old, APPBIN_ERR_OPTIONS); /* boot old for slot 1 may be any map */
+}
+
+static void test_release_calls_out_of_order_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release *release = fixture->release;
+    uint8_t signature[APPBIN_SIGNATURE_MAX] = {0};
+    uint32_t size = 77;
+    assert_int_equal(appbin_release_describe(release, &release_info, NULL), APPBIN_ERR_OPTIONS);
+    assert_not_finished(release, APPBIN_ERR_OPTIONS, APPBIN_RELEASE_ALL);
+    add(fixture, &fixture->user[0]);
+    assert_int_equal(
+        appbin_release_add_signature(release, &fixture->ecdsa.public_key, signature, NULL),
+        APPBIN_ERR_OPTIONS);
+    (void)appbin_release_signed_part(release, &size);
+    assert_int_equal(size, 0);
+    describe(fixture);
+    assert_int_equal(appbin_release_describe(release, &release_info, NULL), APPBIN_ERR_OPTIONS);
+    assert_not_added(fixture, slot_image(APPBIN_BOOT_NEW, 2, 2), APPBIN_ERR_OPTIONS);
+    assert_not_finished(release, APPBIN_ERR_OPTIONS, APPBIN_RELEASE_ALL); /* nobody signed */
+    add_signature(release, &fixture->ecdsa);
+    assert_int_equal(appbin_release_finish(release, NULL, NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_finish(release, NULL, NULL), APPBIN_ERR_OPTIONS);
+    assert_int_equal(
+        appbin_release_add_signature(release, &fixture->rsa.public_key, signature, NULL),
+        APPBIN_ERR_OPTIONS);
+}
+
+static void test_release_add_signature_same_key_twice_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_diagnostic diagnostic = {""};
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    add(fixture, &fixture->user[0]);
+    describe(fixture);
+    make_signature(signature, fixture->release, &fixture->ecdsa);
+    add_signature(fixture->release, &fixture->ecdsa);
+    assert_int_equal(appbin_release_add_signature(fixture->release, &fixture->ecdsa.public_key,
+                                                  signature, &diagnostic),
+                     APPBIN_ERR_OPTIONS);
+    assert_explained(&diagnostic);
+}
+
+static void test_release_finish_bad_signature_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    add(fixture, &fixture->user[0]);
+    add(fixture, &fixture->user[1]);
+    describe(fixture);
+    add_signature(fixture->release, &fixture->rsa); /* a good one does not make up for it */
+    make_signature(signature, fixture->release, &fixture->ecdsa);
+    signature[40] ^= 4;
+    assert_int_equal(
+        appbin_release_add_signature(fixture->release, &fixture->ecdsa.public_key, signature, NULL),
+        APPBIN_OK);
+    assert_not_finished(fixture->release, APPBIN_ERR_NOT_VERIFIED, 0);
+}
+
+static void test_release_finish_critical_tlv_is_known_to_its_signer(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release_info info = release_info;
+    info.tlv_count = 1;
+    info.tlvs[0] = (struct appbin_tlv){.type = 0x4001, .critical = true, .size = 1, .value = {5}};
+    add(fixture, &fixture->user[0]);
+    assert_int_equal(appbin_release_describe(fixture->release, &info, NULL), APPBIN_OK);
+    add_signature(fixture->release, &fixture->ecdsa);
+    assert_int_equal(appbin_release_finish(fixture->release, NULL, NULL), APPBIN_OK);
+}
+
+static void test_release_describe_unknown_reserved_tlv_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release_info info = release_info;
+    struct appbin_diagnostic diagnostic = {""};
+    info.tlv_count = 1;
+    info.tlvs[0] = (struct appbin_tlv){.type = 0x0010, .size = 1, .value = {5}};
+    add(fixture, &fixture->user[0]);
+    assert_int_equal(appbin_release_describe(fixture->release, &info, &diagnostic),
+                     APPBIN_ERR_MANIFEST);
+    assert_explained(&diagnostic);
+}
+
+/* A second release object from the signed part of the first. */
+static struct appbin_release *new_of(const struct appbin_release *described)
+{
+    struct appbin_release *release = NULL;
+    uint32_t size = 0;
+    const uint8_t *part = appbin_release_signed_part(described, &size);
+    assert_int_equal(appbin_release_new_of(&release, part, size, NULL), APPBIN_OK);
+    assert_memory_equal(appbin_release_digest(release), appbin_release_digest(described), 32);
+    return release;
+}
+
+static void test_release_new_of_gives_the_same_bytes(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t sizes[2] = {0, 0};
+    add(fixture, &fixture->user[0]);
+    add(fixture, &fixture->user[1]);
+    describe(fixture);
+    add_signature(fixture->release, &fixture->ecdsa);
+    struct appbin_release *again = new_of(fixture->release);
+    add_signature(again, &fixture->ecdsa);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(appbin_release_add_image(again, NULL, fixture->user[i].bytes,
+                                                  fixture->user[i].size, NULL),
+                         APPBIN_OK);
+    }
+    assert_int_equal(appbin_release_finish(again, NULL, NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_finish(fixture->release, NULL, NULL), APPBIN_OK);
+    const uint8_t *first = appbin_release_image(fixture->release, 1, &sizes[0]);
+    const uint8_t *second = appbin_release_image(again, 1, &sizes[1]);
+    assert_int_equal(sizes[0], sizes[1]);
+    assert_memory_equal(first, second, sizes[0]);
+    appbin_release_free(again);
+}
+
+static void test_release_new_of_other_images_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    add(fixture, &fixture->user[1]);
+    describe(fixture);
+    struct appbin_release *one = new_of(fixture->release);
+    add_signature(one, &fixture->ecdsa);
+    assert_int_equal(
+        appbin_release_add_image(one, NULL, fixture->user[0].bytes, fixture->user[0].size, NULL),
+        APPBIN_OK);
+    assert_not_finished(one, APPBIN_ERR_PAIR, APPBIN_RELEASE_ALL);
+    struct made_image other = linked_image(APPBIN_BOOT_NEW, 2, 2, 0x40281010 + 0x10);
+    put_le32(other.bytes + other.size - 4, 0);
+    other.size -= 4; /* without its word */
+    if (appbin_release_add_image(one, NULL, other.bytes, other.size, NULL) == APPBIN_OK) {
+        assert_not_finished(one, APPBIN_ERR_NOT_VERIFIED, 1);
+    }
+    appbin_release_free(one);
+    free(other.bytes);
+}
+
+static void test_release_new_of_no_signed_part_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release *release = NULL;
+    uint32_t size = 0;
+    uint8_t longer[APPVERIFY_SIGNED_MAX + 4] = {0};
+    add(fixture, &fixture->user[0]);
+    describe(fixture);
+    const uint8_t *part = appbin_release_signed_part(fixture->release, &size);
+    memcpy(longer, part, size);
+    const size_t sizes[] = {0, 1, 59, size - 1, size + 1, size + 4, sizeof longer};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct appbin_diagnostic diagnostic = {""};
+        assert_int_equal(appbin_release_new_of(&release, longer, sizes[i], &diagnostic),
+                         APPBIN_ERR_MANIFEST);
+        assert_explained(&diagnostic);
+        assert_null(release);
+    }
+}
+
+static void test_release_free_null_allowed(void **state)
+{
+    (void)state;
+    appbin_release_free(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_release_finish_two_images_signed),
+        TEST(test_release_add_image_damaged_body_refused),
+        TEST(test_release_add_image_flipped_bit_refused),
+        TEST(test_release_add_image_linked_for_other_slot_refused),
+        TEST(test_release_add_image_boot_none_refused),
+        TEST(test_release_add_image_no_image_refused),
+        TEST(test_release_add_image_same_slot_refused),
+        TEST(test_release_add_image_other_map_refused),
+        TEST(test_release_add_image_other_boot_mode_refused),
+        TEST(test_release_add_image_third_refused),
+        TEST(test_release_add_image_unknown_map_refused),
+        TEST(test_release_calls_out_of_order_refused),
+        TEST(test_release_add_signature_same_key_twice_refused),
+        TEST(test_release_finish_bad_signature_refused),
+        TEST(test_release_finish_critical_tlv_is_known_to_its_signer),
+        TEST(test_release_describe_unknown_reserved_tlv_refused),
+        TEST(test_release_new_of_gives_the_same_bytes),
+        TEST(test_release_new_of_other_images_refused),
+        TEST(test_release_new_of_no_signed_part_refused),
+        cmocka_unit_test(test_release_free_null_allowed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,265 @@
+/* Files of one release before one verifier: what is parsed, what is remembered, what is reported.
+ */
+#include "appbin/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "release_fixture.h"
+#include "test_support.h"
+
+static const struct appbin_release_info release_info = {
+    .vendor_id = {1}, .class_id = {2}, .version_major = 1, .security_counter = 7};
+static const struct appbin_release_info next_info = {
+    .vendor_id = {1}, .class_id = {2}, .version_major = 2, .security_counter = 8};
+
+/* The linker sends the parser's callers here; it wants these names. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+static unsigned parses;
+enum appverify_result __real_appverify_manifest_parse(struct appverify_manifest *manifest,
+                                                      const uint8_t *bytes, uint32_t size);
+enum appverify_result __wrap_appverify_manifest_parse(struct appverify_manifest *manifest,
+                                                      const uint8_t *bytes, uint32_t size);
+enum appverify_result __wrap_appverify_manifest_parse(struct appverify_manifest *manifest,
+                                                      const uint8_t *bytes, uint32_t size)
+{
+    parses++;
+    return __real_appverify_manifest_parse(manifest, bytes, size);
+}
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+
+/* A release signed by both keys, a later one signed by ecdsa alone. */
+struct fixture {
+    struct made_image user[2];
+    struct test_key ecdsa;
+    struct test_key rsa;
+    struct appbin_release *release;
+    struct appbin_release *next;
+    struct appbin_public_key keys[2]; /* rsa, ecdsa */
+    struct appbin_verify_request request;
+    struct appbin_verifier *verifier;
+    struct appbin_verify_report report;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        fixture->user[slot - 1] = slot_image(APPBIN_BOOT_NEW, 2, slot);
+    }
+    fixture->ecdsa = open_ecdsa_key();
+    fixture->rsa = open_rsa_key();
+    fixture->release = new_release(fixture->user, &release_info);
+    add_signature(fixture->release, &fixture->ecdsa);
+    add_signature(fixture->release, &fixture->rsa);
+    assert_int_equal(appbin_release_finish(fixture->release, NULL, NULL), APPBIN_OK);
+    fixture->next = new_release(fixture->user, &next_info);
+    add_signature(fixture->next, &fixture->ecdsa);
+    assert_int_equal(appbin_release_finish(fixture->next, NULL, NULL), APPBIN_OK);
+    fixture->keys[0] = fixture->rsa.public_key;
+    fixture->keys[1] = fixture->ecdsa.public_key;
+    fixture->request = (struct appbin_verify_request){
+        .keys = fixture->keys, .key_count = 2, .threshold = 1, .map = -1};
+    parses = 0;
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    appbin_verifier_free(fixture->verifier);
+    appbin_release_free(fixture->release);
+    appbin_release_free(fixture->next);
+    close_key(&fixture->ecdsa);
+    close_key(&fixture->rsa);
+    free(fixture->user[0].bytes);
+    free(fixture->user[1].bytes);
+    free(fixture);
+    return 0;
+}
+
+static enum appverify_result judge(struct fixture *fixture, const uint8_t *bytes, size_t size,
+                                   unsigned slot)
+{
+    if (fixture->verifier == NULL) {
+        assert_int_equal(appbin_verifier_new(&fixture->verifier, &fixture->request, NULL),
+                         APPBIN_OK);
+    }
+    appbin_verifier_judge(fixture->verifier, &fixture->report, bytes, size, slot);
+    return fixture->report.result;
+}
+
+static enum appverify_result judge_image(struct fixture *fixture,
+                                         const struct appbin_release *release, size_t index)
+{
+    size_t size = 0;
+    const uint8_t *image = appbin_release_image(release, index, &size);
+    return judge(fixture, image, size, 0);
+}
+
+static enum appverify_result judge_manifest(struct fixture *fixture,
+                                            const struct appbin_release *release)
+{
+    size_t size = 0;
+    const uint8_t *manifest = appbin_release_manifest(release, &size);
+    return judge(fixture, manifest, size, 0);
+}
+
+static void test_verifier_judge_one_image_parses_its_manifest_once(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(parses, 1);
+    assert_int_equal(fixture->report.slot, 1);
+    assert_int_equal(fixture->report.manifest.version_major, 1);
+    assert_int_equal(fixture->report.manifest.security_counter, 7);
+}
+
+static void test_verifier_judge_whole_release_parses_its_manifest_once(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
+    assert_int_equal(fixture->report.slot, 2);
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(fixture->report.slot, 1);
+    assert_int_equal(judge_manifest(fixture, fixture->release), APPVERIFY_MANIFEST_OK);
+    assert_int_equal(parses, 1);
+}
+
+static void test_verifier_judge_other_release_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(judge_image(fixture, fixture->next, 1), APPVERIFY_ERR_LENGTH);
+    assert_int_equal(fixture->report.signing_keys, 0);
+    assert_int_equal(judge_manifest(fixture, fixture->next), APPVERIFY_ERR_MANIFEST_COPY);
+    assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
+}
+
+static void test_verifier_judge_refused_file_leaves_no_trace(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    const uint8_t *image = appbin_release_image(fixture->next, 0, &size);
+    uint8_t *forged = copy_bytes(image, size);
+    forged[fixture->user[0].size - 4 + 52] ^= 1; /* the security counter of its manifest */
+    assert_int_equal(judge(fixture, forged, size, 0), APPVERIFY_ERR_SIGNATURE);
+    free(forged);
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+}
+
+static void test_verifier_judge_reports_every_key_that_signed(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(fixture->report.signing_keys, 3);
+}
+
+static void test_verifier_judge_reports_which_key_signed(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->next, 0), APPVERIFY_OK);
+    assert_int_equal(fixture->report.signing_keys, 2);
+}
+
+static void test_verifier_judge_too_few_signatures_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->request.threshold = 2;
+    assert_int_equal(judge_image(fixture, fixture->next, 0), APPVERIFY_ERR_SIGNATURE);
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+}
+
+static void test_verifier_judge_no_key_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->request.key_count = 0;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_ERR_CONFIG);
+}
+
+static void test_verifier_judge_wanted_manifest_is_the_only_one(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    fixture->request.manifest = appbin_release_manifest(fixture->next, &size);
+    fixture->request.manifest_size = (uint32_t)size;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_ERR_LENGTH);
+    assert_int_equal(judge_manifest(fixture, fixture->release), APPVERIFY_ERR_MANIFEST_COPY);
+    assert_int_equal(judge_image(fixture, fixture->next, 0), APPVERIFY_OK);
+    assert_int_equal(judge_manifest(fixture, fixture->next), APPVERIFY_MANIFEST_OK);
+}
+
+static void test_verifier_judge_image_for_other_slot_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    const uint8_t *image = appbin_release_image(fixture->release, 0, &size);
+    assert_int_equal(judge(fixture, image, size, 2), APPVERIFY_ERR_DIGEST);
+    assert_int_equal(judge(fixture, image, size, 1), APPVERIFY_OK);
+}
+
+static void test_verifier_judge_map_and_counter_of_the_request(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->request.map = 3;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_ERR_MAP);
+    appbin_verifier_free(fixture->verifier);
+    fixture->verifier = NULL;
+    fixture->request.map = 2;
+    fixture->request.min_counter = 8;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_ERR_ROLLBACK);
+    assert_int_equal(judge_image(fixture, fixture->next, 0), APPVERIFY_OK);
+}
+
+static void test_verifier_judge_unsigned_or_no_image_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge(fixture, fixture->user[0].bytes, fixture->user[0].size, 0),
+                     APPVERIFY_ERR_NOT_FOUND);
+    assert_int_equal(judge(fixture, (const uint8_t *)"", 0, 0), APPVERIFY_ERR_NOT_FOUND);
+    assert_int_equal(judge(fixture, (const uint8_t *)"hello", 5, 0), APPVERIFY_ERR_NOT_FOUND);
+    assert_int_equal(judge(fixture, (const uint8_t *)"APBM", 4, 0), APPVERIFY_ERR_FORMAT);
+}
+
+static void test_verifier_judge_erased_flash_after_the_image_allowed(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    const uint8_t *image = appbin_release_image(fixture->release, 0, &size);
+    uint8_t *dump = new_bytes(size + 1000);
+    memcpy(dump, image, size);
+    memset(dump + size, 0xFF, 1000);
+    assert_int_equal(judge(fixture, dump, size + 1000, 0), APPVERIFY_OK);
+    free(dump);
+}
+
+static void test_verifier_free_null_allowed(void **state)
+{
+    (void)state;
+    appbin_verifier_free(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_verifier_judge_one_image_parses_its_manifest_once),
+        TEST(test_verifier_judge_whole_release_parses_its_manifest_once),
+        TEST(test_verifier_judge_other_release_refused),
+        TEST(test_verifier_judge_refused_file_leaves_no_trace),
+        TEST(test_verifier_judge_reports_every_key_that_signed),
+        TEST(test_verifier_judge_reports_which_key_signed),
+        TEST(test_verifier_judge_too_few_signatures_refused),
+        TEST(test_verifier_judge_no_key_refused),
+        TEST(test_verifier_judge_wanted_manifest_is_the_only_one),
+        TEST(test_verifier_judge_image_for_other_slot_refused),
+        TEST(test_verifier_judge_map_and_counter_of_the_request),
+        TEST(test_verifier_judge_unsigned_or_no_image_refused),
+        TEST(test_verifier_judge_erased_flash_after_the_image_allowed),
+        cmocka_unit_test(test_verifier_free_null_allowed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
