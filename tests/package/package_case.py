@@ -3,6 +3,7 @@
 Needs in the environment: APPBIN_SOURCE_DIR, APPBIN_BUILD_DIR (a finished build), IMAGETOOL.
 """
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,13 @@ class PackageCase(unittest.TestCase):
         else:
             self.assertEqual(done.returncode, status, f"{command}\n{done.stdout}")
         return done.stdout
+
+    def check_symbols(self, library, *options, prefix):
+        """Every symbol that nm lists has the prefix, a regular expression; lists those without."""
+        listed = self.run_command("nm", "--format=posix", *options, library)
+        names = {line.split()[0] for line in listed.splitlines() if not line.endswith(":")}
+        self.assertTrue(names, library)
+        self.assertEqual({name for name in names if not re.match(prefix, name)}, set())
 
     def install(self, *options, build=BUILD):
         """Installs into a folder with a space; returns it."""
