@@ -172,26 +172,42 @@ function(appbin_add_ota_images name)
   _appbin_add_images("${arg_USER1}" "${arg_USER2}")
 endfunction()
 
+# CMake leaves out a source of a language that is not enabled, without a word. One that only a
+# subfolder enabled does not count: CMAKE_<LANG>_COMPILER_LOADED knows the folder.
+function(_appbin_check_language language suffixes text)
+  if(arg_SOURCES MATCHES "\\.(${suffixes})(;|$)" AND NOT CMAKE_${language}_COMPILER_LOADED)
+    _appbin_fail("SOURCES has ${text}: the project needs the language ${language}")
+  endif()
+endfunction()
+
+# Sets language to the one that links: C, or CXX in a project without C.
+macro(_appbin_choose_language)
+  _appbin_check_language(C "c" "C")
+  _appbin_check_language(CXX "cpp|cxx|cc|C" "C++")
+  _appbin_check_language(ASM "[Ss]" "assembly")
+  if(CMAKE_C_COMPILER_LOADED)
+    set(language C)
+  elseif(CMAKE_CXX_COMPILER_LOADED)
+    set(language CXX)
+  else()
+    _appbin_fail("the project needs the language C or CXX")
+  endif()
+endmacro()
+
 # Without a toolchain file the host's compiler would fail on its own, far from the cause.
 function(_appbin_check_compiler)
-  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
-  if(NOT "C" IN_LIST languages)
-    _appbin_fail("the project needs the language C")
-  endif()
-  if(arg_SOURCES MATCHES "\\.[Ss](;|$)" AND NOT "ASM" IN_LIST languages)
-    _appbin_fail("SOURCES has assembly: the project needs the language ASM")
-  endif()
-  execute_process(COMMAND "${CMAKE_C_COMPILER}" -dumpmachine
+  execute_process(COMMAND "${CMAKE_${language}_COMPILER}" -dumpmachine
     OUTPUT_VARIABLE machine ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
   if(NOT machine MATCHES "xtensa")
-    _appbin_fail("the C compiler is for ${machine}; configure with --toolchain and one for the LX106")
+    _appbin_fail(
+      "the ${language} compiler is for ${machine}; configure with --toolchain and one for the LX106")
   endif()
 endfunction()
 
 # The sources' folder must not show in the bytes, where the compiler can help it.
 function(_appbin_add_prefix_map target)
   include(CheckCompilerFlag)
-  check_compiler_flag(C -ffile-prefix-map=a=b APPBIN_HAS_FILE_PREFIX_MAP)
+  check_compiler_flag(${language} -ffile-prefix-map=a=b APPBIN_HAS_FILE_PREFIX_MAP)
   if(APPBIN_HAS_FILE_PREFIX_MAP)
     target_compile_options(${target} PRIVATE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=."
       "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build")
@@ -202,7 +218,8 @@ endfunction()
 function(_appbin_link target file script)
   _appbin_check_outputs("${CMAKE_CURRENT_BINARY_DIR}/${file}.elf")
   add_executable(${target} "${script}") # as a source, so that a rule which makes it is found
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf LINKER_LANGUAGE C)
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf
+    LINKER_LANGUAGE ${language})
   get_filename_component(folder "${script}" DIRECTORY)
   target_link_options(${target} PRIVATE "-T${script}" "-L${folder}" ${arg_LINK_OPTIONS})
   # Sources that a library brings along are compiled once, with the objects.
@@ -250,6 +267,7 @@ function(appbin_add_firmware name)
   if(NOT DEFINED arg_SOURCES)
     _appbin_fail("SOURCES is missing")
   endif()
+  _appbin_choose_language()
   _appbin_check_compiler()
   set(links 2)
   if(arg_MAP IN_LIST _appbin_maps_linked_once)

@@ -21,8 +21,8 @@ GENERATORS = ("Ninja", "Unix Makefiles")
 SKIPPED = 77
 
 # What is set for the host or by a caller's shell must not reach the projects under test.
-FOREIGN = ("CC", "CFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "CMAKE_GENERATOR", "CMAKE_PREFIX_PATH",
-           "CMAKE_BUILD_TYPE", "CMAKE_TOOLCHAIN_FILE", "DESTDIR")
+FOREIGN = ("CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "CMAKE_GENERATOR",
+           "CMAKE_PREFIX_PATH", "CMAKE_BUILD_TYPE", "CMAKE_TOOLCHAIN_FILE", "DESTDIR")
 
 
 def read(path):
