@@ -1,5 +1,6 @@
 # What is installed, in three components: tool (imagetool and the CMake functions), verify (sources
-# of the device library) and library (the host library). With CPack all three are one package.
+# of the device library) and library (the host library, with the device library built for the host).
+# With CPack all three are one package.
 include(CMakePackageConfigHelpers)
 
 # Everything but programs, libraries, headers and manual pages; no path of it depends on the
@@ -9,7 +10,7 @@ set(package_dir "${CMAKE_INSTALL_DATADIR}/appbin")
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/appbinConfig.cmake.in"
   "${CMAKE_CURRENT_BINARY_DIR}/appbinConfig.cmake"
   INSTALL_DESTINATION "${package_dir}/cmake"
-  PATH_VARS CMAKE_INSTALL_BINDIR CMAKE_INSTALL_LIBDIR CMAKE_INSTALL_INCLUDEDIR
+  PATH_VARS CMAKE_INSTALL_BINDIR
   NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/appbinConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
@@ -23,12 +24,10 @@ foreach(component tool verify library)
 endforeach()
 
 # A copy of the layout of the source tree: src/appverify finds its headers in include beside it.
-foreach(component verify library)
-  install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/appverify"
-    DESTINATION "${package_dir}/src" COMPONENT ${component})
-  install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
-    DESTINATION "${package_dir}/include" COMPONENT ${component})
-endforeach()
+install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/appverify"
+  DESTINATION "${package_dir}/src" COMPONENT verify)
+install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
+  DESTINATION "${package_dir}/include" COMPONENT verify)
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
   DESTINATION "${package_dir}/cmake" COMPONENT verify)
 
@@ -44,7 +43,17 @@ if(APPBIN_BUILD_TOOL)
   install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright COMPONENT tool)
   install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
   install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
-  install(TARGETS appbin ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library)
+
+  # Exported apart: a project that has the verifier's sources takes only the first.
+  install(TARGETS appbin EXPORT appbinTargets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(TARGETS appverify appverify_mbedtls EXPORT appverifyTargets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  foreach(set IN ITEMS appbinTargets appverifyTargets)
+    install(EXPORT ${set} NAMESPACE appbin:: DESTINATION "${package_dir}/cmake" COMPONENT library)
+  endforeach()
   install(DIRECTORY
     "${CMAKE_CURRENT_SOURCE_DIR}/include/appbin" "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT library)

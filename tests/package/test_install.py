@@ -41,9 +41,9 @@ class Install(PackageCase):
             found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
         return found
 
-    def build_host(self, prefix, components, libraries, program, *options):
+    def build_host(self, prefix, components, libraries, program, *options, name=None):
         """Builds and runs a program of the host; returns what it prints."""
-        folder = self.path(components)
+        folder = self.path(name or components)
         os.makedirs(folder)
         write(os.path.join(folder, "CMakeLists.txt"),
               HOST_PROJECT.format(components=components, libraries=libraries))
@@ -94,6 +94,25 @@ class Install(PackageCase):
         self.assertEqual(
             self.build_host(prefix, "library verify", "appbin::appbin appbin::appverify_mbedtls",
                             LIBRARY_PROGRAM), f"{0x7A000}\n")
+
+    def test_the_library_brings_the_verifier_along(self):
+        """Built for the host: nothing but the program is compiled. The folder may move."""
+        installed = self.install("--component", "library")
+        prefix = self.path("moved here")
+        os.rename(installed, prefix)
+        self.assertEqual(
+            self.build_host(prefix, "library", "appbin::appbin appbin::appverify_mbedtls",
+                            LIBRARY_PROGRAM), f"{0x7A000}\n")
+        objects = [name for name in self.files(self.path("library")) if name.endswith(".o")]
+        self.assertEqual([os.path.basename(name) for name in objects], ["main.c.o"])
+
+    def test_library_and_verifier_in_either_order(self):
+        prefix = self.install()
+        for components in ("library", "verify"), ("verify", "library"):
+            calls = ")\nfind_package(appbin REQUIRED COMPONENTS ".join(components)
+            self.assertEqual(
+                self.build_host(prefix, calls, "appbin::appbin appbin::appverify_mbedtls",
+                                LIBRARY_PROGRAM, name=components[0]), f"{0x7A000}\n")
 
     def test_a_missing_component_is_named(self):
         prefix = self.install("--component", "verify")
