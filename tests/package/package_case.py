@@ -24,6 +24,22 @@ SKIPPED = 77
 FOREIGN = ("CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "CMAKE_GENERATOR",
            "CMAKE_PREFIX_PATH", "CMAKE_BUILD_TYPE", "CMAKE_TOOLCHAIN_FILE", "DESTDIR")
 
+HOST_PROJECT = """cmake_minimum_required(VERSION 3.25)
+project(host LANGUAGES C)
+find_package(appbin REQUIRED COMPONENTS {components})
+add_executable(host main.c)
+target_link_libraries(host PRIVATE {libraries})
+"""
+
+LIBRARY_PROGRAM = """#include <stdio.h>
+#include "appbin/flash_map.h"
+int main(void)
+{
+    printf("%u\\n", (unsigned)appbin_flash_map_find(2)->slot_limit);
+    return 0;
+}
+"""
+
 
 def read(path):
     with open(path, "rb") as file:
@@ -85,6 +101,24 @@ class PackageCase(unittest.TestCase):
         prefix = self.path("installed here")
         self.run_command("cmake", "--install", build, "--prefix", prefix, *options)
         return prefix
+
+    def files(self, folder):
+        found = set()
+        for place, _, names in os.walk(folder):
+            found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
+        return found
+
+    def build_host(self, prefix, components, libraries, program, *options, name=None):
+        """Builds and runs a program of the host; returns what it prints."""
+        folder = self.path(name or components)
+        os.makedirs(folder)
+        write(os.path.join(folder, "CMakeLists.txt"),
+              HOST_PROJECT.format(components=components, libraries=libraries))
+        write(os.path.join(folder, "main.c"), program)
+        self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, "build"), "-G", "Ninja",
+                         f"-DCMAKE_PREFIX_PATH={prefix}", *options)
+        self.build(folder)
+        return self.run_command(os.path.join(folder, "build", "host"))
 
     def make_consumer(self, name="the lamp"):
         """A copy of the firmware project, with a key."""

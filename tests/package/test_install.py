@@ -3,23 +3,8 @@ import os
 import re
 import shutil
 
-from package_case import BUILD, IMAGETOOL, SOURCE, TOOLCHAIN, PackageCase, main, read, write
-
-HOST_PROJECT = """cmake_minimum_required(VERSION 3.25)
-project(host LANGUAGES C)
-find_package(appbin REQUIRED COMPONENTS {components})
-add_executable(host main.c)
-target_link_libraries(host PRIVATE {libraries})
-"""
-
-LIBRARY_PROGRAM = """#include <stdio.h>
-#include "appbin/flash_map.h"
-int main(void)
-{
-    printf("%u\\n", (unsigned)appbin_flash_map_find(2)->slot_limit);
-    return 0;
-}
-"""
+from package_case import (BUILD, HOST_PROJECT, IMAGETOOL, LIBRARY_PROGRAM, SOURCE, TOOLCHAIN,
+                          PackageCase, main, read, write)
 
 VERIFY_PROGRAM = """#include <stdio.h>
 #include "appverify/appverify.h"
@@ -35,24 +20,6 @@ HIDDEN = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("ZLIB", "LibElf
 
 
 class Install(PackageCase):
-    def files(self, folder):
-        found = set()
-        for place, _, names in os.walk(folder):
-            found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
-        return found
-
-    def build_host(self, prefix, components, libraries, program, *options, name=None):
-        """Builds and runs a program of the host; returns what it prints."""
-        folder = self.path(name or components)
-        os.makedirs(folder)
-        write(os.path.join(folder, "CMakeLists.txt"),
-              HOST_PROJECT.format(components=components, libraries=libraries))
-        write(os.path.join(folder, "main.c"), program)
-        self.run_command("cmake", "-S", folder, "-B", os.path.join(folder, "build"), "-G", "Ninja",
-                         f"-DCMAKE_PREFIX_PATH={prefix}", *options)
-        self.build(folder)
-        return self.run_command(os.path.join(folder, "build", "host"))
-
     def test_the_verifier_alone(self):
         prefix = self.install("--component", "verify")
         files = self.files(prefix)
