@@ -47,6 +47,7 @@ if(APPBIN_BUILD_TOOL)
   # Exported apart: a project that has the verifier's sources takes only the first.
   install(TARGETS appbin EXPORT appbinTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
   install(TARGETS appverify appverify_mbedtls EXPORT appverifyTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
@@ -61,6 +62,14 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/FindLibElf.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/FindMbedTLS.cmake"
     DESTINATION "${package_dir}/cmake" COMPONENT library)
+endif()
+
+# imagetool needs the shared library too, and finds it wherever both are moved to.
+if(APPBIN_BUILD_TOOL AND BUILD_SHARED_LIBS)
+  install(TARGETS appbin
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT tool NAMELINK_SKIP)
+  file(RELATIVE_PATH path "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+  set_target_properties(imagetool PROPERTIES INSTALL_RPATH "$ORIGIN/${path}")
 endif()
 
 if(PROJECT_IS_TOP_LEVEL)
