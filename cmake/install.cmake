@@ -64,6 +64,22 @@ if(APPBIN_BUILD_TOOL)
     DESTINATION "${package_dir}/cmake" COMPONENT library)
 endif()
 
+# For programs that are built without CMake. Their paths count from where the files are.
+if(APPBIN_BUILD_TOOL)
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX
+    BASE_DIRECTORY "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" OUTPUT_VARIABLE prefix_of_pc)
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_LIBDIR
+    BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}" OUTPUT_VARIABLE libdir_of_pc)
+  cmake_path(RELATIVE_PATH CMAKE_INSTALL_FULL_INCLUDEDIR
+    BASE_DIRECTORY "${CMAKE_INSTALL_PREFIX}" OUTPUT_VARIABLE includedir_of_pc)
+  foreach(name IN ITEMS appbin appverify)
+    configure_file("${CMAKE_CURRENT_LIST_DIR}/${name}.pc.in"
+      "${CMAKE_CURRENT_BINARY_DIR}/${name}.pc" @ONLY)
+    install(FILES "${CMAKE_CURRENT_BINARY_DIR}/${name}.pc"
+      DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT library)
+  endforeach()
+endif()
+
 # imagetool needs the shared library too, and finds it wherever both are moved to.
 if(APPBIN_BUILD_TOOL AND BUILD_SHARED_LIBS)
   install(TARGETS appbin

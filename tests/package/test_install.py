@@ -106,7 +106,7 @@ class Install(PackageCase):
     def test_no_path_of_the_build_is_installed(self):
         prefix = self.install()
         for name in self.files(prefix):
-            if name.endswith((".cmake", ".txt", ".ld", ".h", ".c")):
+            if name.endswith((".cmake", ".txt", ".ld", ".h", ".c", ".pc")):
                 content = read(os.path.join(prefix, name))
                 self.assertNotIn(SOURCE.encode(), content, name)
                 self.assertNotIn(self.folder.encode(), content, name)

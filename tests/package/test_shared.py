@@ -4,7 +4,7 @@ import re
 import shutil
 import tempfile
 
-from package_case import LIBRARY_PROGRAM, SOURCE, PackageCase, main
+from package_case import LIBRARY_PROGRAM, SOURCE, PackageCase, main, write
 
 PROGRAM = LIBRARY_PROGRAM.replace(
     '#include "appbin', '#include "appverify/appverify.h"\n#include "appbin').replace(
@@ -69,6 +69,16 @@ class Shared(PackageCase):
                             "appbin::appbin appbin::appverify_mbedtls", PROGRAM),
             f"{0x7A000}\n")
 
+    def test_a_program_by_pkg_config(self):
+        prefix = self.moved("--component", "library")
+        self.environment["PKG_CONFIG_PATH"] = os.path.join(prefix, "lib", "pkgconfig")
+        write(self.path("main.c"), PROGRAM)
+        self.run_command("sh", "-c", "eval cc -o program main.c "
+                         "$(pkg-config --cflags --libs appbin)")
+        self.assertIn("[libappbin.so.", self.run_command("readelf", "-d", self.path("program")))
+        self.environment["LD_LIBRARY_PATH"] = os.path.join(prefix, "lib")
+        self.assertEqual(self.run_command(self.path("program")), f"{0x7A000}\n")
+
     def test_debian_package(self):
         for program in ("dpkg-deb", "dpkg-shlibdeps", "file"):
             if shutil.which(program) is None:
@@ -85,4 +95,4 @@ class Shared(PackageCase):
 
 
 if __name__ == "__main__":
-    main(needs=("nm", "readelf"))
+    main(needs=("nm", "pkg-config", "readelf"))
