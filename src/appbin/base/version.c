@@ -1,0 +1,6 @@
+#include "appbin/version.h"
+
+const char *appbin_version(void)
+{
+    return APPBIN_VERSION_STRING;
+}
