@@ -1,0 +1,47 @@
+"""The presets for packages and for the core, and the README's way to install, in a fresh copy."""
+import os
+import re
+import tarfile
+
+from package_case import IMAGETOOL, SOURCE, PackageCase, archive, main
+
+
+class Presets(PackageCase):
+    def setUp(self):
+        super().setUp()
+        archive(self.path("appbin.tar.gz"))
+        with tarfile.open(self.path("appbin.tar.gz")) as file:
+            file.extractall(self.folder)
+        self.tree = self.path("appbin")
+
+    def readme_commands(self):
+        with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+            section = file.read().split("\n## Install\n")[1].split("\n## ")[0]
+        return re.findall(r"(?m)^    (.*)$", section)
+
+    def test_the_readme_s_way_to_install(self):
+        """It installs below a folder of the test; the last command makes the package."""
+        self.environment["DESTDIR"] = self.path("root")
+        commands = self.readme_commands()
+        self.assertGreaterEqual(len(commands), 4)
+        for command in commands:
+            self.run_command("sh", "-c", command, folder=self.tree)
+        version = self.run_command(IMAGETOOL, "--version")
+        self.assertEqual(self.run_command(self.path("root/usr/local/bin/imagetool"), "--version"),
+                         version)
+        packages = [name for name in os.listdir(os.path.join(self.tree, "build", "release"))
+                    if name.endswith(".deb")]
+        self.assertEqual([name.split("_")[:2] for name in packages],
+                         [["appbin", version.split()[1]]])
+
+    def test_the_verifier_for_the_core(self):
+        self.run_command("cmake", "--preset", "lx106", folder=self.tree)
+        self.run_command("cmake", "--build", "--preset", "lx106", folder=self.tree)
+        library = os.path.join(self.tree, "build", "lx106", "src", "appverify", "libappverify.a")
+        machines = re.findall(r"Machine: +(.*)", self.run_command("readelf", "-h", library))
+        self.assertGreater(len(machines), 10)
+        self.assertEqual(set(machines), {"Tensilica Xtensa Processor"})
+
+
+if __name__ == "__main__":
+    main(needs=("readelf", "dpkg-shlibdeps", "file", "xtensa-lx106-elf-gcc"))
