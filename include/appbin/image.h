@@ -55,7 +55,7 @@ struct appbin_image {
     uint32_t manifest_offset; /**< of a manifest, by its magic and its end block */
     uint32_t manifest_size;   /**< bytes; 0 when there is none. It is not parsed and not verified */
 
-    uint32_t body_size;            /**< bytes up to the CRC word or what stands before it */
+    uint32_t body_size;            /**< bytes up to the manifest or the CRC word */
     uint32_t extra_size;           /**< unknown bytes between body and CRC word */
     bool has_crc;                  /**< a CRC word is there */
     uint32_t crc_offset;           /**< of the CRC word, or where it belongs */

@@ -21,7 +21,7 @@ enum appbin_header {
     APPBIN_HEADER_FLASH = 1, /**< flash mode, map and clock: RTOS SDK 2.x, NONOS 1.3 (G2) */
 };
 
-/** What to build. Zero-initialised it is: boot none, slot header, qio, 40 MHz, portable CRC. */
+/** What to build. Zero-initialised: boot none, slot header, qio, 40 MHz, portable CRC. */
 struct appbin_build_options {
     unsigned map;              /**< flash map number */
     unsigned slot;             /**< 1 or 2; 0: take it from the irom address (boot new and old) */

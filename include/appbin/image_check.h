@@ -46,7 +46,7 @@ struct appbin_findings {
     struct appbin_finding items[20];
 };
 
-/** What the caller knows of the target; 0 -1 and false where it must be read from the image. */
+/** What the caller knows of the target. 0, -1 and false: take it from the image. */
 struct appbin_check_target {
     unsigned slot;     /**< 1 or 2; 0: the slot of the header */
     int map;           /**< flash map; -1: the map of the RAM part's header */
@@ -99,12 +99,12 @@ enum appbin_error appbin_image_require_sound(const struct appbin_image *image, u
                                              unsigned map, struct appbin_diagnostic *diagnostic);
 
 /**
- * Says in one line of plain words what is off with an image, or nothing.
+ * Says in one line of plain words what is wrong with an image, or nothing.
  *
- * @param text   out, size bytes, NUL-terminated; empty when nothing is off
+ * @param text   out, size bytes, NUL-terminated; empty when nothing is wrong
  * @param size   in, at least 1
  * @param image  in, as read
- * @return true when something is off
+ * @return true when something is wrong
  */
 bool appbin_image_diagnose(char *text, size_t size, const struct appbin_image *image);
 

@@ -22,7 +22,7 @@ enum appbin_trailer {
 /**
  * Gives an OTA image a right CRC word: replaced, or appended when it was missing. 0xFF bytes of a
  * dump after the word are dropped. For PORTABLE one pad byte may change: before the XOR byte or,
- * in a signed image, in the pad word behind the manifest.
+ * in a signed image, in the pad word after the manifest.
  *
  * @param fixed       out, set on success to *fixed_size bytes; free with free()
  * @param fixed_size  out, bytes

@@ -23,7 +23,7 @@ extern "C" {
  * @param count       in, 1 to 8
  * @param threshold   in, 1 to count
  * @param diagnostic  out; may be NULL
- * @return APPBIN_OK, OPTIONS for a key that stands twice or a bad threshold, NO_MEMORY
+ * @return APPBIN_OK, OPTIONS for a key that is given twice or a bad threshold, NO_MEMORY
  */
 enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
                                           size_t count, unsigned threshold,

@@ -186,7 +186,7 @@ bool arguments_get_number(const struct arguments *arguments, const char *name, u
     return text == NULL || arguments_parse_number(text, what, max, number);
 }
 
-/* The word at *list, which moves behind it; returns its length, 0 at the end. */
+/* The word at *list; *list moves past it. Returns its length, 0 at the end. */
 static size_t next_word(const char **list, const char **word)
 {
     *word = *list + strspn(*list, " ");

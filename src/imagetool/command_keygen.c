@@ -59,7 +59,7 @@ static bool write_all(int descriptor, const char *text, size_t size)
 /* Fills a file that is new and gives it its name; removes it on failure. */
 static enum exit_code complete(int descriptor, const char *file, const char *path, const char *pem)
 {
-    /* The mode is neither what the umask leaves nor what the umask took. */
+    /* Set explicitly: the umask may have removed bits. */
     bool done = fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
                 write_all(descriptor, pem, strlen(pem)) && fsync(descriptor) == 0;
     int reason = errno;
@@ -88,7 +88,7 @@ static enum exit_code create(const char *path, const char *pem)
     return complete(descriptor, path, path, pem);
 }
 
-/* Never in place: a write that fails must not cost the key that was there. */
+/* Never written in place: a failed write must not destroy the old key. */
 static enum exit_code replace(const char *path, const char *pem)
 {
     char *target = realpath(path, NULL); /* a symbolic link keeps its place */

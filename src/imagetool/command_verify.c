@@ -191,7 +191,7 @@ static json_t *report_json(const struct job *job, const char *path,
     (void)json_object_set_new(object, "signed_by", signers);
     (void)json_object_set_new(object, "slot", json_integer(report->slot));
     json_t *manifest = manifest_text_json(&report->manifest);
-    (void)json_object_del(manifest, "signatures"); /* claims have no place beside verified facts */
+    (void)json_object_del(manifest, "signatures"); /* unverified claims */
     (void)json_object_set_new(object, "manifest", manifest);
     return object;
 }

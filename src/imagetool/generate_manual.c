@@ -84,7 +84,7 @@ int main(int argc, char **argv)
         (void)fputs("usage: generate_manual FOLDER COMPLETION_SCRIPT\n", stderr);
         return EXIT_FAILURE;
     }
-    /* A file size limit becomes an error of write() that is reported and cleaned up after. */
+    /* Ignored, so that exceeding a file size limit is an error of write(), which is reported. */
     (void)signal(SIGXFSZ, SIG_IGN);
     int result = write_page(argv[1], NULL);
     for (size_t i = 0; i < command_count && result == EXIT_SUCCESS; i++) {

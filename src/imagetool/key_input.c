@@ -143,7 +143,8 @@ enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
 
 void key_input_passphrase_free(struct appbin_passphrase *passphrase)
 {
-    uint8_t *bytes = (uint8_t *)passphrase->bytes; /* const for all but its owner */
+    uint8_t *bytes =
+        (uint8_t *)passphrase->bytes; /* const for everybody but this file, which owns the bytes */
     if (bytes != NULL) {
         appbin_wipe(bytes, passphrase->size);
         free(bytes);

@@ -62,7 +62,7 @@ static enum exit_code dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    /* A file size limit becomes an error of write() that is reported and cleaned up after. */
+    /* Ignored, so that exceeding a file size limit is an error of write(), which is reported. */
     (void)signal(SIGXFSZ, SIG_IGN);
     return (int)dispatch(argc, argv);
 }

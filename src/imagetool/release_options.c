@@ -7,7 +7,7 @@
 #include "appbin/uuid.h"
 #include "message.h"
 
-/* Reads a decimal number without sign or leading space and moves *text behind it. */
+/* Reads a decimal number without sign or leading space and moves *text past it. */
 static bool read_decimal(const char **text, unsigned long long max, unsigned long long *value)
 {
     char *end = NULL;

@@ -7,7 +7,7 @@
 
 #include "exit_code.h"
 
-/* Longest output that is read, bytes: a DER signature is shorter, and so is everything sane. */
+/* Longest output that is read, bytes; every valid signature is shorter. */
 #define SIGNER_OUTPUT_MAX 1024u
 
 /*

@@ -78,7 +78,7 @@ enum appbin_error appbin_file_read(uint8_t **bytes, size_t *size, const char *pa
     return error;
 }
 
-/* An output on its way: target is what the path resolves to. */
+/* An output that is being written; target is what the path resolves to. */
 struct pending {
     char *target;
     char *temporary; /* NULL when the target is written directly */
@@ -138,7 +138,7 @@ static char *follow_link(const char *path)
     return resolved;
 }
 
-/* What a path stands for: links followed, also when the file itself is still to be made. */
+/* The file that a path leads to: links are followed, even when the file does not exist yet. */
 static char *resolve(const char *path)
 {
     char *resolved = realpath(path, NULL);

@@ -9,8 +9,8 @@
 /* bytes NULL: there is nothing. */
 struct appbin_secret_bytes {
     uint8_t *bytes;
-    size_t size;     /* of what counts */
-    size_t capacity; /* of what is wiped */
+    size_t size;     /* bytes in use */
+    size_t capacity; /* bytes allocated; all of them are wiped */
 };
 
 /* Makes room for capacity bytes, at least one; size stays 0. False without memory. */
@@ -19,7 +19,7 @@ bool appbin_secret_bytes_allocate(struct appbin_secret_bytes *secret, size_t cap
 /* Makes a copy. False without memory. */
 bool appbin_secret_bytes_copy(struct appbin_secret_bytes *secret, const void *bytes, size_t size);
 
-/* Wipes, frees and clears; there may be nothing. */
+/* Wipes, frees and clears; does nothing when bytes is NULL. */
 void appbin_secret_bytes_free(struct appbin_secret_bytes *secret);
 
 #endif

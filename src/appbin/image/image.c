@@ -43,7 +43,7 @@ static enum appbin_error read_header(const struct reader *reader, uint64_t offse
     return APPBIN_OK;
 }
 
-/* Reads a segment header at *offset and moves *offset behind the payload. */
+/* Reads the segment header at *offset and moves *offset past the payload. */
 static enum appbin_error read_segment(const struct reader *reader, uint64_t *offset,
                                       struct appbin_image_segment *segment)
 {

@@ -159,7 +159,7 @@ static enum appbin_error collect_sections(struct plan *plan, const struct appbin
     return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
 }
 
-/* Code is what the boot loader has put in place when it jumps: a loaded iram segment, or irom. */
+/* What is in place when the boot loader jumps: a loaded iram segment, or irom. */
 static bool is_code(const struct plan *plan, uint32_t address)
 {
     if (address - plan->irom->address < plan->irom->size && address >= plan->irom->address) {

@@ -221,7 +221,7 @@ void appbin_image_check_pair(struct appbin_findings *findings, const struct appb
             appbin_boot_str(first->boot), appbin_boot_str(second->boot));
         return;
     }
-    /* Flash settings can look like a slot number; then only the irom address tells. */
+    /* Flash settings can look like a slot number; then only the irom address decides. */
     bool flash = appbin_image_has_flash_header(first) && appbin_image_has_flash_header(second);
     if (first->slot != 0 && first->slot == second->slot && !flash) {
         add(findings, APPBIN_FINDING_PAIR_SLOT, "both files are for slot %u", first->slot);

@@ -8,7 +8,7 @@
 #include "appbin/error.h"
 
 /*
- * Writes the CRC word behind image[0..covered). For PORTABLE it may change one of the bytes that
+ * Writes the CRC word after image[0..covered). For PORTABLE it may change one of the bytes that
  * only pad, those between segments_end and the XOR byte.
  */
 enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t segments_end,

@@ -11,7 +11,7 @@ void appbin_image_read_tail(struct appbin_image *image, const uint8_t *bytes);
 
 /*
  * Length of the manifest that ends at `end` and starts at `from` or later, 0 when there is none.
- * Its magic and its end block tell; whether it keeps the format is for those who parse it.
+ * Only its magic and end block are looked at; the parser checks the rest.
  */
 uint32_t appbin_image_manifest_before(const uint8_t *bytes, size_t from, size_t end);
 

@@ -9,8 +9,8 @@
 #include "image/layout.h"
 
 /*
- * A section counts from the start of its memory, whatever lies past the end included: an overflow
- * is what this command is asked about.
+ * A section counts from the start of its memory, even past the end, so that the size of an
+ * overflow shows.
  */
 static void count_section(struct appbin_memory_use *use, const struct appbin_elf_section *section)
 {
@@ -46,7 +46,7 @@ static uint64_t image_size(const struct appbin_elf *elf, const struct appbin_elf
     return layout.size;
 }
 
-/* The boot mode whose irom origin this is, NONE when it fits no asked slot of the map. */
+/* The boot mode that links irom at this address; NONE when the address fits no such slot. */
 static enum appbin_boot linked_boot(const struct appbin_elf_section *irom,
                                     const struct appbin_flash_map *map, unsigned slot)
 {

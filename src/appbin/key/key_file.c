@@ -54,7 +54,7 @@ static enum appbin_error check_label(const char *label, enum key_half wanted,
     return APPBIN_OK;
 }
 
-/* A key that fills the decrypted bytes up to one padding is no accident of a wrong passphrase. */
+/* Bytes that hold a key and then one padding were decrypted with the right passphrase. */
 static enum appbin_error strip_padding(struct appbin_secret_bytes *der,
                                        struct appbin_diagnostic *diagnostic)
 {
@@ -145,7 +145,7 @@ static enum appbin_error check_private(const struct key_content *content,
     }
 }
 
-/* mbedTLS 3.x would take a compressed point, 2.28 does not: no key is for one of them only. */
+/* mbedTLS 3.x accepts compressed points and 2.28 does not: they are refused with both. */
 static enum appbin_error check_point(const struct key_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {

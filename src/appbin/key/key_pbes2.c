@@ -16,7 +16,7 @@
 #define OID_AES_256_CBC "\x60\x86\x48\x01\x65\x03\x04\x01\x2a"
 
 #define ROUNDS_WRITTEN 600000u
-#define ROUNDS_MAX 10000000u /* some ten seconds: a key file may lie */
+#define ROUNDS_MAX 10000000u /* some ten seconds; a hostile file may ask for any number */
 #define KEY_MAX 32u
 #define BLOCK_MAX 16u
 #define SALT_WRITTEN 16u
@@ -170,7 +170,7 @@ static enum appbin_error decrypt(struct appbin_secret_bytes *plain, const struct
         return appbin_key_fail_no_memory(diagnostic);
     }
     int error = run_cipher(scheme, MBEDTLS_DECRYPT, passphrase, data, output.bytes, &output.size);
-    /* The padding is right by accident once in 256 times; the sequence inside never is. */
+    /* With a wrong passphrase the padding looks right once in 256 times, the sequence does not. */
     if (error == 0 && output.size > 0 &&
         appbin_der_sequence_size(output.bytes, output.size) == output.size) {
         *plain = output;

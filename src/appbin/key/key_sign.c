@@ -36,7 +36,7 @@ struct salt_source {
     bool used;
 };
 
-/* The salt is the first that mbedTLS asks for; the rest blinds the private key and stays random. */
+/* mbedTLS asks for the salt first; what it asks for later blinds the private key. */
 static int salt_then_random(void *context, unsigned char *bytes, size_t size)
 {
     struct salt_source *source = context;

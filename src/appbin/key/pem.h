@@ -30,7 +30,7 @@ enum appbin_error appbin_pem_decode(struct appbin_secret_bytes *content,
                                     const struct appbin_passphrase *passphrase,
                                     struct appbin_diagnostic *diagnostic);
 
-/* Longest padding that decryption may leave behind, bytes. */
+/* Longest padding that decryption may leave at the end, bytes. */
 #define PEM_PADDING_MAX 16u
 
 /* Writes a block; NULL without memory. Free with appbin_secret_free. */

@@ -5,8 +5,8 @@
 #include "base/diagnostic.h"
 
 /*
- * No general DER reader here: the form has one encoding per signature, and mbedTLS's reader takes
- * others as well.
+ * No general DER reader: a signature has exactly one valid encoding, and mbedTLS accepts others
+ * too.
  */
 
 #define NUMBER_SIZE 32u

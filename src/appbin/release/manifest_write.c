@@ -114,7 +114,7 @@ static enum appbin_error check_bodies(const struct appbin_body *bodies, size_t c
     return APPBIN_OK;
 }
 
-/* What signatures add comes later; without them it must fit already. */
+/* Signatures are added later; body and signed part alone must already fit the slot. */
 static enum appbin_error check_room(const struct appbin_flash_map *map,
                                     const struct appbin_body *bodies, size_t count,
                                     uint32_t signed_size, struct appbin_diagnostic *diagnostic)
