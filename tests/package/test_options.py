@@ -34,8 +34,8 @@ WRONG = {
         (IMAGES.format("FREQ"), "FREQ has no value"),
         (IMAGES.format("MODE dio CRC sdk MODE qio"), "MODE is given twice"),
         (IMAGES.format("MODE DIO"), "MODE is 'DIO'; it must be one of qio, qout, dio, dout"),
-        (IMAGES.format("FREQ 41"), "FREQ is '41'; it must be one of 40, 26, 26.7, 20, 80"),
-        (IMAGES.format("BOOT none"), "BOOT is 'none'; it must be one of new, old"),
+        (IMAGES.format("FREQ 41"), "FREQ is '41'; it must be one of 40, 26, 20, 80, 26.7"),
+        (IMAGES.format("BOOT none"), "BOOT is 'none'; it must be one of old, new"),
         (IMAGES.format("HEADER G3"), "HEADER is 'G3'; it must be one of slot, flash"),
         (IMAGES.format("CRC zlib"), "CRC is 'zlib'; it must be one of portable, inverted, sdk"),
         ("appbin_add_ota_images(lamp USER1 one USER2 two)", "MAP is missing"),
@@ -191,7 +191,7 @@ class FlashMaps(PackageCase):
     def test_scripts_of_every_map(self):
         maps = [entry for entry in json.loads(self.run_command(IMAGETOOL, "maps", "--json"))
                 if entry["ota"]]
-        calls = "".join(
+        calls = f'include("{SOURCE}/cmake/AppbinTables.cmake")\n' + "".join(
             f"_appbin_write_linker_script(${{CMAKE_BINARY_DIR}}/{entry['map']}.{boot}.{slot}.ld"
             f" {entry['map']} {slot} {boot})\n"
             for entry in maps for slot in (1, 2) for boot in ("new", "old"))
