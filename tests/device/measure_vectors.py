@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""Writes measure_vectors.h from the files of project Wycheproof.
-usage: measure_vectors.py WYCHEPROOF_FOLDER > measure_vectors.h"""
+"""Writes measure_vectors.h from the vectors of project Wycheproof.
+usage: measure_vectors.py tests/data/wycheproof > measure_vectors.h"""
 
 import hashlib
-import json
 import pathlib
 import sys
 
@@ -34,18 +33,26 @@ struct measure_vector {
 
 
 def find(folder, name, number):
-    groups = json.loads((folder / (name + ".json")).read_text())["testGroups"]
-    for group in groups:
-        for test in group["tests"]:
-            if test["tcId"] == number and test["result"] == "valid":
-                return group["publicKey"], test
+    for line in (folder / (name + ".txt")).read_text().splitlines():
+        words = line.split(" ")
+        if words[0] == "key":
+            key = bytes.fromhex(words[1])
+        elif words[:2] == [str(number), "valid"]:
+            return key, *(b"" if word == "-" else bytes.fromhex(word) for word in words[2:4])
     raise SystemExit(f"{name}: no valid test {number}")
 
 
-def key_bytes(key):
-    if "modulus" in key:
-        return bytes.fromhex(key["modulus"]).lstrip(b"\0")
-    return bytes.fromhex(key["uncompressed"])[1:]
+# What comes before and after the point or the modulus in the DER of a public key.
+AROUND = {
+    "ECDSA_P256": (27, 0),
+    "RSA_2048_PSS": (33, 5),
+    "RSA_3072_PSS": (33, 5),
+}
+
+
+def key_bytes(algorithm, der):
+    before, after = AROUND[algorithm]
+    return der[before : len(der) - after]
 
 
 def rows(values, width, per_row):
@@ -63,11 +70,10 @@ def main():
     print(HEAD)
     table = []
     for name, algorithm, number in CHOSEN:
-        key, test = find(folder, name, number)
+        key, message, signature = find(folder, name, number)
         prefix = algorithm.lower()
-        public = words(key_bytes(key))
-        signature = bytes.fromhex(test["sig"])
-        digest = hashlib.sha256(bytes.fromhex(test["msg"])).digest()
+        public = words(key_bytes(algorithm, key))
+        digest = hashlib.sha256(message).digest()
         print(f"/* {name}.json, test {number} */")
         print(f"static const uint32_t {prefix}_words[{len(public)}] = {{")
         print(f"    {rows(public, 8, 6)}}};")
