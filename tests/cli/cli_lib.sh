@@ -46,6 +46,14 @@ skip_part()
     echo "$TEST_NAME: left out: $*" >&2
 }
 
+# Whether the modes of files count, as they do not for root.
+modes_count()
+{
+    : >"$SCRATCH/closed"
+    chmod 000 "$SCRATCH/closed"
+    ! (: <"$SCRATCH/closed") 2>"$SCRATCH/refused"
+}
+
 # Runs the tool; the exit code is in $status, the output in $SCRATCH.
 run()
 {
