@@ -1,11 +1,39 @@
 #!/bin/sh
 # Builds and runs every test. usage: sh tests/run.sh
+# The end names the skipped tests; with CI in the environment a skip is a failure.
 set -eu
 cd "$(dirname "$0")/.."
+results=build/test-results
 
 step() {
+    current_step=$1
     printf '\n== %s\n' "$1"
 }
+
+finish() {
+    status=$?
+    set --
+    [ "$status" -eq 0 ] || set -- --stopped "$current_step"
+    printf '\n== summary\n'
+    for file in "$results"/*.xml; do
+        [ ! -f "$file" ] || set -- "$@" "$file"
+    done
+    python3 tests/summarize.py "$@" || [ "$status" -ne 0 ] || status=1
+    exit "$status"
+}
+
+# run_tests PRESET [OPTION...]: the whole output of each test goes to the summary.
+run_tests() {
+    preset=$1
+    shift
+    ctest --preset "$preset" -j2 --output-junit "$PWD/$results/$preset.xml" \
+        --test-output-size-passed 1000000 "$@"
+}
+
+current_step=start
+rm -rf "$results"
+mkdir -p "$results"
+trap finish EXIT
 
 step "packages"
 sh .ci/install-packages.sh build firmware test emulator package
@@ -21,7 +49,7 @@ step "style and static analysis"
 sh tests/lint.sh build/debug
 
 step "tests"
-ctest --preset debug -j2
+run_tests debug
 
 step "coverage of the verifier"
 sh tests/coverage.sh
@@ -29,7 +57,7 @@ sh tests/coverage.sh
 step "tests with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset sanitizers
 cmake --build --preset sanitizers
-ctest --preset sanitizers -j2
+run_tests sanitizers
 
 step "fuzzing, bounded"
 cmake --preset fuzz
