@@ -1,9 +1,15 @@
 #!/bin/sh
-# Builds and runs every test. usage: sh tests/run.sh
+# Builds and runs every test, or those for daily work. usage: sh tests/run.sh [quick]
 # The end names the skipped tests; with CI in the environment a skip is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 results=build/test-results
+
+if [ $# -gt 1 ] || [ "${1-quick}" != quick ]; then
+    echo "run.sh: unknown argument; usage: sh tests/run.sh [quick]" >&2
+    exit 2
+fi
+mode=${1:-full}
 
 step() {
     current_step=$1
@@ -36,14 +42,28 @@ mkdir -p "$results"
 trap finish EXIT
 
 step "packages"
-sh .ci/install-packages.sh build firmware test emulator package
+groups="build firmware test"
+[ "$mode" = quick ] || groups="$groups emulator package"
+# shellcheck disable=SC2086 # one word for each group
+sh .ci/install-packages.sh $groups
 
-step "mbedTLS source for the emulated core"
-sh tests/device/get_mbedtls.sh build/mbedtls
+if [ "$mode" = full ]; then
+    step "mbedTLS source for the emulated core"
+    sh tests/device/get_mbedtls.sh build/mbedtls
+fi
 
 step "debug build, warnings are errors"
 cmake --preset debug
 cmake --build --preset debug
+
+if [ "$mode" = quick ]; then
+    step "formatting"
+    sh tests/lint.sh
+
+    step "quick tests"
+    run_tests debug -L '^quick$'
+    exit
+fi
 
 step "style and static analysis"
 sh tests/lint.sh build/debug
