@@ -24,17 +24,17 @@ add_device_test(build "${device_dir}/build.sh" "${device_build}" "${APPBIN_MBEDT
 add_device_test(appverify "${device_dir}/run.sh" run_tests.elf)
 add_device_test(measure "${device_dir}/run.sh" measure.elf)
 add_device_test(port_memory "${device_dir}/run.sh" port_memory.elf)
-add_device_test(fault "${device_dir}/test_fault.sh" fault.elf)
+add_device_test(fault "${device_dir}/tests/test_fault.sh" fault.elf)
 set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
 set_tests_properties(device_appverify device_measure device_port_memory device_fault PROPERTIES
   FIXTURES_REQUIRED device)
 
 # Has a build folder of its own: the key ring is compiled in.
-add_device_test(verify_images "${device_dir}/verify_images.sh" "$<TARGET_FILE:imagetool>"
+add_device_test(verify_images "${device_dir}/tests/verify_images.sh" "$<TARGET_FILE:imagetool>"
   "${device_build}/verify_images" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 
 # As have its configurations of crypto. cost.py --update writes the budget and the page.
-add_test(NAME device_cost COMMAND Python3::Interpreter "${device_dir}/cost.py"
+add_test(NAME device_cost COMMAND Python3::Interpreter "${device_dir}/cost/cost.py"
   "${device_build}/cost" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 set_tests_properties(device_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900)
 

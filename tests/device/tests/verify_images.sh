@@ -31,7 +31,7 @@ for type in $types; do
     set -- "$@" "$work/$type.pem"
 done
 "$imagetool" pubkey --format c "$@" >"$work/key_ring.c"
-sh "$here/build.sh" "$work/build" "$mbedtls" "-DDEVICE_KEY_RING=$work/key_ring.c" \
+sh "$here/../build.sh" "$work/build" "$mbedtls" "-DDEVICE_KEY_RING=$work/key_ring.c" \
     >"$work/build.log" 2>&1 || {
     status=$?
     tail -n 20 "$work/build.log"
@@ -40,14 +40,14 @@ sh "$here/build.sh" "$work/build" "$mbedtls" "-DDEVICE_KEY_RING=$work/key_ring.c
 
 # make_image IROM_SIZE: $work/image.bin, with RAM segments of 24 KB
 make_image() {
-    python3 "$here/../reference/make_elf.py" --preset hello --map $map --slot $slot \
+    python3 "$here/../../reference/make_elf.py" --preset hello --map $map --slot $slot \
         --irom-size "$1" --text-size 20480 --data-size 1024 --rodata-size 3072 -o "$work/image.elf"
     "$imagetool" build --map $map --slot $slot -o "$work/image.bin" "$work/image.elf"
 }
 
 # run_core: verifies what flash.bin holds, $size bytes of image
 run_core() {
-    (cd "$work" && sh "$here/run.sh" build/verify_image.elf flash.bin $map $slot $slot_offset \
+    (cd "$work" && sh "$here/../run.sh" build/verify_image.elf flash.bin $map $slot $slot_offset \
         $slot_limit "$size" 4096) >"$work/result.json"
 }
 

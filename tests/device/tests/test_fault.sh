@@ -1,7 +1,7 @@
 #!/bin/sh
 # What run.sh answers when a program on the core ends well, fails or hangs. usage: test_fault.sh ELF
 set -eu
-run=$(dirname "$0")/run.sh
+run=$(dirname "$0")/../run.sh
 elf=$1
 failed=0
 

@@ -19,9 +19,10 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+DEVICE = HERE.parent
+ROOT = HERE.parents[2]
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(HERE.parent / "reference"))
+sys.path.insert(0, str(DEVICE.parent / "reference"))
 import image_reference
 import make_elf
 import manifest_reference as reader
@@ -151,7 +152,7 @@ def output_of(*command):
 
 
 def run_tool(*command, **options):
-    """Runs a script of this folder; when it skips, this program does."""
+    """Runs a script of the folder above; when it skips, this program does."""
     done = subprocess.run(("sh",) + command, text=True, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, check=False, **options)
     if done.returncode == SKIPPED:
@@ -169,13 +170,13 @@ def build(folder, mbedtls, algorithm, keys):
     source = key_ring_source(keys)
     if not ring.exists() or ring.read_text() != source:
         ring.write_text(source)
-    run_tool(str(HERE / "build.sh"), str(folder), str(mbedtls), f"-DDEVICE_KEY_RING={ring}",
+    run_tool(str(DEVICE / "build.sh"), str(folder), str(mbedtls), f"-DDEVICE_KEY_RING={ring}",
              f"-DDEVICE_ALGORITHM={algorithm}",
              env={**os.environ, "DEVICE_TARGETS": "measure verify_image"})
 
 
 def run_core(folder, *arguments):
-    output = run_tool(str(HERE / "run.sh"), *map(str, arguments), cwd=folder)
+    output = run_tool(str(DEVICE / "run.sh"), *map(str, arguments), cwd=folder)
     return json.loads(output)
 
 
@@ -355,9 +356,9 @@ def page(figures, versions):
             for text, name, figure, limit in AIMS]
     return f"""# What the verifier costs on the chip
 
-Made by `python3 tests/device/cost.py BUILD_FOLDER MBEDTLS_SOURCE --update`; do not
+Made by `python3 tests/device/cost/cost.py BUILD_FOLDER MBEDTLS_SOURCE --update`; do not
 edit. The test `device_cost` fails when this page is not what the program measures,
-or when a figure is more than {GROWTH * 100:.0f} % above `tests/device/budget.json`; with other
+or when a figure is more than {GROWTH * 100:.0f} % above `tests/device/cost/budget.json`; with other
 versions of the tools it only reports.
 
 Measured on an emulated LX106 that counts instructions, with the compiler's `-Os`:
