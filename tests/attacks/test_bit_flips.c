@@ -295,14 +295,12 @@ static void test_verify_boot_old_bits_flipped_refused(void **state)
            (const uint32_t[KEYS_MAX]){APPVERIFY_ALGORITHM_RSA_2048_PSS}, 1, 4999);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_verify_ecdsa_every_bit_flipped_refused),
-        cmocka_unit_test(test_verify_rsa_2048_every_bit_flipped_refused),
-        cmocka_unit_test(test_verify_rsa_3072_every_bit_flipped_refused),
-        cmocka_unit_test(test_verify_two_keys_every_bit_flipped_refused),
-        cmocka_unit_test(test_verify_boot_old_bits_flipped_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_verify_ecdsa_every_bit_flipped_refused),
+    TEST(test_verify_rsa_2048_every_bit_flipped_refused),
+    TEST(test_verify_rsa_3072_every_bit_flipped_refused),
+    TEST(test_verify_two_keys_every_bit_flipped_refused),
+    TEST(test_verify_boot_old_bits_flipped_refused),
+};
+
+TEST_MAIN(tests)

@@ -295,27 +295,27 @@ static void test_crc_rule_str_every_rule_documented_name(void **state)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: test_crc VECTORS\n");
+    if (argc < 2) {
+        (void)fprintf(stderr, "usage: test_crc VECTORS [TEST]\n");
         return 2;
     }
     vectors_path = argv[1];
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_crc32_check_string_matches_standard),
-        cmocka_unit_test(test_crc32_consecutive_pieces_equals_one_call),
-        cmocka_unit_test(test_crc32_no_bytes_unchanged),
-        cmocka_unit_test(test_crc_word_edge_values_follow_the_rules),
-        cmocka_unit_test(test_crc_identify_edge_values_named_in_documented_order),
-        cmocka_unit_test(test_crc_device_accepts_edge_values_abs_word_only),
-        cmocka_unit_test(test_crc_word_vendor_images_all_sdk_rule),
-        cmocka_unit_test(test_crc_make_portable_top_bit_set_unchanged),
-        cmocka_unit_test(test_crc_make_portable_top_bit_clear_first_change_kept),
-        cmocka_unit_test(test_crc_make_portable_change_to_80000000_accepted),
-        cmocka_unit_test(test_crc_make_portable_any_range_equals_exhaustive_search),
-        cmocka_unit_test(test_crc_make_portable_dead_distance_fails_unchanged),
-        cmocka_unit_test(test_crc_make_portable_dead_last_byte_takes_the_one_before),
-        cmocka_unit_test(test_crc_make_portable_empty_range_fails_unchanged),
-        cmocka_unit_test(test_crc_rule_str_every_rule_documented_name),
+        TEST(test_crc32_check_string_matches_standard),
+        TEST(test_crc32_consecutive_pieces_equals_one_call),
+        TEST(test_crc32_no_bytes_unchanged),
+        TEST(test_crc_word_edge_values_follow_the_rules),
+        TEST(test_crc_identify_edge_values_named_in_documented_order),
+        TEST(test_crc_device_accepts_edge_values_abs_word_only),
+        TEST(test_crc_word_vendor_images_all_sdk_rule),
+        TEST(test_crc_make_portable_top_bit_set_unchanged),
+        TEST(test_crc_make_portable_top_bit_clear_first_change_kept),
+        TEST(test_crc_make_portable_change_to_80000000_accepted),
+        TEST(test_crc_make_portable_any_range_equals_exhaustive_search),
+        TEST(test_crc_make_portable_dead_distance_fails_unchanged),
+        TEST(test_crc_make_portable_dead_last_byte_takes_the_one_before),
+        TEST(test_crc_make_portable_empty_range_fails_unchanged),
+        TEST(test_crc_rule_str_every_rule_documented_name),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests, argc > 2 ? argv[2] : NULL);
 }

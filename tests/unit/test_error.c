@@ -79,12 +79,10 @@ static void test_error_values_pinned(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_error_str_every_code_distinct),
-        cmocka_unit_test(test_error_str_unknown_value_total),
-        cmocka_unit_test(test_error_values_pinned),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_error_str_every_code_distinct),
+    TEST(test_error_str_unknown_value_total),
+    TEST(test_error_values_pinned),
+};
+
+TEST_MAIN(tests)

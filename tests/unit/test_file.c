@@ -420,32 +420,30 @@ static void test_file_distinct_two_files_accepted(void **state)
 
 #define FOLDER_TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        FOLDER_TEST(test_file_read_whole_file),
-        FOLDER_TEST(test_file_read_empty_file_not_null),
-        FOLDER_TEST(test_file_read_limit_exactly_accepted_one_less_refused),
-        FOLDER_TEST(test_file_read_endless_device_stopped_at_limit),
-        FOLDER_TEST(test_file_read_pipe_whole_stream),
-        FOLDER_TEST(test_file_read_missing_or_folder_refused),
-        FOLDER_TEST(test_files_write_new_file_created_with_default_mode),
-        FOLDER_TEST(test_files_write_existing_file_replaced_mode_kept),
-        FOLDER_TEST(test_files_write_no_bytes_empty_file),
-        FOLDER_TEST(test_files_write_symbolic_link_kept),
-        FOLDER_TEST(test_files_write_dangling_symbolic_link_kept),
-        FOLDER_TEST(test_files_write_device_written_directly),
-        FOLDER_TEST(test_files_write_several_all_written),
-        FOLDER_TEST(test_files_write_full_device_refused),
-        FOLDER_TEST(test_files_write_one_fails_all_targets_unchanged),
-        FOLDER_TEST(test_files_write_disk_full_target_unchanged),
-        FOLDER_TEST(test_files_write_folder_as_target_refused),
-        FOLDER_TEST(test_files_write_read_only_target_refused),
-        FOLDER_TEST(test_files_write_existing_file_twice_refused),
-        FOLDER_TEST(test_files_write_new_file_twice_refused),
-        FOLDER_TEST(test_files_write_new_file_twice_by_two_paths_refused),
-        FOLDER_TEST(test_file_distinct_one_file_by_any_name_refused),
-        FOLDER_TEST(test_file_distinct_two_files_accepted),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    FOLDER_TEST(test_file_read_whole_file),
+    FOLDER_TEST(test_file_read_empty_file_not_null),
+    FOLDER_TEST(test_file_read_limit_exactly_accepted_one_less_refused),
+    FOLDER_TEST(test_file_read_endless_device_stopped_at_limit),
+    FOLDER_TEST(test_file_read_pipe_whole_stream),
+    FOLDER_TEST(test_file_read_missing_or_folder_refused),
+    FOLDER_TEST(test_files_write_new_file_created_with_default_mode),
+    FOLDER_TEST(test_files_write_existing_file_replaced_mode_kept),
+    FOLDER_TEST(test_files_write_no_bytes_empty_file),
+    FOLDER_TEST(test_files_write_symbolic_link_kept),
+    FOLDER_TEST(test_files_write_dangling_symbolic_link_kept),
+    FOLDER_TEST(test_files_write_device_written_directly),
+    FOLDER_TEST(test_files_write_several_all_written),
+    FOLDER_TEST(test_files_write_full_device_refused),
+    FOLDER_TEST(test_files_write_one_fails_all_targets_unchanged),
+    FOLDER_TEST(test_files_write_disk_full_target_unchanged),
+    FOLDER_TEST(test_files_write_folder_as_target_refused),
+    FOLDER_TEST(test_files_write_read_only_target_refused),
+    FOLDER_TEST(test_files_write_existing_file_twice_refused),
+    FOLDER_TEST(test_files_write_new_file_twice_refused),
+    FOLDER_TEST(test_files_write_new_file_twice_by_two_paths_refused),
+    FOLDER_TEST(test_file_distinct_one_file_by_any_name_refused),
+    FOLDER_TEST(test_file_distinct_two_files_accepted),
+};
+
+TEST_MAIN(tests)

@@ -194,17 +194,15 @@ static void test_flash_image_merge_part_of_all_of_memory_refused(void **state)
     assert_null(image);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flash_image_merge_largest_parts_every_byte_in_place),
-        cmocka_unit_test(test_flash_image_merge_optional_parts_absent_erased),
-        cmocka_unit_test(test_flash_image_merge_map_without_ota_refused),
-        cmocka_unit_test(test_flash_image_merge_slot_beyond_limit_too_large),
-        cmocka_unit_test(test_flash_image_merge_boot_runs_into_user1_overlap),
-        cmocka_unit_test(test_flash_image_merge_init_data_runs_into_parameters_overlap),
-        cmocka_unit_test(test_flash_image_merge_slot_of_wide_map_overlap),
-        cmocka_unit_test(test_flash_image_merge_part_of_all_of_memory_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_flash_image_merge_largest_parts_every_byte_in_place),
+    TEST(test_flash_image_merge_optional_parts_absent_erased),
+    TEST(test_flash_image_merge_map_without_ota_refused),
+    TEST(test_flash_image_merge_slot_beyond_limit_too_large),
+    TEST(test_flash_image_merge_boot_runs_into_user1_overlap),
+    TEST(test_flash_image_merge_init_data_runs_into_parameters_overlap),
+    TEST(test_flash_image_merge_slot_of_wide_map_overlap),
+    TEST(test_flash_image_merge_part_of_all_of_memory_refused),
+};
+
+TEST_MAIN(tests)

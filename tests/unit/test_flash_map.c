@@ -238,20 +238,18 @@ static void test_boot_str_every_mode_named(void **state)
     assert_non_null(appbin_boot_str((enum appbin_boot) - 1));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_flash_map_find_ota_maps_match_the_table),
-        cmocka_unit_test(test_flash_map_find_map_1_has_no_ota),
-        cmocka_unit_test(test_flash_map_find_undefined_number_null),
-        cmocka_unit_test(test_flash_map_irom_origin_every_slot_matches_the_table),
-        cmocka_unit_test(test_flash_map_find_ota_maps_slots_fit_the_flash),
-        cmocka_unit_test(test_flash_map_constants_match_the_chip),
-        cmocka_unit_test(test_region_name_boundaries_and_wraps),
-        cmocka_unit_test(test_region_is_ram_boundaries_iram_and_dram_only),
-        cmocka_unit_test(test_flash_mode_str_every_mode_named),
-        cmocka_unit_test(test_flash_clock_mhz_every_divider_known),
-        cmocka_unit_test(test_boot_str_every_mode_named),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_flash_map_find_ota_maps_match_the_table),
+    TEST(test_flash_map_find_map_1_has_no_ota),
+    TEST(test_flash_map_find_undefined_number_null),
+    TEST(test_flash_map_irom_origin_every_slot_matches_the_table),
+    TEST(test_flash_map_find_ota_maps_slots_fit_the_flash),
+    TEST(test_flash_map_constants_match_the_chip),
+    TEST(test_region_name_boundaries_and_wraps),
+    TEST(test_region_is_ram_boundaries_iram_and_dram_only),
+    TEST(test_flash_mode_str_every_mode_named),
+    TEST(test_flash_clock_mhz_every_divider_known),
+    TEST(test_boot_str_every_mode_named),
+};
+
+TEST_MAIN(tests)

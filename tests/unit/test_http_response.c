@@ -322,23 +322,21 @@ static void test_http_response_truncated_is_never_done(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_http_response_good_returns_body),
-        cmocka_unit_test(test_http_response_every_split_in_two_is_the_same),
-        cmocka_unit_test(test_http_response_names_ignore_case_and_blanks),
-        cmocka_unit_test(test_http_response_other_status_is_refused),
-        cmocka_unit_test(test_http_response_bad_status_line_is_refused),
-        cmocka_unit_test(test_http_response_bad_length_is_refused),
-        cmocka_unit_test(test_http_response_length_range_is_inclusive),
-        cmocka_unit_test(test_http_response_transfer_encoding_is_refused),
-        cmocka_unit_test(test_http_response_malformed_field_is_refused),
-        cmocka_unit_test(test_http_response_bytes_after_the_body_are_refused),
-        cmocka_unit_test(test_http_response_error_stays),
-        cmocka_unit_test(test_http_response_header_limit_is_exact),
-        cmocka_unit_test(test_http_response_lines_around_the_buffer),
-        cmocka_unit_test(test_http_response_truncated_is_never_done),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_http_response_good_returns_body),
+    TEST(test_http_response_every_split_in_two_is_the_same),
+    TEST(test_http_response_names_ignore_case_and_blanks),
+    TEST(test_http_response_other_status_is_refused),
+    TEST(test_http_response_bad_status_line_is_refused),
+    TEST(test_http_response_bad_length_is_refused),
+    TEST(test_http_response_length_range_is_inclusive),
+    TEST(test_http_response_transfer_encoding_is_refused),
+    TEST(test_http_response_malformed_field_is_refused),
+    TEST(test_http_response_bytes_after_the_body_are_refused),
+    TEST(test_http_response_error_stays),
+    TEST(test_http_response_header_limit_is_exact),
+    TEST(test_http_response_lines_around_the_buffer),
+    TEST(test_http_response_truncated_is_never_done),
+};
+
+TEST_MAIN(tests)

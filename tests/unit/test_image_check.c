@@ -594,39 +594,37 @@ static void test_finding_str_unknown_code_total(void **state)
     assert_string_equal(appbin_finding_str((enum appbin_finding_code) - 1), "unknown");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_image_check_clean_image_no_finding),
-        cmocka_unit_test(test_image_check_segment_count_stock_code_refuses_magic),
-        cmocka_unit_test(test_image_check_boot_new_fewer_segments_no_finding),
-        cmocka_unit_test(test_image_check_other_slot_in_header_slot_byte),
-        cmocka_unit_test(test_image_check_flash_header_for_a_device_that_takes_it_no_finding),
-        cmocka_unit_test(test_image_check_no_trailer_no_crc),
-        cmocka_unit_test(test_image_check_word_of_every_rule_judged_as_devices_do),
-        cmocka_unit_test(test_image_check_bytes_behind_word_trailing),
-        cmocka_unit_test(test_image_check_wrong_xor_xor),
-        cmocka_unit_test(test_image_check_irom_of_another_slot_or_map_irom_address),
-        cmocka_unit_test(test_image_check_slot_limit_exceeded_too_large),
-        cmocka_unit_test(test_image_check_longest_image_in_dump_trailing_only),
-        cmocka_unit_test(test_image_check_impossible_map_map),
-        cmocka_unit_test(test_image_check_segment_outside_ram_segment),
-        cmocka_unit_test(test_image_check_entry_in_nothing_loaded_entry),
-        cmocka_unit_test(test_image_check_boot_none_not_ota),
-        cmocka_unit_test(test_image_check_everything_wrong_in_the_order_of_a_device),
-        cmocka_unit_test(test_image_check_called_many_times_list_not_overrun),
-        cmocka_unit_test(test_image_check_pair_of_both_slots_no_finding),
-        cmocka_unit_test(test_image_check_pair_same_file_pair_same),
-        cmocka_unit_test(test_image_check_pair_one_slot_byte_pair_slot),
-        cmocka_unit_test(test_image_check_pair_linked_for_one_slot_pair_slot),
-        cmocka_unit_test(test_image_check_pair_two_maps_pair_map),
-        cmocka_unit_test(test_image_map_header_or_irom_address),
-        cmocka_unit_test(test_image_diagnose_sound_image_nothing),
-        cmocka_unit_test(test_image_diagnose_damaged_image_one_line),
-        cmocka_unit_test(test_image_diagnose_note_and_refusal_refusal),
-        cmocka_unit_test(test_image_check_text_numbers_right),
-        cmocka_unit_test(test_finding_str_every_code_distinct),
-        cmocka_unit_test(test_finding_str_unknown_code_total),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_image_check_clean_image_no_finding),
+    TEST(test_image_check_segment_count_stock_code_refuses_magic),
+    TEST(test_image_check_boot_new_fewer_segments_no_finding),
+    TEST(test_image_check_other_slot_in_header_slot_byte),
+    TEST(test_image_check_flash_header_for_a_device_that_takes_it_no_finding),
+    TEST(test_image_check_no_trailer_no_crc),
+    TEST(test_image_check_word_of_every_rule_judged_as_devices_do),
+    TEST(test_image_check_bytes_behind_word_trailing),
+    TEST(test_image_check_wrong_xor_xor),
+    TEST(test_image_check_irom_of_another_slot_or_map_irom_address),
+    TEST(test_image_check_slot_limit_exceeded_too_large),
+    TEST(test_image_check_longest_image_in_dump_trailing_only),
+    TEST(test_image_check_impossible_map_map),
+    TEST(test_image_check_segment_outside_ram_segment),
+    TEST(test_image_check_entry_in_nothing_loaded_entry),
+    TEST(test_image_check_boot_none_not_ota),
+    TEST(test_image_check_everything_wrong_in_the_order_of_a_device),
+    TEST(test_image_check_called_many_times_list_not_overrun),
+    TEST(test_image_check_pair_of_both_slots_no_finding),
+    TEST(test_image_check_pair_same_file_pair_same),
+    TEST(test_image_check_pair_one_slot_byte_pair_slot),
+    TEST(test_image_check_pair_linked_for_one_slot_pair_slot),
+    TEST(test_image_check_pair_two_maps_pair_map),
+    TEST(test_image_map_header_or_irom_address),
+    TEST(test_image_diagnose_sound_image_nothing),
+    TEST(test_image_diagnose_damaged_image_one_line),
+    TEST(test_image_diagnose_note_and_refusal_refusal),
+    TEST(test_image_check_text_numbers_right),
+    TEST(test_finding_str_every_code_distinct),
+    TEST(test_finding_str_unknown_code_total),
+};
+
+TEST_MAIN(tests)

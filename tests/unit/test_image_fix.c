@@ -312,21 +312,19 @@ static void test_image_fix_crc_boot_old_without_pad_reads_back_or_refused(void *
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_image_fix_crc_word_of_any_rule_replaced),
-        cmocka_unit_test(test_image_fix_crc_boot_new_wrong_or_missing_word_made),
-        cmocka_unit_test(test_image_fix_crc_boot_new_erased_tail_without_word_dropped),
-        cmocka_unit_test(test_image_fix_crc_boot_old_unknown_word_needs_to_be_told),
-        cmocka_unit_test(test_image_fix_crc_boot_old_nothing_but_word_refused),
-        cmocka_unit_test(test_image_fix_crc_bytes_between_body_and_word_kept),
-        cmocka_unit_test(test_image_fix_crc_portable_then_inverted_unchanged),
-        cmocka_unit_test(test_image_fix_crc_unknown_bytes_behind_refused),
-        cmocka_unit_test(test_image_fix_crc_boot_none_refused),
-        cmocka_unit_test(test_image_fix_crc_unreadable_image_refused),
-        cmocka_unit_test(test_image_fix_crc_single_pad_byte_at_dead_distance_refused_for_portable),
-        cmocka_unit_test(test_image_fix_crc_boot_old_without_pad_reads_back_or_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_image_fix_crc_word_of_any_rule_replaced),
+    TEST(test_image_fix_crc_boot_new_wrong_or_missing_word_made),
+    TEST(test_image_fix_crc_boot_new_erased_tail_without_word_dropped),
+    TEST(test_image_fix_crc_boot_old_unknown_word_needs_to_be_told),
+    TEST(test_image_fix_crc_boot_old_nothing_but_word_refused),
+    TEST(test_image_fix_crc_bytes_between_body_and_word_kept),
+    TEST(test_image_fix_crc_portable_then_inverted_unchanged),
+    TEST(test_image_fix_crc_unknown_bytes_behind_refused),
+    TEST(test_image_fix_crc_boot_none_refused),
+    TEST(test_image_fix_crc_unreadable_image_refused),
+    TEST(test_image_fix_crc_single_pad_byte_at_dead_distance_refused_for_portable),
+    TEST(test_image_fix_crc_boot_old_without_pad_reads_back_or_refused),
+};
+
+TEST_MAIN(tests)

@@ -617,33 +617,31 @@ static void test_wipe_every_byte_zero(void **state)
     appbin_private_key_free(NULL);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_private_key_read_every_form_same_key),
-        cmocka_unit_test(test_private_key_read_der_same_key),
-        cmocka_unit_test(test_private_key_read_text_around_same_key),
-        cmocka_unit_test(test_private_key_read_no_passphrase_refused),
-        cmocka_unit_test(test_private_key_read_many_wrong_passphrases_refused),
-        cmocka_unit_test(test_private_key_read_other_encryption_refused),
-        cmocka_unit_test(test_private_key_read_other_algorithm_refused_by_name),
-        cmocka_unit_test(test_private_key_read_not_private_refused_by_name),
-        cmocka_unit_test(test_private_key_read_too_long_refused),
-        cmocka_unit_test(test_key_read_every_truncation_refused),
-        cmocka_unit_test(test_private_key_read_changed_byte_never_another_key),
-        cmocka_unit_test(test_private_key_read_mismatched_halves_refused),
-        cmocka_unit_test(test_private_key_read_lying_encryption_refused),
-        cmocka_unit_test(test_private_key_read_too_many_rounds_refused),
-        cmocka_unit_test(test_public_key_read_same_as_private_half),
-        cmocka_unit_test(test_public_key_read_p256_words_hold_point),
-        cmocka_unit_test(test_public_key_read_not_public_refused_by_name),
-        cmocka_unit_test(test_private_key_sign_rfc_6979_vectors),
-        cmocka_unit_test(test_private_key_sign_salt_from_message_deterministic),
-        cmocka_unit_test(test_private_key_generate_every_algorithm_round_trip),
-        cmocka_unit_test(test_private_key_write_pem_as_openssl_does),
-        cmocka_unit_test(test_private_key_generate_unknown_algorithm_refused),
-        cmocka_unit_test(test_key_ring_write_c_bad_ring_refused),
-        cmocka_unit_test(test_wipe_every_byte_zero),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_private_key_read_every_form_same_key),
+    TEST(test_private_key_read_der_same_key),
+    TEST(test_private_key_read_text_around_same_key),
+    TEST(test_private_key_read_no_passphrase_refused),
+    TEST(test_private_key_read_many_wrong_passphrases_refused),
+    TEST(test_private_key_read_other_encryption_refused),
+    TEST(test_private_key_read_other_algorithm_refused_by_name),
+    TEST(test_private_key_read_not_private_refused_by_name),
+    TEST(test_private_key_read_too_long_refused),
+    TEST(test_key_read_every_truncation_refused),
+    TEST(test_private_key_read_changed_byte_never_another_key),
+    TEST(test_private_key_read_mismatched_halves_refused),
+    TEST(test_private_key_read_lying_encryption_refused),
+    TEST(test_private_key_read_too_many_rounds_refused),
+    TEST(test_public_key_read_same_as_private_half),
+    TEST(test_public_key_read_p256_words_hold_point),
+    TEST(test_public_key_read_not_public_refused_by_name),
+    TEST(test_private_key_sign_rfc_6979_vectors),
+    TEST(test_private_key_sign_salt_from_message_deterministic),
+    TEST(test_private_key_generate_every_algorithm_round_trip),
+    TEST(test_private_key_write_pem_as_openssl_does),
+    TEST(test_private_key_generate_unknown_algorithm_refused),
+    TEST(test_key_ring_write_c_bad_ring_refused),
+    TEST(test_wipe_every_byte_zero),
+};
+
+TEST_MAIN(tests)

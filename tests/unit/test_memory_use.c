@@ -226,20 +226,18 @@ static void test_memory_measure_irom_missing_or_empty_refused(void **state)
     assert_int_equal(measure(&use, &maker, -1, 0), APPBIN_ERR_NO_SECTION);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_memory_measure_small_firmware_counted_to_the_last_section),
-        cmocka_unit_test(test_memory_measure_data_alone_counted),
-        cmocka_unit_test(test_memory_measure_without_map_limits_unknown),
-        cmocka_unit_test(test_memory_measure_slot_use_equals_the_built_image),
-        cmocka_unit_test(test_memory_measure_overflowing_sections_exceed_the_limits),
-        cmocka_unit_test(test_memory_measure_not_allocated_or_empty_sections_not_counted),
-        cmocka_unit_test(test_memory_measure_every_slot_of_every_map_accepted),
-        cmocka_unit_test(test_memory_measure_other_slot_refused_unchanged),
-        cmocka_unit_test(test_memory_measure_linked_for_no_slot_slot_unknown),
-        cmocka_unit_test(test_memory_measure_map_without_slots_limits_unknown),
-        cmocka_unit_test(test_memory_measure_irom_missing_or_empty_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_memory_measure_small_firmware_counted_to_the_last_section),
+    TEST(test_memory_measure_data_alone_counted),
+    TEST(test_memory_measure_without_map_limits_unknown),
+    TEST(test_memory_measure_slot_use_equals_the_built_image),
+    TEST(test_memory_measure_overflowing_sections_exceed_the_limits),
+    TEST(test_memory_measure_not_allocated_or_empty_sections_not_counted),
+    TEST(test_memory_measure_every_slot_of_every_map_accepted),
+    TEST(test_memory_measure_other_slot_refused_unchanged),
+    TEST(test_memory_measure_linked_for_no_slot_slot_unknown),
+    TEST(test_memory_measure_map_without_slots_limits_unknown),
+    TEST(test_memory_measure_irom_missing_or_empty_refused),
+};
+
+TEST_MAIN(tests)

@@ -223,26 +223,23 @@ static void test_ota_client_long_path_is_never_sent(void **state)
     assert_string_equal(server.requests, "");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_ota_client_server_that_does_not_close_is_left,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_drop_anywhere_is_retried, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_stall_anywhere_ends, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_no_connection_ends, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_trickle_ends, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_slow_but_steady_is_served, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_retries_become_rarer, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_refused_image_keeps_retries_rare, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_lies_about_the_manifest_erase_nothing,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_lies_about_the_image_do_not_switch,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_late_events_change_nothing, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_late_bytes_are_not_stored, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_failed_image_is_erased_once, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_long_path_is_never_sent, ota_fixture_setup),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+#define OTA_TEST(function) cmocka_unit_test_setup(function, ota_fixture_setup)
+
+static const struct CMUnitTest tests[] = {
+    OTA_TEST(test_ota_client_server_that_does_not_close_is_left),
+    OTA_TEST(test_ota_client_drop_anywhere_is_retried),
+    OTA_TEST(test_ota_client_stall_anywhere_ends),
+    OTA_TEST(test_ota_client_no_connection_ends),
+    OTA_TEST(test_ota_client_trickle_ends),
+    OTA_TEST(test_ota_client_slow_but_steady_is_served),
+    OTA_TEST(test_ota_client_retries_become_rarer),
+    OTA_TEST(test_ota_client_refused_image_keeps_retries_rare),
+    OTA_TEST(test_ota_client_lies_about_the_manifest_erase_nothing),
+    OTA_TEST(test_ota_client_lies_about_the_image_do_not_switch),
+    OTA_TEST(test_ota_client_late_events_change_nothing),
+    OTA_TEST(test_ota_client_late_bytes_are_not_stored),
+    OTA_TEST(test_ota_client_failed_image_is_erased_once),
+    OTA_TEST(test_ota_client_long_path_is_never_sent),
+};
+
+TEST_MAIN(tests)

@@ -221,28 +221,25 @@ static void test_ota_client_after_a_failed_switch_is_over(void **state)
     assert_memory_equal(flash.bytes + fix.policy.slot_offset, fix.image, fix.image_size);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_ota_client_update_switches, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_after_the_switch_is_over, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_without_report_works, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_odd_image_length_is_padded, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_same_or_lower_version_stays, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_higher_version_is_installed, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_bad_manifest_erases_nothing, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_stored_counter_is_obeyed, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_own_counter_is_obeyed, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_first_wait_is_kept, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_on_trial_judges_and_erases_nothing,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_trial_of_the_other_slot_is_no_bar,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_damaged_store_erases_nothing, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_damaged_image_is_not_committed, ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_flash_failure_never_switches_early,
-                               ota_fixture_setup),
-        cmocka_unit_test_setup(test_ota_client_after_a_failed_switch_is_over, ota_fixture_setup),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+#define OTA_TEST(function) cmocka_unit_test_setup(function, ota_fixture_setup)
+
+static const struct CMUnitTest tests[] = {
+    OTA_TEST(test_ota_client_update_switches),
+    OTA_TEST(test_ota_client_after_the_switch_is_over),
+    OTA_TEST(test_ota_client_without_report_works),
+    OTA_TEST(test_ota_client_odd_image_length_is_padded),
+    OTA_TEST(test_ota_client_same_or_lower_version_stays),
+    OTA_TEST(test_ota_client_higher_version_is_installed),
+    OTA_TEST(test_ota_client_bad_manifest_erases_nothing),
+    OTA_TEST(test_ota_client_stored_counter_is_obeyed),
+    OTA_TEST(test_ota_client_own_counter_is_obeyed),
+    OTA_TEST(test_ota_client_first_wait_is_kept),
+    OTA_TEST(test_ota_client_on_trial_judges_and_erases_nothing),
+    OTA_TEST(test_ota_client_trial_of_the_other_slot_is_no_bar),
+    OTA_TEST(test_ota_client_damaged_store_erases_nothing),
+    OTA_TEST(test_ota_client_damaged_image_is_not_committed),
+    OTA_TEST(test_ota_client_flash_failure_never_switches_early),
+    OTA_TEST(test_ota_client_after_a_failed_switch_is_over),
+};
+
+TEST_MAIN(tests)

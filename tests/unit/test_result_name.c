@@ -34,12 +34,10 @@ static void test_result_name_unknown_value_total(void **state)
     assert_string_equal(appverify_result_name((enum appverify_result) - 1), "UNKNOWN");
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_result_name_every_error_distinct),
-        cmocka_unit_test(test_result_name_known_values_pinned),
-        cmocka_unit_test(test_result_name_unknown_value_total),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_result_name_every_error_distinct),
+    TEST(test_result_name_known_values_pinned),
+    TEST(test_result_name_unknown_value_total),
+};
+
+TEST_MAIN(tests)

@@ -278,23 +278,21 @@ static void test_signature_import_unknown_algorithm_refused(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signature_import_der_as_raw),
-        cmocka_unit_test(test_signature_import_small_numbers_padded),
-        cmocka_unit_test(test_signature_import_range_limits),
-        cmocka_unit_test(test_signature_import_ber_lengths_refused),
-        cmocka_unit_test(test_signature_import_padded_numbers_refused),
-        cmocka_unit_test(test_signature_import_negative_numbers_refused),
-        cmocka_unit_test(test_signature_import_oversized_numbers_refused),
-        cmocka_unit_test(test_signature_import_lengths_that_lie_refused),
-        cmocka_unit_test(test_signature_import_more_than_a_signature_refused),
-        cmocka_unit_test(test_signature_import_other_structure_refused),
-        cmocka_unit_test(test_signature_import_every_truncation_refused),
-        cmocka_unit_test(test_signature_import_every_bit_changed_refused_or_another),
-        cmocka_unit_test(test_signature_import_rsa_length_only),
-        cmocka_unit_test(test_signature_import_unknown_algorithm_refused),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+static const struct CMUnitTest tests[] = {
+    TEST(test_signature_import_der_as_raw),
+    TEST(test_signature_import_small_numbers_padded),
+    TEST(test_signature_import_range_limits),
+    TEST(test_signature_import_ber_lengths_refused),
+    TEST(test_signature_import_padded_numbers_refused),
+    TEST(test_signature_import_negative_numbers_refused),
+    TEST(test_signature_import_oversized_numbers_refused),
+    TEST(test_signature_import_lengths_that_lie_refused),
+    TEST(test_signature_import_more_than_a_signature_refused),
+    TEST(test_signature_import_other_structure_refused),
+    TEST(test_signature_import_every_truncation_refused),
+    TEST(test_signature_import_every_bit_changed_refused_or_another),
+    TEST(test_signature_import_rsa_length_only),
+    TEST(test_signature_import_unknown_algorithm_refused),
+};
+
+TEST_MAIN(tests)
