@@ -1,4 +1,5 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# build: what it refuses.
 . "$CLI_FOLDER/cli_lib.sh"
 
 fixtures errors
@@ -17,158 +18,199 @@ refuse()
 }
 
 # The file.
-refuse 3 "not-elf.elf: not an ELF" not-elf
-refuse 3 "empty-file.elf: the file is empty" empty-file
-refuse 3 "64-bit" class64
-refuse 3 "big-endian" big-endian
-refuse 3 "machine 40" wrong-machine
-refuse 3 "not a linked program" relocatable-type
-refuse 3 "malformed ELF" truncated
-refuse 3 "section headers" shoff-overflow
-refuse 3 "section headers" shoff-beyond
-refuse 3 "huge-shnum.elf: malformed ELF" huge-shnum
-refuse 3 "no sections" no-sections
-refuse 3 "no section names" shstrndx-bad
-refuse 3 ".text" section-size-overflow
-refuse 3 ".text lies outside the file" section-offset-beyond
-refuse 3 ".data wraps" section-address-wraps
-refuse 3 "section name" name-offset-bad
-refuse 3 "symbol name" symbol-name-bad
-refuse 3 "symbol entry size" symtab-entsize-zero
-refuse 3 "string table" symtab-link-bad
-refuse 3 ".text is compressed" compressed-section
-expect_build_error 3 "none.elf: " $slot1 none.elf
-mkdir folder
-expect_build_error 3 "folder: " $slot1 folder
-rmdir folder
+case_file()
+{
+    refuse 3 "not-elf.elf: not an ELF" not-elf
+    refuse 3 "empty-file.elf: the file is empty" empty-file
+    refuse 3 "64-bit" class64
+    refuse 3 "big-endian" big-endian
+    refuse 3 "machine 40" wrong-machine
+    refuse 3 "not a linked program" relocatable-type
+    refuse 3 "malformed ELF" truncated
+    refuse 3 "section headers" shoff-overflow
+    refuse 3 "section headers" shoff-beyond
+    refuse 3 "huge-shnum.elf: malformed ELF" huge-shnum
+    refuse 3 "no sections" no-sections
+    refuse 3 "no section names" shstrndx-bad
+    refuse 3 ".text" section-size-overflow
+    refuse 3 ".text lies outside the file" section-offset-beyond
+    refuse 3 ".data wraps" section-address-wraps
+    refuse 3 "section name" name-offset-bad
+    refuse 3 "symbol name" symbol-name-bad
+    refuse 3 "symbol entry size" symtab-entsize-zero
+    refuse 3 "string table" symtab-link-bad
+    refuse 3 ".text is compressed" compressed-section
+    expect_build_error 3 "none.elf: " $slot1 none.elf
+    mkdir folder
+    expect_build_error 3 "folder: " $slot1 folder
+    rmdir folder
+}
 
 # What is missing in it.
-refuse 3 "no symbol" no-symbols
-refuse 3 "call_user_start1" no-entry-symbol
-refuse 3 "no entry symbol missing" new.2.1 $slot1 --entry missing
-refuse 3 "_data_start, 0x3ffe8000, does not lie in code" new.2.1 $slot1 --entry _data_start
-refuse 3 "0x40200000, does not lie in code" entry-outside
-refuse 3 ".irom0.text is missing" no-irom
-refuse 3 ".irom0.text is empty" empty-irom
-refuse 3 ".irom0.text" irom-nobits
-refuse 3 ".text is missing" no-text
-refuse 3 "section .lit4 is missing" new.2.1 $slot1 --section .lit4
+case_missing_parts()
+{
+    refuse 3 "no symbol" no-symbols
+    refuse 3 "call_user_start1" no-entry-symbol
+    refuse 3 "no entry symbol missing" new.2.1 $slot1 --entry missing
+    refuse 3 "_data_start, 0x3ffe8000, does not lie in code" new.2.1 $slot1 --entry _data_start
+    refuse 3 "0x40200000, does not lie in code" entry-outside
+    refuse 3 ".irom0.text is missing" no-irom
+    refuse 3 ".irom0.text is empty" empty-irom
+    refuse 3 ".irom0.text" irom-nobits
+    refuse 3 ".text is missing" no-text
+    refuse 3 "section .lit4 is missing" new.2.1 $slot1 --section .lit4
+}
 
 # What the image would drop or misplace.
-refuse 1 "section .lit4, 36 bytes at 0x40101240 would be dropped; --section .lit4" extra-section
-refuse 1 "section .irom1.text, 36 bytes at 0x40206690 would be dropped" extra-flash-section
-expect_no_text stderr "--section"
-refuse 1 "section .far, 4 bytes at 0x60000000 would be dropped" far
-refuse 1 "section .far, 4 bytes at 0x60000000, does not lie in iram or dram" far \
-    $slot1 --section .far
-refuse 1 "two sections are named .text" duplicate-text
-refuse 1 ".text holds no data" text-nobits
-refuse 1 ".bss holds no data" new.2.1 $slot1 --section .bss
-refuse 2 ".text is in the image already" new.2.1 $slot1 --section .text
-refuse 2 ".lit4 is in the image already" extra-section $slot1 --section .lit4 --section .lit4
-refuse 1 ".data and .rodata overlap" segments-overlap
-refuse 1 ".data at 0x3ffe8002 is not aligned" unaligned
-refuse 1 ".text, 32772 bytes at 0x40100000, does not lie in iram or dram" text-outside
-refuse 1 ".data, 81924 bytes at 0x3ffe8000, does not lie in iram or dram" data-outside
-expect_build_error 1 "by 4 bytes" $slot1 "$FIXTURES/new-slot.elf"
-expect_text stderr "499716 bytes"
-expect_text stderr "map 2 (499712 bytes)"
+case_dropped_or_misplaced()
+{
+    refuse 1 "section .lit4, 36 bytes at 0x40101240 would be dropped; --section .lit4" extra-section
+    refuse 1 "section .irom1.text, 36 bytes at 0x40206690 would be dropped" extra-flash-section
+    expect_no_text stderr "--section"
+    refuse 1 "section .far, 4 bytes at 0x60000000 would be dropped" far
+    refuse 1 "section .far, 4 bytes at 0x60000000, does not lie in iram or dram" far \
+        $slot1 --section .far
+    refuse 1 "two sections are named .text" duplicate-text
+    refuse 1 ".text holds no data" text-nobits
+    refuse 1 ".bss holds no data" new.2.1 $slot1 --section .bss
+    refuse 2 ".text is in the image already" new.2.1 $slot1 --section .text
+    refuse 2 ".lit4 is in the image already" extra-section $slot1 --section .lit4 --section .lit4
+    refuse 1 ".data and .rodata overlap" segments-overlap
+    refuse 1 ".data at 0x3ffe8002 is not aligned" unaligned
+    refuse 1 ".text, 32772 bytes at 0x40100000, does not lie in iram or dram" text-outside
+    refuse 1 ".data, 81924 bytes at 0x3ffe8000, does not lie in iram or dram" data-outside
+    expect_build_error 1 "by 4 bytes" $slot1 "$FIXTURES/new-slot.elf"
+    expect_text stderr "499716 bytes"
+    expect_text stderr "map 2 (499712 bytes)"
+}
 
 # Names from the file must not steer the terminal; expect_error looks for such bytes.
-refuse 1 ".li?[31mt???" control
-refuse 1 ".li?[31mt???" control-outside
-refuse 3 "none.elf" new.2.1 $slot1 --section "$(printf '\033[31mnone.elf')"
-expect_error 3 "?[31mnone" build $slot1 -o new.bin "$(printf '\033[31mnone')"
+case_names_on_terminal()
+{
+    refuse 1 ".li?[31mt???" control
+    refuse 1 ".li?[31mt???" control-outside
+    refuse 3 "none.elf" new.2.1 $slot1 --section "$(printf '\033[31mnone.elf')"
+    expect_error 3 "?[31mnone" build $slot1 -o new.bin "$(printf '\033[31mnone')"
+}
 
 # irom linked for another slot or map: both are named.
-refuse 1 "0x40281010 (slot 2 of maps 2 to 4, boot new), slot 1 of map 2 with boot new" new.2.2
-expect_text stderr "0x40201010"
-refuse 1 "0x40201010 (slot 1" new.2.1 --map 2 --slot 2
-expect_text stderr "slot 2 of map 2 with boot new needs 0x40281010"
-refuse 1 "slot 2 of map 0" new.0.2 --map 2 --slot 2
-expect_text stderr "slot 2 of map 2"
-refuse 1 "slot 2 of maps 2 to 4" new.2.2 --map 6 --slot 2
-expect_text stderr "slot 2 of map 6"
-refuse 1 "boot old" new.2.1 --boot old --map 2 --slot 1
-expect_text stderr "0x40211000"
-refuse 1 "boot old" old.2.2 --map 2 --slot 2
-expect_text stderr "with boot new needs 0x40281010"
+case_irom_address()
+{
+    refuse 1 "0x40281010 (slot 2 of maps 2 to 4, boot new), slot 1 of map 2 with boot new" new.2.2
+    expect_text stderr "0x40201010"
+    refuse 1 "0x40201010 (slot 1" new.2.1 --map 2 --slot 2
+    expect_text stderr "slot 2 of map 2 with boot new needs 0x40281010"
+    refuse 1 "slot 2 of map 0" new.0.2 --map 2 --slot 2
+    expect_text stderr "slot 2 of map 2"
+    refuse 1 "slot 2 of maps 2 to 4" new.2.2 --map 6 --slot 2
+    expect_text stderr "slot 2 of map 6"
+    refuse 1 "boot old" new.2.1 --boot old --map 2 --slot 1
+    expect_text stderr "0x40211000"
+    refuse 1 "boot old" old.2.2 --map 2 --slot 2
+    expect_text stderr "with boot new needs 0x40281010"
+}
+
+none="--boot none --irom-out irom.bin"
 
 # Boot none maps its irom from 64 KiB on; slots begin below, or have a boot loader's address.
-none="--boot none --irom-out irom.bin"
-refuse 1 "irom is linked at 0x40201010 (slot 1, or either slot of maps 5 and above, boot new), \
+case_boot_none()
+{
+    refuse 1 "irom is linked at 0x40201010 (slot 1, or either slot of maps 5 and above, boot new), \
 boot none needs it at 0x40210000 or above" new.2.1 --map 2 $none
-refuse 1 "irom is linked at 0x40201010" new.6.1 --map 6 $none
-refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at 0x40210000" \
-    none-below --map 6 $none
-expect_done build --map 6 $none -o done.bin "$FIXTURES/none-lowest.elf"
-rm done.bin irom.bin
+    refuse 1 "irom is linked at 0x40201010" new.6.1 --map 6 $none
+    refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at 0x40210000" \
+        none-below --map 6 $none
+    expect_done build --map 6 $none -o done.bin "$FIXTURES/none-lowest.elf"
+    rm done.bin irom.bin
+}
 
 # Sizes: by how many bytes.
-refuse 1 "slot of map 6 (1024000 bytes) by 20 bytes" new-slot.6 --map 6 --slot 1
-refuse 1 "slot of map 2 (499712 bytes) by 1 bytes" old-slot --boot old --map 2 --slot 1
-refuse 1 "slot of map 0 (237568 bytes) by 100 bytes" old-slot.0 --boot old --map 0 --slot 1
-refuse 1 "65552 bytes, reaches 16 bytes into irom" old-ram --boot old --map 2 --slot 1
-refuse 1 "65552 bytes, reaches 16 bytes into irom" none-ram --boot none --map 2 --irom-out irom.bin
+case_sizes()
+{
+    refuse 1 "slot of map 6 (1024000 bytes) by 20 bytes" new-slot.6 --map 6 --slot 1
+    refuse 1 "slot of map 2 (499712 bytes) by 1 bytes" old-slot --boot old --map 2 --slot 1
+    refuse 1 "slot of map 0 (237568 bytes) by 100 bytes" old-slot.0 --boot old --map 0 --slot 1
+    refuse 1 "65552 bytes, reaches 16 bytes into irom" old-ram --boot old --map 2 --slot 1
+    refuse 1 "65552 bytes, reaches 16 bytes into irom" none-ram --boot none --map 2 \
+        --irom-out irom.bin
+}
+
+elf=$FIXTURES/new.2.1.elf
 
 # Maps and boot modes.
-elf=$FIXTURES/new.2.1.elf
-expect_build_error 2 "flash map 1 has no OTA" --map 1 --slot 1 "$elf"
-expect_build_error 2 "flash map 1 has no OTA" --map 1 --slot 1 --boot old "$elf"
-expect_build_error 2 "flash map 7" --map 7 --slot 1 "$elf"
-for map in 5 6 8 9; do
-    expect_build_error 2 "boot old does not go with flash map $map" \
-        --map $map --slot 1 --boot old "$elf"
-done
-for map in 8 9; do
-    for slot in 1 2; do
-        expect_warning build --map $map --slot $slot -o warned.bin "$FIXTURES/new.6.1.elf"
-        expect_text stderr "map $map"
-        expect_text stderr "user2"
-        [ -s warned.bin ] || fail "no image"
-        rm warned.bin
+case_maps_and_boot_modes()
+{
+    expect_build_error 2 "flash map 1 has no OTA" --map 1 --slot 1 "$elf"
+    expect_build_error 2 "flash map 1 has no OTA" --map 1 --slot 1 --boot old "$elf"
+    expect_build_error 2 "flash map 7" --map 7 --slot 1 "$elf"
+    for map in 5 6 8 9; do
+        expect_build_error 2 "boot old does not go with flash map $map" \
+            --map $map --slot 1 --boot old "$elf"
     done
-done
+    for map in 8 9; do
+        for slot in 1 2; do
+            expect_warning build --map $map --slot $slot -o warned.bin "$FIXTURES/new.6.1.elf"
+            expect_text stderr "map $map"
+            expect_text stderr "user2"
+            [ -s warned.bin ] || fail "no image"
+            rm warned.bin
+        done
+    done
+}
 
 # Which map it is has nothing to do with the ELF.
-for options in "--map 7 --slot 1" "--map 1 --slot 1" "--map 5 --boot old --slot 1"; do
-    expect_exit 2 build $options -o new.bin "$elf"
-    expect_no_text stderr ".elf"
-done
+case_message_without_file()
+{
+    for options in "--map 7 --slot 1" "--map 1 --slot 1" "--map 5 --boot old --slot 1"; do
+        expect_exit 2 build $options -o new.bin "$elf"
+        expect_no_text stderr ".elf"
+    done
+}
 
 # A warning goes with a result; where there is none, the error is all there is to say.
-expect_warning build --map 6 --boot none --slot 1 --irom-out irom.bin -o warned.bin \
-    "$FIXTURES/none.6.1.elf"
-expect_text stderr "imagetool build: warning: the slot has no effect with boot none"
-expect_done build --map 6 --boot none --irom-out irom.2.bin -o done.bin "$FIXTURES/none.6.1.elf"
-expect_same done.bin warned.bin
-expect_same irom.2.bin irom.bin
-rm warned.bin irom.bin done.bin irom.2.bin
-slot_none="--map 6 --boot none --slot 1 --irom-out irom.bin"
-expect_build_error 3 "none.elf: cannot open" $slot_none none.elf
-expect_build_error 1 "boot none needs it at 0x40210000" $slot_none "$FIXTURES/new.6.1.elf"
-expect_build_error 3 "no entry symbol missing" $slot_none --entry missing \
-    "$FIXTURES/none.6.1.elf"
-expect_error 3 "missing/new.bin: cannot create" build $slot_none -o missing/new.bin \
-    "$FIXTURES/none.6.1.elf"
-expect_error 2 "flash map 1 has no OTA slots" build --map 1 --boot none --slot 1 \
-    --irom-out irom.bin -o new.bin "$FIXTURES/none.6.1.elf"
+case_warnings()
+{
+    expect_warning build --map 6 --boot none --slot 1 --irom-out irom.bin -o warned.bin \
+        "$FIXTURES/none.6.1.elf"
+    expect_text stderr "imagetool build: warning: the slot has no effect with boot none"
+    expect_done build --map 6 --boot none --irom-out irom.2.bin -o done.bin "$FIXTURES/none.6.1.elf"
+    expect_same done.bin warned.bin
+    expect_same irom.2.bin irom.bin
+    rm warned.bin irom.bin done.bin irom.2.bin
+    slot_none="--map 6 --boot none --slot 1 --irom-out irom.bin"
+    expect_build_error 3 "none.elf: cannot open" $slot_none none.elf
+    expect_build_error 1 "boot none needs it at 0x40210000" $slot_none "$FIXTURES/new.6.1.elf"
+    expect_build_error 3 "no entry symbol missing" $slot_none --entry missing \
+        "$FIXTURES/none.6.1.elf"
+    expect_error 3 "missing/new.bin: cannot create" build $slot_none -o missing/new.bin \
+        "$FIXTURES/none.6.1.elf"
+    expect_error 2 "flash map 1 has no OTA slots" build --map 1 --boot none --slot 1 \
+        --irom-out irom.bin -o new.bin "$FIXTURES/none.6.1.elf"
+}
 
 # Stock OTA code wants E9 03 in front: fewer segments are worth a word with boot old only.
-"$PYTHON" "$REFERENCE/make_elf.py" --preset hello --boot old --map 2 --defect empty-data \
-    -o empty.elf
-expect_warning build --boot old --map 2 --slot 1 -o warned.bin empty.elf
-expect_text stderr "2 RAM segments"
-rm warned.bin empty.elf
-expect_done build $slot1 -o done.bin "$FIXTURES/empty-data.elf"
-expect_done build $slot1 -o done.bin "$FIXTURES/no-data.elf"
-rm done.bin
+case_stock_ota_code()
+{
+    "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --boot old --map 2 --defect empty-data \
+        -o empty.elf
+    expect_warning build --boot old --map 2 --slot 1 -o warned.bin empty.elf
+    expect_text stderr "2 RAM segments"
+    rm warned.bin empty.elf
+    expect_done build $slot1 -o done.bin "$FIXTURES/empty-data.elf"
+    expect_done build $slot1 -o done.bin "$FIXTURES/no-data.elf"
+    rm done.bin
+}
 
 # A file cut off anywhere is never built.
-size=$(wc -c <"$elf")
-for length in 0 1 3 4 5 6 7 15 16 17 18 19 20 32 48 50 51 52 53 100 1000 5000 \
-    $((size / 2)) $((size - 400)) $((size - 41)) $((size - 40)) $((size - 39)) $((size - 1)); do
-    head -c "$length" "$elf" >"$FIXTURES/cut.elf"
-    expect_error 3 "cut.elf: " build $slot1 -o new.bin "$FIXTURES/cut.elf"
-    expect_error 3 "cut.elf: " size "$FIXTURES/cut.elf"
-done
+case_cut_off()
+{
+    size=$(wc -c <"$elf")
+    for length in 0 1 3 4 5 6 7 15 16 17 18 19 20 32 48 50 51 52 53 100 1000 5000 \
+        $((size / 2)) $((size - 400)) $((size - 41)) $((size - 40)) $((size - 39)) $((size - 1)); do
+        head -c "$length" "$elf" >"$FIXTURES/cut.elf"
+        expect_error 3 "cut.elf: " build $slot1 -o new.bin "$FIXTURES/cut.elf"
+        expect_error 3 "cut.elf: " size "$FIXTURES/cut.elf"
+    done
+}
+
+run_cases

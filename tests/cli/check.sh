@@ -1,13 +1,16 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# check: verdicts on images and pairs.
 . "$CLI_FOLDER/cli_lib.sh"
 
 fixtures check
-cd "$FIXTURES"
+
+before_each()
+{
+    cd "$FIXTURES"
+}
 
 # show CODE [OPTION]... FILE...: verdict and exit code, compared by the driver. The same
 # with --json goes to a list for one look at the end.
-calls=0
-: >"$WORK/calls"
 show()
 {
     show_code=$1
@@ -23,69 +26,73 @@ show()
     echo "$calls $show_code" >>"$WORK/calls"
 }
 
-for file in good good.2 good.0.2 good.6 good.6.2 good.old good.old.2; do
-    show 0 $file.bin
-done
-show 0 --slot 1 --map 2 good.bin
-show 0 --slot 2 --map 2 good.2.bin
-show 0 --slot 2 --map 0 good.0.2.bin
-show 0 --slot 1 --map 2 good.old.bin
-show 0 --map 3 good.old.2.bin
+case_verdicts()
+{
+    calls=0
+    : >"$WORK/calls"
+    for file in good good.2 good.0.2 good.6 good.6.2 good.old good.old.2; do
+        show 0 $file.bin
+    done
+    show 0 --slot 1 --map 2 good.bin
+    show 0 --slot 2 --map 2 good.2.bin
+    show 0 --slot 2 --map 0 good.0.2.bin
+    show 0 --slot 1 --map 2 good.old.bin
+    show 0 --map 3 good.old.2.bin
 
-show 1 magic.bin
-show 1 magic.old.bin
-show 1 flash-header.bin
-show 1 flash-header.old.bin
-show 1 --header slot flash-header.bin
-show 0 --header flash flash-header.bin
-show 0 --header flash flash-header.old.bin
-show 0 --header flash --slot 2 --map 2 flash-header.2.bin
-show 1 --header flash --slot 2 flash-header.bin
-show 1 --header flash --map 4 flash-header.bin
-show 1 --header flash slot-3.bin
-show 1 --header flash damaged.bin
-show 0 --header flash flash-header.bin flash-header.2.bin
-show 1 slot-3.bin
-show 1 --slot 2 good.bin
-show 1 --slot 1 good.6.2.bin
-show 1 no-crc.bin
-show 1 crc-refused.bin
-show 1 crc-python3.bin
-show 0 crc-sdk.bin
-show 0 crc-sdk-same.bin
-show 1 damaged.bin
-show 1 dump.bin
-show 1 junk.bin
-show 1 xor.bin
-show 1 xor-irom.bin
-show 1 irom-slot.bin
-show 1 irom-map.bin
-show 1 --map 6 --slot 2 good.2.bin
-show 1 too-large.bin
-show 1 map-1.bin
-show 1 map-7.bin
-show 1 --map 3 good.bin
-show 1 --map 1 good.bin
-show 1 --map 6 good.old.bin
-show 1 segment.bin
-show 1 entry.bin
-show 1 not-ota.bin
-show 1 two.bin
+    show 1 magic.bin
+    show 1 magic.old.bin
+    show 1 flash-header.bin
+    show 1 flash-header.old.bin
+    show 1 --header slot flash-header.bin
+    show 0 --header flash flash-header.bin
+    show 0 --header flash flash-header.old.bin
+    show 0 --header flash --slot 2 --map 2 flash-header.2.bin
+    show 1 --header flash --slot 2 flash-header.bin
+    show 1 --header flash --map 4 flash-header.bin
+    show 1 --header flash slot-3.bin
+    show 1 --header flash damaged.bin
+    show 0 --header flash flash-header.bin flash-header.2.bin
+    show 1 slot-3.bin
+    show 1 --slot 2 good.bin
+    show 1 --slot 1 good.6.2.bin
+    show 1 no-crc.bin
+    show 1 crc-refused.bin
+    show 1 crc-python3.bin
+    show 0 crc-sdk.bin
+    show 0 crc-sdk-same.bin
+    show 1 damaged.bin
+    show 1 dump.bin
+    show 1 junk.bin
+    show 1 xor.bin
+    show 1 xor-irom.bin
+    show 1 irom-slot.bin
+    show 1 irom-map.bin
+    show 1 --map 6 --slot 2 good.2.bin
+    show 1 too-large.bin
+    show 1 map-1.bin
+    show 1 map-7.bin
+    show 1 --map 3 good.bin
+    show 1 --map 1 good.bin
+    show 1 --map 6 good.old.bin
+    show 1 segment.bin
+    show 1 entry.bin
+    show 1 not-ota.bin
+    show 1 two.bin
 
-show 0 good.bin good.2.bin
-show 0 good.2.bin good.bin
-show 0 good.6.bin good.6.2.bin
-show 0 good.old.bin good.old.2.bin
-show 1 good.bin good.bin
-show 1 good.bin irom-slot.bin
-show 1 good.bin good.6.2.bin
-show 1 good.bin crc-sdk.bin
-show 1 good.bin good.0.2.bin
-show 1 good.2.bin irom-slot.bin
-# Three files are not a pair.
-show 0 good.bin good.bin good.bin
+    show 0 good.bin good.2.bin
+    show 0 good.2.bin good.bin
+    show 0 good.6.bin good.6.2.bin
+    show 0 good.old.bin good.old.2.bin
+    show 1 good.bin good.bin
+    show 1 good.bin irom-slot.bin
+    show 1 good.bin good.6.2.bin
+    show 1 good.bin crc-sdk.bin
+    show 1 good.bin good.0.2.bin
+    show 1 good.2.bin irom-slot.bin
+    # Three files are not a pair.
+    show 0 good.bin good.bin good.bin
 
-"$PYTHON" - <<'END' || fail "JSON"
+    "$PYTHON" - <<'END' || fail "JSON"
 import json
 import os
 
@@ -111,55 +118,76 @@ assert seen == {"magic", "slot-byte", "no-crc", "crc-refused", "crc-plain-refuse
                 "trailing-bytes", "xor", "irom-address", "too-large", "map", "segment", "entry",
                 "pair-same", "pair-slot", "pair-map", "not-ota"}, seen
 END
+}
 
 # Byte 3 of a flash-style header is not a slot, not even where it looks like one.
-for freq in 26 20; do
-    for slot in 1 2; do
-        expect_done check --header flash flash-header.0.$freq.$slot.bin
-        expect_done check --header flash --map 0 --slot $slot flash-header.0.$freq.$slot.bin
+case_slot_byte_of_flash_header()
+{
+    for freq in 26 20; do
+        for slot in 1 2; do
+            expect_done check --header flash flash-header.0.$freq.$slot.bin
+            expect_done check --header flash --map 0 --slot $slot flash-header.0.$freq.$slot.bin
+        done
+        expect_done check --header flash flash-header.0.$freq.1.bin flash-header.0.$freq.2.bin
+        expect_text stdout ": ok, a pair"
     done
-    expect_done check --header flash flash-header.0.$freq.1.bin flash-header.0.$freq.2.bin
-    expect_text stdout ": ok, a pair"
-done
+}
 
-expect_error 3 "garbage.bin: not an image: first byte is 67" check garbage.bin
-expect_error 3 "empty.bin: the file is empty" check empty.bin
-expect_error 3 "good.elf: not an image but an ELF; imagetool build makes an image of it" \
-    check good.elf
-expect_error 3 "none.bin: cannot open" check none.bin
+case_unreadable()
+{
+    expect_error 3 "garbage.bin: not an image: first byte is 67" check garbage.bin
+    expect_error 3 "empty.bin: the file is empty" check empty.bin
+    expect_error 3 "good.elf: not an image but an ELF; imagetool build makes an image of it" \
+        check good.elf
+    expect_error 3 "none.bin: cannot open" check none.bin
+}
+
 # For boot old nothing tells a damaged image from one without a CRC word.
-for option in "" "--slot 1 --map 2"; do
-    expect_exit 1 check $option damaged.old.bin
+case_no_crc_word()
+{
+    for option in "" "--slot 1 --map 2"; do
+        expect_exit 1 check $option damaged.old.bin
+        expect_one_line stdout
+        expect_text stdout \
+            "damaged.old.bin: refused: no CRC word: no rule explains the last 4 bytes"
+    done
+    expect_exit 1 check no-crc.bin
     expect_one_line stdout
-    expect_text stdout \
-        "damaged.old.bin: refused: no CRC word: no rule explains the last 4 bytes"
-done
-expect_exit 1 check no-crc.bin
-expect_one_line stdout
-expect_text stdout "no-crc.bin: refused: no CRC word at the end of the image"
+    expect_text stdout "no-crc.bin: refused: no CRC word at the end of the image"
+}
+
 # One unreadable file does not keep the others from being judged; the worst code counts.
-expect_exit 3 check good.bin none.bin not-ota.bin
-expect_one_error_line check
-expect_text stdout "good.bin: ok"
-expect_text stdout "not-ota.bin: refused"
-expect_exit 3 check none.bin good.bin
-expect_no_text stdout "pair"
+case_several_files()
+{
+    expect_exit 3 check good.bin none.bin not-ota.bin
+    expect_one_error_line check
+    expect_text stdout "good.bin: ok"
+    expect_text stdout "not-ota.bin: refused"
+    expect_exit 3 check none.bin good.bin
+    expect_no_text stdout "pair"
+}
+
 # Nor may a file's name steer the terminal.
-name=$(printf 'a\001\033[31m\n\t\r\177b')
-cp good.bin "$name"
-expect_done check "$name"
-expect_one_line stdout
-expect_text stdout "a??[31m????b: ok, a stock device accepts it and it would run"
-expect_done check "$name" good.2.bin
-expect_text stdout "a??[31m????b, good.2.bin: ok, a pair"
-[ "$(wc -l <"$SCRATCH/stdout")" -eq 3 ] || fail "not three lines"
-cp damaged.bin "$name"
-expect_exit 1 check "$name"
-expect_one_line stdout
-expect_text stdout "a??[31m????b: refused: CRC word"
-expect_exit 1 check --json "$name"
-"$PYTHON" -c 'import json, sys; assert json.load(sys.stdin)[0]["file"] == sys.argv[1]' "$name" \
-    <"$SCRATCH/stdout" || fail "JSON"
-expect_no_text stdout "$(printf '\033')"
-rm "$name"
-expect_error 3 "a??[31m????b: cannot open" check "$name"
+case_file_name_on_terminal()
+{
+    name=$(printf 'a\001\033[31m\n\t\r\177b')
+    cp good.bin "$name"
+    expect_done check "$name"
+    expect_one_line stdout
+    expect_text stdout "a??[31m????b: ok, a stock device accepts it and it would run"
+    expect_done check "$name" good.2.bin
+    expect_text stdout "a??[31m????b, good.2.bin: ok, a pair"
+    [ "$(wc -l <"$SCRATCH/stdout")" -eq 3 ] || fail "not three lines"
+    cp damaged.bin "$name"
+    expect_exit 1 check "$name"
+    expect_one_line stdout
+    expect_text stdout "a??[31m????b: refused: CRC word"
+    expect_exit 1 check --json "$name"
+    "$PYTHON" -c 'import json, sys; assert json.load(sys.stdin)[0]["file"] == sys.argv[1]' "$name" \
+        <"$SCRATCH/stdout" || fail "JSON"
+    expect_no_text stdout "$(printf '\033')"
+    rm "$name"
+    expect_error 3 "a??[31m????b: cannot open" check "$name"
+}
+
+run_cases

@@ -1,28 +1,95 @@
-# Functions of the command line tests, sourced by every script. run_test.sh
-# provides the environment: IMAGETOOL, PYTHON, REFERENCE, FIXTURES, SCRATCH.
+# Functions of the command line tests, sourced by every script. run_test.sh provides the
+# environment: IMAGETOOL, PYTHON, REFERENCE, FIXTURES, SCRATCH and more. A script makes what all its
+# cases need, defines them as functions case_NAME, and ends with run_cases.
 # shellcheck shell=sh
 set -eu
 
-cases=0
+TEST_NAME=$(basename "$SCRIPT" .sh)
+runs=0
 failures=0
 last_command=
 # NAME=VALUE words for the environment of the next commands. An assignment in front of
 # a shell function is not one that every shell undoes or exports.
 tool_environment=
 
+# Where a script or a case ends: says why, and counts for the end of the script.
 finish()
 {
     code=$?
     if [ "$code" -ne 0 ] && [ "$code" -ne 77 ]; then
         echo "$TEST_NAME: stopped with $code; last: imagetool $last_command" >&2
-    elif [ "$failures" -ne 0 ]; then
-        echo "$TEST_NAME: $failures failures in $cases cases" >&2
-        exit 1
-    elif [ "$code" -eq 0 ]; then
-        echo "$TEST_NAME: $cases cases" >&2
+        failures=$((failures + 1))
     fi
+    echo "$runs $failures" >>"$SCRATCH/counts"
+    [ "$failures" -eq 0 ] || code=1
+    exit "$code"
 }
 trap finish EXIT
+
+# prepare: what follows makes the files that each case finds in its folder.
+prepare()
+{
+    mkdir "$SCRATCH/ready"
+    cd "$SCRATCH/ready"
+}
+
+# Before each case, in its folder; a script may replace it.
+before_each()
+{
+    [ ! -d "$SCRATCH/ready" ] || cp -a "$SCRATCH/ready/." .
+}
+
+# run_case NAME: in a shell and a new folder of its own.
+run_case()
+{
+    TEST_NAME="$TEST_NAME: case_$1"
+    runs=0
+    failures=0
+    WORK=$WORK/$1
+    trap finish EXIT
+    mkdir "$WORK"
+    cd "$WORK"
+    before_each
+    "case_$1"
+}
+
+# The expected output of a case is in a file of its own.
+compare_output()
+{
+    expected=${SCRIPT%.sh}_$1.expected
+    if [ ! -f "$expected" ]; then
+        cat "$SCRATCH/output"
+    elif [ -n "${UPDATE_EXPECTED:-}" ]; then
+        cp "$SCRATCH/output" "$expected"
+    else
+        diff -u "$expected" "$SCRATCH/output" >&2
+    fi
+}
+
+run_cases()
+{
+    bad=
+    for name in $CASES; do
+        # Not as a condition: there set -e would have no effect.
+        set +e
+        (set -e; run_case "$name") >"$SCRATCH/output"
+        code=$?
+        set -e
+        compare_output "$name" || code=1
+        [ "$code" -eq 0 ] || [ "$code" -eq 77 ] || bad="$bad $name"
+    done
+    trap - EXIT
+    code=${bad:+1}
+    code=${code:-0}
+    echo "$runs $failures" >>"$SCRATCH/counts"
+    awk -v name="$TEST_NAME" -v cases="$(echo "$CASES" | wc -w)" '{ runs += $1; failures += $2 }
+        END {
+            printf "%s: %d cases, %d runs, %d failures\n", name, cases, runs, failures
+            exit failures > 0
+        }' "$SCRATCH/counts" >&2 || code=1
+    [ -z "$bad" ] || echo "$TEST_NAME: failed:$bad" >&2
+    exit "$code"
+}
 
 # Reports and goes on: the other cases are of interest too.
 fail()
@@ -34,16 +101,24 @@ fail()
     done
 }
 
+# For a whole script, before its cases.
 skip()
 {
     echo "$TEST_NAME: skipped: $*" >&2
     exit 77
 }
 
-# For a part of a script; the rest still counts.
+# For a case or a part of it; the rest still counts.
 skip_part()
 {
     echo "$TEST_NAME: left out: $*" >&2
+}
+
+# test_key NAME FILE: a private key of tests/data/keys, readable by its owner only.
+test_key()
+{
+    cp "$TESTS/data/keys/test-$1.pem" "$2"
+    chmod 600 "$2"
 }
 
 # Whether the modes of files count, as they do not for root.
@@ -58,10 +133,9 @@ modes_count()
 run()
 {
     last_command=$*
-    cases=$((cases + 1))
+    runs=$((runs + 1))
     status=0
-    # shellcheck disable=SC2086 # words without spaces
-    env $tool_environment "$IMAGETOOL" "$@" \
+    ${tool_environment:+env $tool_environment} "$IMAGETOOL" "$@" \
         >"$SCRATCH/stdout" 2>"$SCRATCH/stderr" </dev/null || status=$?
 }
 
@@ -92,19 +166,22 @@ expect_no_text()
     fi
 }
 
-# expect_one_line STREAM: exactly one line, printable ASCII.
+# expect_one_line STREAM: exactly one line, printable ASCII; it is in $one_line then.
 expect_one_line()
 {
-    [ "$(wc -l <"$SCRATCH/$1")" -eq 1 ] || fail "not one line on $1"
-    if tr -d '\n' <"$SCRATCH/$1" | grep -q '[^ -~]'; then
-        fail "unprintable bytes on $1"
-    fi
+    one_line=
+    more=
+    { IFS= read -r one_line && ! IFS= read -r more && [ -z "$more" ]; } <"$SCRATCH/$1" ||
+        fail "not one line on $1"
+    case $one_line in
+    *[!\ -~]*) fail "unprintable bytes on $1" ;;
+    esac
 }
 
 expect_one_error_line()
 {
     expect_one_line stderr
-    case $(cat "$SCRATCH/stderr") in
+    case $one_line in
     "imagetool $1: "*) ;;
     *) fail "the message does not start with 'imagetool $1: '" ;;
     esac
@@ -117,20 +194,21 @@ expect_warning()
     expect_text stderr "warning: "
 }
 
-# Names and contents of everything in the working folder, temporary files included.
+# Names, modes, links and contents of everything in the working folder, temporary files included.
 snapshot()
 {
-    find . | sort
-    find . -type f -exec cksum {} +
+    find . -printf '%p %y %m %l\n' -type f -exec cksum {} +
 }
 
+# expect_unchanged BEFORE: a snapshot that was made before.
 expect_unchanged()
 {
-    snapshot >"$SCRATCH/after"
-    cmp -s "$SCRATCH/before" "$SCRATCH/after" || {
-        diff "$SCRATCH/before" "$SCRATCH/after" >&2 || true
+    after=$(snapshot)
+    [ "$1" != "$after" ] || return 0
+    # The order of names in a folder may change.
+    printf '%s\n' "$1" | sort >"$SCRATCH/before"
+    printf '%s\n' "$after" | sort | diff "$SCRATCH/before" - >&2 ||
         fail "files were left or changed"
-    }
 }
 
 # expect_error CODE TEXT COMMAND...: one error line with TEXT, nothing on standard
@@ -140,12 +218,15 @@ expect_error()
     code=$1
     text=$2
     shift 2
-    snapshot >"$SCRATCH/before"
+    before=$(snapshot)
     expect_exit "$code" "$@"
     expect_one_error_line "$1"
-    expect_text stderr "$text"
+    case $one_line in
+    *"$text"*) ;;
+    *) fail "no '$text' on stderr" ;;
+    esac
     [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
-    expect_unchanged
+    expect_unchanged "$before"
 }
 
 # The same for build: with a new output, and with one that exists.
@@ -184,7 +265,6 @@ golden()
     "$PYTHON" "$CLI_FOLDER/make_golden.py" "$1" "$FIXTURES"
     while read -r name elf options; do
         rm -f image irom
-        # shellcheck disable=SC2086 # the options are words without spaces
         expect_done build $options -o image --irom-out irom "$FIXTURES/$elf"
         expect_same "$FIXTURES/$name.bin" image
         expect_same "$FIXTURES/$elf.irom" irom

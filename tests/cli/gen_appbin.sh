@@ -1,49 +1,65 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# gen_appbin: the arguments of the vendor's script.
 . "$CLI_FOLDER/cli_lib.sh"
 
 image=eagle.app.flash.bin
 irom=eagle.app.v6.irom0text.bin
+"$PYTHON" "$CLI_FOLDER/make_golden.py" gen_appbin "$FIXTURES"
 
 # In an SDK makefile nothing but the tool's name is known: no PATH, no COMPILE. Each run
 # replaces the file of the one before.
-"$PYTHON" "$CLI_FOLDER/make_golden.py" gen_appbin "$FIXTURES"
-printf 'stale' >"$image"
-tool_environment=PATH=
-while read -r name elf arguments; do
-    # shellcheck disable=SC2086 # the arguments are words without spaces
-    expect_done gen_appbin "$FIXTURES/$elf" $arguments
-    expect_same "$FIXTURES/$name.bin" "$image"
-    case $arguments in
-    0*)
-        expect_same "$FIXTURES/$elf.irom" "$irom"
-        rm "$irom"
-        ;;
-    *) [ ! -e "$irom" ] || fail "$irom was written" ;;
-    esac
-done <"$FIXTURES/cases"
-tool_environment=
+case_images()
+{
+    printf 'stale' >"$image"
+    tool_environment=PATH=
+    while read -r name elf arguments; do
+        expect_done gen_appbin "$FIXTURES/$elf" $arguments
+        expect_same "$FIXTURES/$name.bin" "$image"
+        case $arguments in
+        0*)
+            expect_same "$FIXTURES/$elf.irom" "$irom"
+            rm "$irom"
+            ;;
+        *) [ ! -e "$irom" ] || fail "$irom was written" ;;
+        esac
+    done <"$FIXTURES/cases"
+    tool_environment=
+}
 
 # The last boot new case, once more, for the errors.
 elf="$FIXTURES/$(awk '$3 == 2 && NF == 7 { elf = $2 } END { print elf }' "$FIXTURES/cases")"
-expect_error 2 "too few arguments" gen_appbin "$elf" 2 0 0
-expect_error 2 "'8'" gen_appbin "$elf" 2 0 0 6 1 8
-expect_error 2 "BOOT_MODE" gen_appbin "$elf" 3 0 0 6 1
-expect_error 2 "BOOT_MODE" gen_appbin "$elf" new 0 0 6 1
-expect_error 2 "FLASH_MODE" gen_appbin "$elf" 2 4 0 6 1
-expect_error 2 "FLASH_CLK_DIV" gen_appbin "$elf" 2 0 3 6 1
-expect_error 2 "FLASH_SIZE_MAP" gen_appbin "$elf" 2 0 0 10 1
-expect_error 2 "flash map 7" gen_appbin "$elf" 2 0 0 7 1
-expect_error 2 "flash map 1" gen_appbin "$elf" 2 0 0 1 1
-expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 3
-expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 0
-expect_error 2 "boot old" gen_appbin "$elf" 1 0 0 6 1
+
+case_wrong_arguments()
+{
+    expect_error 2 "too few arguments" gen_appbin "$elf" 2 0 0
+    expect_error 2 "'8'" gen_appbin "$elf" 2 0 0 6 1 8
+    expect_error 2 "BOOT_MODE" gen_appbin "$elf" 3 0 0 6 1
+    expect_error 2 "BOOT_MODE" gen_appbin "$elf" new 0 0 6 1
+    expect_error 2 "FLASH_MODE" gen_appbin "$elf" 2 4 0 6 1
+    expect_error 2 "FLASH_CLK_DIV" gen_appbin "$elf" 2 0 3 6 1
+    expect_error 2 "FLASH_SIZE_MAP" gen_appbin "$elf" 2 0 0 10 1
+    expect_error 2 "flash map 7" gen_appbin "$elf" 2 0 0 7 1
+    expect_error 2 "flash map 1" gen_appbin "$elf" 2 0 0 1 1
+    expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 3
+    expect_error 2 "USER_BIN" gen_appbin "$elf" 2 0 0 6 0
+    expect_error 2 "boot old" gen_appbin "$elf" 1 0 0 6 1
+}
+
 # The ELF has no part in what is wrong with such arguments.
-for arguments in "2 0 0 7 1" "2 0 0 1 1" "1 0 0 6 1" "0 0 0 7" "2 0 0 6 0" "2 0 3 6 1"; do
-    # shellcheck disable=SC2086
-    expect_error 2 "imagetool gen_appbin: " gen_appbin "$elf" $arguments
-    expect_no_text stderr ".elf"
-done
-expect_error 1 "slot 2 of map 2" gen_appbin "$elf" 2 0 0 2 2
-expect_error 3 "none.elf" gen_appbin none.elf 2 0 0 6 1
-expect_warning gen_appbin "$elf" 2 0 0 8 2
-expect_text stderr "map 8"
+case_message_without_file()
+{
+    for arguments in "2 0 0 7 1" "2 0 0 1 1" "1 0 0 6 1" "0 0 0 7" "2 0 0 6 0" "2 0 3 6 1"; do
+        expect_error 2 "imagetool gen_appbin: " gen_appbin "$elf" $arguments
+        expect_no_text stderr ".elf"
+    done
+}
+
+case_refused()
+{
+    expect_error 1 "slot 2 of map 2" gen_appbin "$elf" 2 0 0 2 2
+    expect_error 3 "none.elf" gen_appbin none.elf 2 0 0 6 1
+    expect_warning gen_appbin "$elf" 2 0 0 8 2
+    expect_text stderr "map 8"
+}
+
+run_cases

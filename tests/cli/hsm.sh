@@ -1,5 +1,5 @@
+# shellcheck shell=sh
 # The commands of docs/hsm.md with SoftHSM as the token, and what may go wrong with a token.
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
 
@@ -16,8 +16,9 @@ PKCS11_MODULE=$module
 PIN=271828
 export PKCS11_MODULE PIN
 sign_fixtures
+mkdir "$SCRATCH/token"
+cd "$SCRATCH/token"
 cp "$FIXTURES/user1.bin" "$FIXTURES/user2.bin" .
-
 # A stand-in for the service: the key is a file, the interface is that of the document.
 mkdir "$SCRATCH/bin"
 ln -s "$IMAGETOOL" "$SCRATCH/bin/imagetool"
@@ -56,11 +57,10 @@ awk '/^```sh$/ { inside = 1; blocks++; next }
     END { exit blocks < 8 }' "$CLI_FOLDER/../../docs/hsm.md" >"$SCRATCH/blocks" ||
     fail "docs/hsm.md has lost blocks"
 last_command="docs/hsm.md"
-cases=$((cases + 1))
+runs=$((runs + 1))
 sh -eu "$SCRATCH/blocks" >"$SCRATCH/stdout" 2>"$SCRATCH/stderr" || fail "the commands fail"
 [ "$(grep -c ": verified, for slot" "$SCRATCH/stdout")" -eq 8 ] || fail "not everything verified"
-expect_done verify --pubkey release.der signed/user1.bin signed/user2.bin
-expect_signed user1.bin signed/user1.bin
+
 SOFTHSM2_CONF=$PWD/softhsm2.conf
 export SOFTHSM2_CONF
 
@@ -70,41 +70,72 @@ cp "$FIXTURES/user1.bin" "$FIXTURES/user2.bin" ecdsa.der rsa.der ecdsa.pub.pem e
 cd sign
 expect_done pubkey -o rsa.pub.pem rsa.der
 
+before_each()
+{
+    cd "$SCRATCH/token/sign"
+}
+
+case_documented_commands()
+{
+    cd "$SCRATCH/token"
+    expect_done verify --pubkey release.der signed/user1.bin signed/user2.bin
+    expect_signed user1.bin signed/user1.bin
+}
+
 # token_error TEXT SIGNER PUBKEY: refused with this text after the token's own words.
 token="pkcs11-tool --module '$PKCS11_MODULE' --token-label release --login --pin env:PIN"
 pss="--mechanism RSA-PKCS-PSS --hash-algorithm SHA256 --mgf MGF1-SHA256"
 token_error()
 {
-    snapshot >"$SCRATCH/before"
-    run sign --signer "$2" --pubkey $3 $release --in-place --manifest-out manifest user1.bin user2.bin
+    before=$(snapshot)
+    run sign --signer "$2" --pubkey $3 $release --in-place --manifest-out manifest user1.bin \
+        user2.bin
     [ "$status" -ne 0 ] || fail "exit 0"
     expect_text stderr "$1"
     [ "$(grep -c "^imagetool sign: " "$SCRATCH/stderr")" -eq 1 ] || fail "not one line of its own"
-    expect_unchanged
+    expect_unchanged "$before"
 }
 failed="the signer failed (exit status 1)"
 invalid="too few valid signatures"
-token_error "$failed" "PIN=1 $token --sign --id 01 --mechanism ECDSA" ecdsa.pub.pem
-token_error "$failed" "$token --sign --id 07 --mechanism ECDSA" ecdsa.pub.pem
-token_error "$failed" "$(echo "$token" | sed 's/release/other/') --sign --id 01 --mechanism ECDSA" \
-    ecdsa.pub.pem
+
+case_token_fails()
+{
+    token_error "$failed" "PIN=1 $token --sign --id 01 --mechanism ECDSA" ecdsa.pub.pem
+    token_error "$failed" "$token --sign --id 07 --mechanism ECDSA" ecdsa.pub.pem
+    token_error "$failed" \
+        "$(echo "$token" | sed 's/release/other/') --sign --id 01 --mechanism ECDSA" ecdsa.pub.pem
+}
+
 # The token hashes the digest once more, or takes another key, salt or padding.
-hashed="--mechanism SHA256-RSA-PKCS-PSS --mgf MGF1-SHA256 --salt-len 32"
-token_error "$invalid" "$token --sign --id 02 $hashed" rsa.pub.pem
-token_error "$invalid" "$token --sign --id 01 --mechanism ECDSA" ec.pub.pem
-token_error "an rsa-3072 signature has 384" "$token --sign --id 01 --mechanism ECDSA" rsa.pub.pem
-for salt in 20 0; do
-    token_error "$invalid" "$token --sign --id 02 $pss --salt-len $salt" rsa.pub.pem
-done
-token_error "$invalid" "$token --sign --id 02 --mechanism SHA256-RSA-PKCS" rsa.pub.pem
+case_wrong_signatures()
+{
+    hashed="--mechanism SHA256-RSA-PKCS-PSS --mgf MGF1-SHA256 --salt-len 32"
+    token_error "$invalid" "$token --sign --id 02 $hashed" rsa.pub.pem
+    token_error "$invalid" "$token --sign --id 01 --mechanism ECDSA" ec.pub.pem
+    token_error "an rsa-3072 signature has 384" "$token --sign --id 01 --mechanism ECDSA" \
+        rsa.pub.pem
+    for salt in 20 0; do
+        token_error "$invalid" "$token --sign --id 02 $pss --salt-len $salt" rsa.pub.pem
+    done
+    token_error "$invalid" "$token --sign --id 02 --mechanism SHA256-RSA-PKCS" rsa.pub.pem
+}
 
 # The same through DER, as pkcs11-tool prints it when asked.
-for format in rs sequence; do
-    expect_exit 0 sign --signer "$token --sign --id 01 --mechanism ECDSA -f $format" --pubkey \
-        ecdsa.der $release --in-place user1.bin user2.bin
-    expect_done verify --pubkey ecdsa.pub.pem user1.bin user2.bin
-done
-expect_exit 0 sign --signer "$token --sign --id 02 $pss --salt-len 32" --pubkey rsa.der \
-    --signer "$token --sign --id 01 --mechanism ECDSA" --pubkey ecdsa.der $release --in-place \
-    user1.bin user2.bin
-expect_done verify --threshold 2 --pubkey ecdsa.der --pubkey rsa.der user1.bin user2.bin
+case_der()
+{
+    for format in rs sequence; do
+        expect_exit 0 sign --signer "$token --sign --id 01 --mechanism ECDSA -f $format" --pubkey \
+            ecdsa.der $release --in-place user1.bin user2.bin
+        expect_done verify --pubkey ecdsa.pub.pem user1.bin user2.bin
+    done
+}
+
+case_two_keys()
+{
+    expect_exit 0 sign --signer "$token --sign --id 02 $pss --salt-len 32" --pubkey rsa.der \
+        --signer "$token --sign --id 01 --mechanism ECDSA" --pubkey ecdsa.der $release --in-place \
+        user1.bin user2.bin
+    expect_done verify --threshold 2 --pubkey ecdsa.der --pubkey rsa.der user1.bin user2.bin
+}
+
+run_cases

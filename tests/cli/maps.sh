@@ -1,28 +1,36 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# maps: the flash maps.
 . "$CLI_FOLDER/cli_lib.sh"
 
-expect_done maps
-cp "$SCRATCH/stdout" all
-cat all
+case_figures()
+{
+    expect_done maps
+    cp "$SCRATCH/stdout" all
+    cat all
 
-# One map prints its part of the whole; together they are the whole.
-for map in 0 1 2 3 4 5 6 8 9; do
-    expect_done maps $map
-    cat "$SCRATCH/stdout" >>single
-done
-expect_same all single
+    # One map prints its part of the whole; together they are the whole.
+    for map in 0 1 2 3 4 5 6 8 9; do
+        expect_done maps $map
+        cat "$SCRATCH/stdout" >>single
+    done
+    expect_same all single
+}
 
-expect_done maps --json
-cp "$SCRATCH/stdout" all.json
-expect_done maps --json 5
-cp "$SCRATCH/stdout" 5.json
+case_not_defined()
+{
+    expect_error 2 \
+        "imagetool maps: flash map 7 is not defined; imagetool maps prints those that are" maps 7
+    expect_error 2 "flash map 7 is not defined; imagetool maps prints those that are" maps --json 7
+    expect_error 2 "flash map 7 is not defined" maps 0x7
+}
 
-expect_error 2 "imagetool maps: flash map 7 is not defined; imagetool maps prints those that are" \
-    maps 7
-expect_error 2 "flash map 7 is not defined; imagetool maps prints those that are" maps --json 7
-expect_error 2 "flash map 7 is not defined" maps 0x7
-
-"$PYTHON" - <<'END' || fail "JSON"
+case_json()
+{
+    expect_done maps --json
+    cp "$SCRATCH/stdout" all.json
+    expect_done maps --json 5
+    cp "$SCRATCH/stdout" 5.json
+    "$PYTHON" - <<'END' || fail "JSON"
 import json
 
 # The facts: map: KB, slot 2, irom slot 2 of boot new and old, irom region, slot limit.
@@ -60,3 +68,6 @@ for entry in entries:
     assert entry["doubtful"] == (entry["map"] in (8, 9))
 assert json.load(open("5.json")) == [e for e in entries if e["map"] == 5]
 END
+}
+
+run_cases

@@ -1,14 +1,18 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# merge: one image of the whole flash.
 . "$CLI_FOLDER/cli_lib.sh"
 
 fixtures merge
-cd "$FIXTURES"
-flash=$WORK/flash.bin
+
+before_each()
+{
+    cd "$FIXTURES"
+    flash=$WORK/flash.bin
+    layouts=0
+}
 
 # layout SIZE SETTINGS OFFSET=FILE...: the whole flash, FF where no file lies. SETTINGS are
 # bytes 2 and 3 of the boot loader: flash mode, map << 4 | clock.
-: >"$WORK/layouts"
-layouts=0
 layout()
 {
     [ -e "$flash" ] || return 0 # reported already
@@ -16,57 +20,64 @@ layout()
     mv "$flash" "$WORK/$layouts.flash"
     echo "$layouts $*" >>"$WORK/layouts"
 }
+
 # merged MAP USER1 SETTINGS [SIZE]: boot loader and user1 alone.
 merged()
 {
     expect_done merge --map "$1" --boot-bin boot.4096 --slot1 "$2" -o "$flash"
     layout "${4-0x100000}" "$3" 0=boot.4096 0x1000="$2"
 }
-expect_done merge --map 0 --boot-bin boot.4096 --slot1 new.0.1.bin -o "$flash"
-[ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
-layout 0x80000 0000 0=boot.4096 0x1000=new.0.1.bin
-expect_done merge --map 0 --boot-bin boot.16 --slot1 new.0.1.bin --slot2 new.0.2.bin \
-    --init-data init.4096 -o "$flash"
-layout 0x80000 0000 0=boot.16 0x1000=new.0.1.bin 0x41000=new.0.2.bin 0x7c000=init.4096
-expect_done merge --map 2 --boot-bin boot.4096 --slot1 new.2.1.bin --slot2 new.2.2.bin \
-    --init-data init.1 -o "$flash"
-layout 0x100000 0020 0=boot.4096 0x1000=new.2.1.bin 0x81000=new.2.2.bin 0xfc000=init.1
-merged 2 flash-header.bin 0020
-expect_done merge --map 6 --boot-bin boot.4096 --slot1 new.6.1.bin --slot2 new.6.2.bin \
-    --init-data init.4096 -o "$flash"
-layout 0x400000 0060 0=boot.4096 0x1000=new.6.1.bin 0x101000=new.6.2.bin 0x3fc000=init.4096
-expect_warning merge --map 8 --boot-bin boot.16 --slot1 new.8.1.bin -o "$flash"
-layout 0x800000 0080 0=boot.16 0x1000=new.8.1.bin
-merged 6 new.6.1.large.bin 0060 0x400000
 
-# Boot new: the settings of user1, not those of the boot loader nor of user2.
-merged 0 settings.0.bin 0101 0x80000
-merged 2 settings.2.bin 0222
-merged 3 settings.3.bin 033f 0x200000
-merged 4 settings.4.bin 004f 0x400000
-merged 5 settings.5.bin 0250 0x200000
-merged 6 settings.6.bin 016f 0x400000
-merged 4 settings.flash.bin 0241 0x400000
-expect_warning merge --map 8 --boot-bin boot.4096 --slot1 settings.8.bin -o "$flash"
-layout 0x800000 0381 0=boot.4096 0x1000=settings.8.bin
-expect_warning merge --map 9 --boot-bin boot.4096 --slot1 settings.9.bin -o "$flash"
-layout 0x1000000 029f 0=boot.4096 0x1000=settings.9.bin
-expect_done merge --map 2 --boot-bin boot.bin --slot1 settings.2.bin --slot2 new.2.2.bin -o "$flash"
-layout 0x100000 0222 0=boot.bin 0x1000=settings.2.bin 0x81000=new.2.2.bin
-# Boot old: mode and clock of the boot loader, whatever the style of user1's header.
-expect_done merge --map 2 --boot-bin boot.4096 --slot1 old.2.1.bin --slot2 old.2.2.bin -o "$flash"
-layout 0x100000 032f 0=boot.4096 0x1000=old.2.1.bin 0x81000=old.2.2.bin
-merged 2 settings.old.bin 032f
-merged 3 old.2.1.bin 033f 0x200000
-expect_done merge --map 4 --boot-bin boot.bin --slot1 old.2.1.bin -o "$flash"
-layout 0x400000 0040 0=boot.bin 0x1000=old.2.1.bin
+case_layouts()
+{
+    : >"$WORK/layouts"
+    expect_done merge --map 0 --boot-bin boot.4096 --slot1 new.0.1.bin -o "$flash"
+    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    layout 0x80000 0000 0=boot.4096 0x1000=new.0.1.bin
+    expect_done merge --map 0 --boot-bin boot.16 --slot1 new.0.1.bin --slot2 new.0.2.bin \
+        --init-data init.4096 -o "$flash"
+    layout 0x80000 0000 0=boot.16 0x1000=new.0.1.bin 0x41000=new.0.2.bin 0x7c000=init.4096
+    expect_done merge --map 2 --boot-bin boot.4096 --slot1 new.2.1.bin --slot2 new.2.2.bin \
+        --init-data init.1 -o "$flash"
+    layout 0x100000 0020 0=boot.4096 0x1000=new.2.1.bin 0x81000=new.2.2.bin 0xfc000=init.1
+    merged 2 flash-header.bin 0020
+    expect_done merge --map 6 --boot-bin boot.4096 --slot1 new.6.1.bin --slot2 new.6.2.bin \
+        --init-data init.4096 -o "$flash"
+    layout 0x400000 0060 0=boot.4096 0x1000=new.6.1.bin 0x101000=new.6.2.bin 0x3fc000=init.4096
+    expect_warning merge --map 8 --boot-bin boot.16 --slot1 new.8.1.bin -o "$flash"
+    layout 0x800000 0080 0=boot.16 0x1000=new.8.1.bin
+    merged 6 new.6.1.large.bin 0060 0x400000
 
-# What matters only over the air is no hindrance in a factory.
-for image in no-crc dump no-crc-dump dump-full crc-inverted crc-sdk crc-python3; do
-    merged 2 $image.bin 0020
-done
+    # Boot new: the settings of user1, not those of the boot loader nor of user2.
+    merged 0 settings.0.bin 0101 0x80000
+    merged 2 settings.2.bin 0222
+    merged 3 settings.3.bin 033f 0x200000
+    merged 4 settings.4.bin 004f 0x400000
+    merged 5 settings.5.bin 0250 0x200000
+    merged 6 settings.6.bin 016f 0x400000
+    merged 4 settings.flash.bin 0241 0x400000
+    expect_warning merge --map 8 --boot-bin boot.4096 --slot1 settings.8.bin -o "$flash"
+    layout 0x800000 0381 0=boot.4096 0x1000=settings.8.bin
+    expect_warning merge --map 9 --boot-bin boot.4096 --slot1 settings.9.bin -o "$flash"
+    layout 0x1000000 029f 0=boot.4096 0x1000=settings.9.bin
+    expect_done merge --map 2 --boot-bin boot.bin --slot1 settings.2.bin --slot2 new.2.2.bin \
+        -o "$flash"
+    layout 0x100000 0222 0=boot.bin 0x1000=settings.2.bin 0x81000=new.2.2.bin
+    # Boot old: mode and clock of the boot loader, whatever the style of user1's header.
+    expect_done merge --map 2 --boot-bin boot.4096 --slot1 old.2.1.bin --slot2 old.2.2.bin \
+        -o "$flash"
+    layout 0x100000 032f 0=boot.4096 0x1000=old.2.1.bin 0x81000=old.2.2.bin
+    merged 2 settings.old.bin 032f
+    merged 3 old.2.1.bin 033f 0x200000
+    expect_done merge --map 4 --boot-bin boot.bin --slot1 old.2.1.bin -o "$flash"
+    layout 0x400000 0040 0=boot.bin 0x1000=old.2.1.bin
 
-"$PYTHON" - <<'END' || fail "layout"
+    # What matters only over the air is no hindrance in a factory.
+    for image in no-crc dump no-crc-dump dump-full crc-inverted crc-sdk crc-python3; do
+        merged 2 $image.bin 0020
+    done
+
+    "$PYTHON" - <<'END' || fail "layout"
 import os
 
 work = os.environ["WORK"]
@@ -80,7 +91,8 @@ for line in open(work + "/layouts"):
     wanted[2:4] = bytes.fromhex(settings)
     assert open(f"{work}/{number}.flash", "rb").read() == wanted, line
 END
-rm "$WORK"/*.flash
+    rm "$WORK"/*.flash
+}
 
 # refused CODE TEXT OPTION...: with a new output and with one that exists.
 refused()
@@ -97,86 +109,107 @@ refused()
     rm "$flash"
 }
 sound="--map 2 --boot-bin boot.4096 --slot1 new.2.1.bin"
+
+case_no_room()
 {
-    refused 1 "boot loader at 0x000000, 4097 bytes, runs into user1 at 0x001000" \
-        --map 2 --boot-bin boot.4097 --slot1 new.2.1.bin
-    refused 1 "init data at 0x0fc000, 4097 bytes, runs into the parameter sectors at 0x0fd000" \
-        $sound --init-data init.4097
-    refused 1 "too-large.bin: 506388 bytes exceed the slot of map 2 (499712) by 6676 bytes" \
-        --map 2 --boot-bin boot.16 --slot1 too-large.bin
-    refused 1 "user1, 499713 bytes, exceeds the slot of map 2 (499712 bytes) by 1 bytes" \
-        --map 2 --boot-bin boot.16 --slot1 dump-too-large.bin
-
-    # Swapped, or of another map.
-    refused 1 "new.2.2.bin: header byte 3 is 2" --map 2 --boot-bin boot.16 --slot1 new.2.2.bin
-    refused 1 "new.2.1.bin: header byte 3 is 1" $sound --slot2 new.2.1.bin
-    refused 1 "old.2.1.bin: header byte 3 is 1" $sound --slot2 old.2.1.bin
-    refused 1 "new.6.2.bin: header byte 3 is 2" --map 6 --boot-bin boot.16 --slot1 new.6.2.bin
-    refused 1 "new.6.1.bin: header byte 3 is 1" --map 6 --boot-bin boot.16 --slot1 new.6.1.bin \
-        --slot2 new.6.1.bin
-    refused 1 "flash-header.bin: irom is linked at 0x40201010, slot 2" $sound \
-        --slot2 flash-header.bin
-    refused 1 "new.0.2.bin: header says flash map 0, not 2" $sound --slot2 new.0.2.bin
-    refused 1 "irom-map.bin: irom is linked at 0x40241010, slot 2 of map 2" $sound \
-        --slot2 irom-map.bin
-    refused 1 "new.2.1.bin: header says flash map 2, not 6" \
-        --map 6 --boot-bin boot.16 --slot1 new.2.1.bin
-    refused 1 "new.2.1.bin: header says flash map 2, not 3" \
-        --map 3 --boot-bin boot.16 --slot1 new.2.1.bin
-    refused 1 "flash-header.bin: header says flash map 2, not 4" \
-        --map 4 --boot-bin boot.16 --slot1 flash-header.bin
-    refused 1 "none.6.1.bin: an image for boot none" --map 6 --boot-bin boot.16 --slot1 none.6.1.bin
-
-    # Damaged, in either slot.
-    for line in "damaged.bin: CRC word is" "wrong-word.bin: CRC word is 78563412" "xor.bin: XOR" \
-        "xor-irom.bin: XOR" "segment.bin: segment 2" "entry.bin: entry 0x40108000" \
-        "junk.bin: 5 bytes follow the image" "slot-3.bin: header byte 3 is 3" \
-        "magic.bin: starts with EA 05"; do
-        refused 1 "$line" --map 2 --boot-bin boot.16 --slot1 "${line%%:*}"
-        expect_exit 1 merge $sound --slot2 "${line%%:*}" -o "$flash"
-        expect_text stderr "${line%%:*}: "
-        [ ! -e "$flash" ] || fail "a flash image"
-    done
-    refused 3 "cut.bin: malformed image" --map 2 --boot-bin boot.16 --slot1 cut.bin
-    refused 3 "new.2.1.elf: not an image but an ELF; imagetool build makes an image of it" \
-        --map 2 --boot-bin boot.16 --slot1 new.2.1.elf
-
-    refused 1 "boot old" --map 6 --boot-bin boot.16 --slot1 old.2.1.bin
-    # The warning of this map goes with a result.
-    refused 1 "new.6.2.bin: header byte 3 is 2" --map 8 --boot-bin boot.16 --slot1 new.6.2.bin
-
-    # What is no boot loader.
-    refused 3 "boot.blank: not an image: first byte is FF" \
-        --map 2 --boot-bin boot.blank --slot1 new.2.1.bin
-    refused 3 "boot.zero: not an image: first byte is 00" \
-        --map 2 --boot-bin boot.zero --slot1 new.2.1.bin
-    refused 3 "garbage: not an image" --map 2 --boot-bin garbage --slot1 new.2.1.bin
-    refused 3 "boot.cut: malformed image" --map 2 --boot-bin boot.cut --slot1 new.2.1.bin
-    refused 3 "new.2.1.elf: not an image but an ELF" \
-        --map 2 --boot-bin new.2.1.elf --slot1 new.2.1.bin
-    for image in boot.xor boot.data; do
-        refused 1 "$image: not a boot loader: its XOR checksum is wrong" \
-            --map 2 --boot-bin $image --slot1 new.2.1.bin
-    done
-    for image in new.2.1.bin new.2.2.bin old.2.1.bin; do
-        refused 1 "$image: not a boot loader: it is an OTA image" \
-            --map 2 --boot-bin $image --slot1 new.2.1.bin
-    done
-
-    refused 3 "garbage: not an image" --map 2 --boot-bin boot.16 --slot1 garbage
-    refused 3 "empty: the file is empty" --map 2 --boot-bin boot.16 --slot1 empty
-    refused 3 "empty: the file is empty" --map 2 --boot-bin empty --slot1 new.2.1.bin
-    refused 3 "empty: the file is empty" $sound --init-data empty
-    for option in boot-bin slot1; do
-        case $option in
-        boot-bin) set -- --boot-bin missing --slot1 new.2.1.bin ;;
-        slot1) set -- --boot-bin boot.16 --slot1 missing ;;
-        esac
-        refused 3 "missing: cannot open" --map 2 "$@"
-    done
-    refused 3 "missing: cannot open" $sound --slot2 missing
-    refused 3 "missing: cannot open" $sound --init-data missing
+        refused 1 "boot loader at 0x000000, 4097 bytes, runs into user1 at 0x001000" \
+            --map 2 --boot-bin boot.4097 --slot1 new.2.1.bin
+        refused 1 "init data at 0x0fc000, 4097 bytes, runs into the parameter sectors at 0x0fd000" \
+            $sound --init-data init.4097
+        refused 1 "too-large.bin: 506388 bytes exceed the slot of map 2 (499712) by 6676 bytes" \
+            --map 2 --boot-bin boot.16 --slot1 too-large.bin
+        refused 1 "user1, 499713 bytes, exceeds the slot of map 2 (499712 bytes) by 1 bytes" \
+            --map 2 --boot-bin boot.16 --slot1 dump-too-large.bin
 }
+
+case_swapped_or_of_another_map()
+{
+        # Swapped, or of another map.
+        refused 1 "new.2.2.bin: header byte 3 is 2" --map 2 --boot-bin boot.16 --slot1 new.2.2.bin
+        refused 1 "new.2.1.bin: header byte 3 is 1" $sound --slot2 new.2.1.bin
+        refused 1 "old.2.1.bin: header byte 3 is 1" $sound --slot2 old.2.1.bin
+        refused 1 "new.6.2.bin: header byte 3 is 2" --map 6 --boot-bin boot.16 --slot1 new.6.2.bin
+        refused 1 "new.6.1.bin: header byte 3 is 1" --map 6 --boot-bin boot.16 --slot1 new.6.1.bin \
+            --slot2 new.6.1.bin
+        refused 1 "flash-header.bin: irom is linked at 0x40201010, slot 2" $sound \
+            --slot2 flash-header.bin
+        refused 1 "new.0.2.bin: header says flash map 0, not 2" $sound --slot2 new.0.2.bin
+        refused 1 "irom-map.bin: irom is linked at 0x40241010, slot 2 of map 2" $sound \
+            --slot2 irom-map.bin
+        refused 1 "new.2.1.bin: header says flash map 2, not 6" \
+            --map 6 --boot-bin boot.16 --slot1 new.2.1.bin
+        refused 1 "new.2.1.bin: header says flash map 2, not 3" \
+            --map 3 --boot-bin boot.16 --slot1 new.2.1.bin
+        refused 1 "flash-header.bin: header says flash map 2, not 4" \
+            --map 4 --boot-bin boot.16 --slot1 flash-header.bin
+        refused 1 "none.6.1.bin: an image for boot none" --map 6 --boot-bin boot.16 \
+            --slot1 none.6.1.bin
+}
+
+case_damaged()
+{
+        # Damaged, in either slot.
+        for line in "damaged.bin: CRC word is" "wrong-word.bin: CRC word is 78563412" \
+            "xor.bin: XOR" "xor-irom.bin: XOR" "segment.bin: segment 2" \
+            "entry.bin: entry 0x40108000" "junk.bin: 5 bytes follow the image" \
+            "slot-3.bin: header byte 3 is 3" "magic.bin: starts with EA 05"; do
+            refused 1 "$line" --map 2 --boot-bin boot.16 --slot1 "${line%%:*}"
+            expect_exit 1 merge $sound --slot2 "${line%%:*}" -o "$flash"
+            expect_text stderr "${line%%:*}: "
+            [ ! -e "$flash" ] || fail "a flash image"
+        done
+        refused 3 "cut.bin: malformed image" --map 2 --boot-bin boot.16 --slot1 cut.bin
+        refused 3 "new.2.1.elf: not an image but an ELF; imagetool build makes an image of it" \
+            --map 2 --boot-bin boot.16 --slot1 new.2.1.elf
+
+        refused 1 "boot old" --map 6 --boot-bin boot.16 --slot1 old.2.1.bin
+        # The warning of this map goes with a result.
+        refused 1 "new.6.2.bin: header byte 3 is 2" --map 8 --boot-bin boot.16 --slot1 new.6.2.bin
+}
+
+case_no_boot_loader()
+{
+        # What is no boot loader.
+        refused 3 "boot.blank: not an image: first byte is FF" \
+            --map 2 --boot-bin boot.blank --slot1 new.2.1.bin
+        refused 3 "boot.zero: not an image: first byte is 00" \
+            --map 2 --boot-bin boot.zero --slot1 new.2.1.bin
+        refused 3 "garbage: not an image" --map 2 --boot-bin garbage --slot1 new.2.1.bin
+        refused 3 "boot.cut: malformed image" --map 2 --boot-bin boot.cut --slot1 new.2.1.bin
+        refused 3 "new.2.1.elf: not an image but an ELF" \
+            --map 2 --boot-bin new.2.1.elf --slot1 new.2.1.bin
+        for image in boot.xor boot.data; do
+            refused 1 "$image: not a boot loader: its XOR checksum is wrong" \
+                --map 2 --boot-bin $image --slot1 new.2.1.bin
+        done
+        for image in new.2.1.bin new.2.2.bin old.2.1.bin; do
+            refused 1 "$image: not a boot loader: it is an OTA image" \
+                --map 2 --boot-bin $image --slot1 new.2.1.bin
+        done
+}
+
+case_no_files()
+{
+        refused 3 "garbage: not an image" --map 2 --boot-bin boot.16 --slot1 garbage
+        refused 3 "empty: the file is empty" --map 2 --boot-bin boot.16 --slot1 empty
+        refused 3 "empty: the file is empty" --map 2 --boot-bin empty --slot1 new.2.1.bin
+        refused 3 "empty: the file is empty" $sound --init-data empty
+        for option in boot-bin slot1; do
+            case $option in
+            boot-bin) set -- --boot-bin missing --slot1 new.2.1.bin ;;
+            slot1) set -- --boot-bin boot.16 --slot1 missing ;;
+            esac
+            refused 3 "missing: cannot open" --map 2 "$@"
+        done
+        refused 3 "missing: cannot open" $sound --slot2 missing
+        refused 3 "missing: cannot open" $sound --init-data missing
+}
+
 # The sentence is about the parts; the output has nothing to do with it.
-expect_exit 1 merge --map 2 --boot-bin boot.4097 --slot1 new.2.1.bin -o "$flash"
-expect_no_text stderr "flash.bin"
+case_message_without_output()
+{
+    expect_exit 1 merge --map 2 --boot-bin boot.4097 --slot1 new.2.1.bin -o "$flash"
+    expect_no_text stderr "flash.bin"
+}
+
+run_cases

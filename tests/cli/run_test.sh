@@ -1,16 +1,46 @@
 #!/bin/sh
-# Runs one test script in a fresh folder and compares its output:
-#   IMAGETOOL=... VERSION=... run_test.sh NAME
-# NAME.sh runs with the folder "test folder" as its working folder. Its standard
-# output must equal NAME.expected when there is such a file; UPDATE_EXPECTED=1 rewrites
-# that file instead. Exit 77: skipped.
+# Runs the cases of one test script, or those that are named:
+#   run_test.sh SCRIPT [CASE...]     run_test.sh SCRIPT --list
+# SCRIPT is a name in this folder, without .sh, or the path of a script elsewhere. A case is a
+# function case_NAME of it; what the case prints must equal SCRIPT_NAME.expected when there is such
+# a file, and UPDATE_EXPECTED=1 rewrites that file instead. Exit 77: skipped.
+# The environment may name another IMAGETOOL than that of the debug build.
 set -eu
 
-name=$1
+usage()
+{
+    echo "run_test.sh: $1" >&2
+    exit 2
+}
+
+[ $# -gt 0 ] || usage "usage: run_test.sh SCRIPT [CASE...|--list]"
 CLI_FOLDER=$(cd "$(dirname "$0")" && pwd)
-REFERENCE=${REFERENCE:-$CLI_FOLDER/../reference}
-EXAMPLES=${EXAMPLES:-$CLI_FOLDER/../../examples}
+case $1 in
+*.sh) SCRIPT=$(cd "$(dirname "$1")" && pwd)/$(basename "$1") ;;
+*) SCRIPT=$CLI_FOLDER/$1.sh ;;
+esac
+[ -f "$SCRIPT" ] || usage "there is no $SCRIPT"
+shift
+
+all=$(sed -n 's/^case_\([a-z0-9_]*\)()$/\1/p' "$SCRIPT" | tr '\n' ' ')
+[ -n "$all" ] || usage "$SCRIPT has no cases"
+if [ "${1:-}" = --list ]; then
+    echo "$all"
+    exit
+fi
+for name; do
+    case " $all" in
+    *" $name "*) ;;
+    *) usage "no case $name; there are: $all" ;;
+    esac
+done
+CASES=${*:-$all}
+
+TESTS=$(dirname "$CLI_FOLDER")
+REFERENCE=$TESTS/reference
+EXAMPLES=$TESTS/../examples
 PYTHON=${PYTHON:-python3}
+IMAGETOOL=${IMAGETOOL:-$TESTS/../build/debug/src/imagetool/imagetool}
 case $IMAGETOOL in
 */*) IMAGETOOL=$(cd "$(dirname "$IMAGETOOL")" && pwd)/$(basename "$IMAGETOOL") ;;
 esac
@@ -30,8 +60,8 @@ LC_ALL=C
 PYTHONPATH=$REFERENCE
 PYTHONDONTWRITEBYTECODE=1
 unset NO_COLOR COMPILE
-export CLI_FOLDER EXAMPLES FIXTURES IMAGETOOL LC_ALL PYTHON PYTHONDONTWRITEBYTECODE PYTHONPATH
-export REFERENCE SCRATCH TEST_NAME="$name" VERSION WORK
+export CASES CLI_FOLDER EXAMPLES FIXTURES IMAGETOOL LC_ALL PYTHON PYTHONDONTWRITEBYTECODE PYTHONPATH
+export REFERENCE SCRATCH SCRIPT TESTS WORK
 
 # Root may read and write every file, which hides refusals; these capabilities are why.
 plain_user=
@@ -40,14 +70,5 @@ if [ "$(id -u)" -eq 0 ] && $drop true 2>/dev/null; then
     plain_user=$drop
 fi
 
-status=0
 # shellcheck disable=SC2086 # words without spaces
-(cd "$WORK" && exec $plain_user sh "$CLI_FOLDER/$name.sh") >"$root/output" || status=$?
-if [ ! -f "$CLI_FOLDER/$name.expected" ]; then
-    cat "$root/output"
-elif [ -n "${UPDATE_EXPECTED:-}" ]; then
-    cp "$root/output" "$CLI_FOLDER/$name.expected"
-else
-    diff -u "$CLI_FOLDER/$name.expected" "$root/output" || [ "$status" -ne 0 ] || status=1
-fi
-exit "$status"
+(cd "$WORK" && exec $plain_user sh "$SCRIPT")

@@ -1,30 +1,51 @@
 # Functions of the tests of signed images, sourced after cli_lib.sh.
-# shellcheck shell=sh disable=SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
 
 # What every release needs; words without spaces.
 release="--vendor vendor.example --product lamp --fw-version 1.2.3+4 --security-counter 7"
 
-# The small images of make_sign_fixtures.py in $FIXTURES, keys in $KEYS.
+# sign_fixtures KEY...: the small images of make_sign_fixtures.py in $FIXTURES, test keys in
+# $KEYS as
+# KEY.pem and KEY.pub.pem.
 sign_fixtures()
 {
     "$PYTHON" "$CLI_FOLDER/make_sign_fixtures.py" "$FIXTURES"
     KEYS=$SCRATCH/keys
     mkdir "$KEYS"
-}
-
-# make_keys NAME=TYPE...: $KEYS/NAME.pem and $KEYS/NAME.pub.pem
-make_keys()
-{
     for key in "$@"; do
-        name=${key%%=*}
-        expect_done keygen --type "${key#*=}" -o "$KEYS/$name.pem"
-        expect_done pubkey -o "$KEYS/$name.pub.pem" "$KEYS/$name.pem"
+        test_key "$key" "$KEYS/$key.pem"
+        cp "$TESTS/data/keys/test-$key.pub.pem" "$KEYS/$key.pub.pem"
     done
 }
 
 need_openssl()
 {
     command -v openssl >/dev/null || skip "there is no openssl"
+}
+
+# For a case: whether there is openssl.
+has_openssl()
+{
+    command -v openssl >/dev/null || {
+        skip_part "there is no openssl"
+        return 1
+    }
+}
+
+# signed_pair: user1.bin, user2.bin and their manifest in out, signed by the key ec.
+signed_pair()
+{
+    mkdir out
+    expect_done sign --key "$KEYS/ec.pem" --out-dir out --manifest-out out/manifest $release \
+        user1.bin user2.bin
+}
+
+# signed_single: user1.bin alone, and its manifest, in single.
+signed_single()
+{
+    mkdir single
+    expect_done sign --key "$KEYS/ec.pem" -o single/user1.bin --manifest-out single/manifest \
+        $release user1.bin
 }
 
 # expect_verified NAME FILE...: by the key of that name.
@@ -43,7 +64,8 @@ expect_refused()
     expect_error 1 "$reason" verify "$@"
 }
 
-# facts FILE EXPRESSION: true of what the independent reader finds: f of the file, m of its manifest.
+# facts FILE EXPRESSION: true of what the independent reader finds: f of the file, m of its
+# manifest.
 facts()
 {
     "$PYTHON" -c '

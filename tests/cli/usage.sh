@@ -1,26 +1,33 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# The command line: help, options and their mistakes.
 . "$CLI_FOLDER/cli_lib.sh"
 
 commands="build gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach verify"
+fixtures images
+prepare
+cp "$FIXTURES/new.2.1.elf" -- ./-dash.elf
 
-expect_done --version
-expect_one_line stdout
-expect_text stdout "imagetool ${VERSION:-}"
+case_version_and_help()
+{
+    expect_done --version
+    expect_one_line stdout
+    expect_text stdout "imagetool ${VERSION:-}"
 
-# Help is what was asked for: standard output and success, even beside other mistakes.
-for help in --help -h; do
-    expect_done $help
-    for command in $commands; do
-        expect_text stdout "  $command "
+    # Help is what was asked for: standard output and success, even beside other mistakes.
+    for help in --help -h; do
+        expect_done $help
+        for command in $commands; do
+            expect_text stdout "  $command "
+        done
+        expect_text stdout "Exit status: 0 done, 1 refused, 2 wrong usage, 3"
+        for command in $commands; do
+            expect_done "$command" $help
+            expect_text stdout "Usage: imagetool $command "
+            if awk 'length > 100 { exit 1 }' "$SCRATCH/stdout"; then :; else fail "a long line"; fi
+        done
     done
-    expect_text stdout "Exit status: 0 done, 1 refused, 2 wrong usage, 3"
-    for command in $commands; do
-        expect_done "$command" $help
-        expect_text stdout "Usage: imagetool $command "
-        if awk 'length > 100 { exit 1 }' "$SCRATCH/stdout"; then :; else fail "a long line"; fi
-    done
-done
-expect_done build --map 99 --help
+    expect_done build --map 99 --help
+}
 
 # options COMMAND OPTION...: the help names every option of the manual.
 options()
@@ -31,25 +38,29 @@ options()
         expect_text stdout "$option"
     done
 }
-options build --map --slot --boot --mode --freq --header --entry --crc --section --irom-out -o \
-    --output
-options gen_appbin ELF BOOT_MODE FLASH_MODE FLASH_CLK_DIV FLASH_SIZE_MAP USER_BIN
-options info --json
-options check --slot --map --header --json
-options fix-crc --crc -o --output --trailer
-options maps --json
-options size --map --slot --json
-options merge --map --boot-bin --slot1 --slot2 --init-data -o --output
-options keygen --type --passphrase-file --passphrase-env --force -o --output
-options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
-options sign --key --passphrase-file --passphrase-env --pss-salt-from-message --signer --pubkey \
-    --vendor --product --fw-version --security-counter --map --build-id --tlv --manifest-out \
-    -o --output --out-dir --in-place
-options tbs --digest --json --vendor --product --fw-version --security-counter --map --build-id \
-    --tlv -o --output
-options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
-options verify --pubkey --threshold --vendor --product --slot --map --min-counter --critical-tlv \
-    --manifest --json
+
+case_options_in_help()
+{
+    options build --map --slot --boot --mode --freq --header --entry --crc --section --irom-out -o \
+        --output
+    options gen_appbin ELF BOOT_MODE FLASH_MODE FLASH_CLK_DIV FLASH_SIZE_MAP USER_BIN
+    options info --json
+    options check --slot --map --header --json
+    options fix-crc --crc -o --output --trailer
+    options maps --json
+    options size --map --slot --json
+    options merge --map --boot-bin --slot1 --slot2 --init-data -o --output
+    options keygen --type --passphrase-file --passphrase-env --force -o --output
+    options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
+    options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
+        --signer --pubkey --vendor --product --fw-version --security-counter --map \
+        --build-id --tlv --manifest-out -o --output --out-dir --in-place
+    options tbs --digest --json --vendor --product --fw-version --security-counter \
+        --map --build-id --tlv -o --output
+    options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
+    options verify --pubkey --threshold --vendor --product --slot --map \
+        --min-counter --critical-tlv --manifest --json
+}
 
 # usage TEXT [COMMAND...]: exit 2, one line with TEXT and where to read on.
 usage()
@@ -69,54 +80,64 @@ usage_before_command()
     expect_text stderr "imagetool: $usage_text; see imagetool --help"
     [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
 }
-usage_before_command "no command"
-usage_before_command "unknown command 'bild'" bild
-usage_before_command "unknown command ''" ''
-usage_before_command "unknown option '--bild'" --bild
-usage_before_command "unknown option '-x'" -x
-usage_before_command "unknown command '?[31mred'" "$(printf '\033[31mred')"
 
-for command in $commands; do
-    usage "unknown option '--frobnicate'" "$command" --frobnicate
-    usage "unknown option '-x'" "$command" -x
-    # The letters of "-xo" come one by one; the message must not name another word.
-    usage "unknown option '-x';" "$command" -xo
-    usage "unknown option '-x';" "$command" -xxx file
-done
+case_unknown_commands()
+{
+    usage_before_command "no command"
+    usage_before_command "unknown command 'bild'" bild
+    usage_before_command "unknown command ''" ''
+    usage_before_command "unknown option '--bild'" --bild
+    usage_before_command "unknown option '-x'" -x
+    usage_before_command "unknown command '?[31mred'" "$(printf '\033[31mred')"
+}
 
-usage "too few arguments" build
-usage "too few arguments" build --map 2 --slot 1 -o new.bin
-usage "unexpected argument 'b.elf'" build --map 2 --slot 1 -o new.bin a.elf b.elf
-usage "--map is missing" build --slot 1 -o new.bin a.elf
-usage "--slot is missing" build --map 2 -o new.bin a.elf
-usage "-o is missing" build --map 2 --slot 1 a.elf
-usage "--irom-out" build --map 2 --boot none -o new.bin a.elf
-for option in map slot boot mode freq header entry crc section irom-out output; do
-    usage "'--$option' needs an argument" build a.elf "--$option"
-done
-usage "'-o' needs an argument" build a.elf -o
-for pair in "map 2" "slot 1" "boot new" "mode qio" "freq 40" "header slot" "entry a" "crc sdk" \
-    "irom-out b" "output b"; do
-    usage "--${pair% *} is given twice" build --$pair --$pair a.elf
-done
-usage "--output is given twice" build -o a --output b a.elf
-usage "--map is '10'; it must be a number from 0 to 9" build --map 10 --slot 1 -o b a.elf
-for word in x -1 2x ' 2' 0x 99999999999999999999; do
-    usage "--map is '$word'" build --map "$word" --slot 1 -o b a.elf
-done
-usage "flash map 7 is not defined" build --map 7 --slot 1 -o b a.elf
-for word in 0 3 x 11; do
-    usage "--slot is '$word'; it must be one of 1, 2" build --map 2 --slot "$word" -o b a.elf
-done
-usage "--boot is 'newer'; it must be one of none, old, new" build --map 2 --boot newer a.elf
-usage "--mode is 'QIOO'; it must be one of qio, qout, dio, dout" build --map 2 --mode QIOO a.elf
-usage "--mode is 'qi'; it must be one of qio, qout, dio, dout" build --map 2 --mode qi a.elf
-usage "--freq is '26.6'; it must be one of 40, 26, 20, 80" build --map 2 --freq 26.6 a.elf
-usage "--freq is '60'; it must be one of 40, 26, 20, 80" build --map 2 --freq 60 a.elf
-usage "--header is 'x'; it must be one of slot, flash" build --map 2 --header x a.elf
-usage "--crc is 'python3'; it must be one of portable, inverted, sdk" build --crc python3 a.elf
+case_unknown_options()
+{
+    for command in $commands; do
+        usage "unknown option '--frobnicate'" "$command" --frobnicate
+        usage "unknown option '-x'" "$command" -x
+        # The letters of "-xo" come one by one; the message must not name another word.
+        usage "unknown option '-x';" "$command" -xo
+        usage "unknown option '-x';" "$command" -xxx file
+    done
+}
 
-# An empty word is rather a variable without a value than what was meant.
+case_build()
+{
+    usage "too few arguments" build
+    usage "too few arguments" build --map 2 --slot 1 -o new.bin
+    usage "unexpected argument 'b.elf'" build --map 2 --slot 1 -o new.bin a.elf b.elf
+    usage "--map is missing" build --slot 1 -o new.bin a.elf
+    usage "--slot is missing" build --map 2 -o new.bin a.elf
+    usage "-o is missing" build --map 2 --slot 1 a.elf
+    usage "--irom-out" build --map 2 --boot none -o new.bin a.elf
+    for option in map slot boot mode freq header entry crc section irom-out output; do
+        usage "'--$option' needs an argument" build a.elf "--$option"
+    done
+    usage "'-o' needs an argument" build a.elf -o
+    for pair in "map 2" "slot 1" "boot new" "mode qio" "freq 40" "header slot" "entry a" "crc sdk" \
+        "irom-out b" "output b"; do
+        usage "--${pair% *} is given twice" build --$pair --$pair a.elf
+    done
+    usage "--output is given twice" build -o a --output b a.elf
+    usage "--map is '10'; it must be a number from 0 to 9" build --map 10 --slot 1 -o b a.elf
+    for word in x -1 2x ' 2' 0x 99999999999999999999; do
+        usage "--map is '$word'" build --map "$word" --slot 1 -o b a.elf
+    done
+    usage "flash map 7 is not defined" build --map 7 --slot 1 -o b a.elf
+    for word in 0 3 x 11; do
+        usage "--slot is '$word'; it must be one of 1, 2" build --map 2 --slot "$word" -o b a.elf
+    done
+    usage "--boot is 'newer'; it must be one of none, old, new" build --map 2 --boot newer a.elf
+    usage "--mode is 'QIOO'; it must be one of qio, qout, dio, dout" build --map 2 --mode QIOO a.elf
+    usage "--mode is 'qi'; it must be one of qio, qout, dio, dout" build --map 2 --mode qi a.elf
+    usage "--freq is '26.6'; it must be one of 40, 26, 20, 80" build --map 2 --freq 26.6 a.elf
+    usage "--freq is '60'; it must be one of 40, 26, 20, 80" build --map 2 --freq 60 a.elf
+    usage "--header is 'x'; it must be one of slot, flash" build --map 2 --header x a.elf
+    usage "--crc is 'python3'; it must be one of portable, inverted, sdk" build --crc python3 a.elf
+}
+
+# empty_options COMMAND OPTION...
 empty_options()
 {
     empty_command=$1
@@ -126,75 +147,95 @@ empty_options()
         usage "--$option is empty" "$empty_command" "--$option=" a
     done
 }
-empty_options build map slot boot mode freq header entry crc section irom-out output
-empty_options check slot map header
-empty_options fix-crc crc trailer output
-empty_options size map slot
-empty_options merge map boot-bin slot1 slot2 init-data output
-for command in build fix-crc merge; do
-    usage "--output is empty" $command -o '' a
-done
-for pair in "info json" "check json" "maps json" "size json"; do
-    set -- $pair
-    usage "--json takes no value" "$1" --json=yes a
-    usage "--json takes no value" "$1" --json= a
-done
 
-usage "too few arguments" gen_appbin
-usage "too few arguments" info
-usage "too few arguments" info --json
-usage "--json is given twice" info --json --json a
-usage "too few arguments" check
-usage "--slot is '3'" check --slot 3 a
-usage "--map is '10'" check --map 10 a
-usage "--header is 'x'; it must be one of slot, flash" check --header x a
-usage "--header is given twice" check --header slot --header flash a
-usage "flash map 7" check --map 7 a
-usage "--slot is given twice" check --slot 1 --slot 1 a
-usage "too few arguments" fix-crc
-usage "unexpected argument 'b'" fix-crc a b
-usage "--crc is 'x'" fix-crc --crc x a
-usage "--trailer is" fix-crc --trailer x a
-usage "unexpected argument '3'" maps 2 3
-usage "'10'" maps 10
-usage "'x'" maps x
-usage "too few arguments" size
-usage "unexpected argument 'b'" size a b
-usage "--slot needs --map" size --slot 1 a
-usage "--slot needs --map" size --map 1 --slot 1 a
-usage "flash map 7 is not defined" size --map 7 a
-usage "--map is missing" merge
-usage "--boot-bin is missing" merge --map 2
-usage "--slot1 is missing" merge --map 2 --boot-bin a
-usage "-o is missing" merge --map 2 --boot-bin a --slot1 b
-usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b -o c
-usage "unexpected argument 'd'" merge --map 2 --boot-bin a --slot1 b -o c d
+# An empty word is rather a variable without a value than what was meant.
+case_empty_words()
+{
+    empty_options build map slot boot mode freq header entry crc section irom-out output
+    empty_options check slot map header
+    empty_options fix-crc crc trailer output
+    empty_options size map slot
+    empty_options merge map boot-bin slot1 slot2 init-data output
+    for command in build fix-crc merge; do
+        usage "--output is empty" $command -o '' a
+    done
+}
+
+case_json_takes_no_value()
+{
+    for pair in "info json" "check json" "maps json" "size json"; do
+        set -- $pair
+        usage "--json takes no value" "$1" --json=yes a
+        usage "--json takes no value" "$1" --json= a
+    done
+}
+
+case_other_commands()
+{
+    usage "too few arguments" gen_appbin
+    usage "too few arguments" info
+    usage "too few arguments" info --json
+    usage "--json is given twice" info --json --json a
+    usage "too few arguments" check
+    usage "--slot is '3'" check --slot 3 a
+    usage "--map is '10'" check --map 10 a
+    usage "--header is 'x'; it must be one of slot, flash" check --header x a
+    usage "--header is given twice" check --header slot --header flash a
+    usage "flash map 7" check --map 7 a
+    usage "--slot is given twice" check --slot 1 --slot 1 a
+    usage "too few arguments" fix-crc
+    usage "unexpected argument 'b'" fix-crc a b
+    usage "--crc is 'x'" fix-crc --crc x a
+    usage "--trailer is" fix-crc --trailer x a
+    usage "unexpected argument '3'" maps 2 3
+    usage "'10'" maps 10
+    usage "'x'" maps x
+    usage "too few arguments" size
+    usage "unexpected argument 'b'" size a b
+    usage "--slot needs --map" size --slot 1 a
+    usage "--slot needs --map" size --map 1 --slot 1 a
+    usage "flash map 7 is not defined" size --map 7 a
+    usage "--map is missing" merge
+    usage "--boot-bin is missing" merge --map 2
+    usage "--slot1 is missing" merge --map 2 --boot-bin a
+    usage "-o is missing" merge --map 2 --boot-bin a --slot1 b
+    usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b -o c
+    usage "unexpected argument 'd'" merge --map 2 --boot-bin a --slot1 b -o c d
+}
 
 # What getopt promises: options behind the operands, "--", "=", abbreviations.
-fixtures images
-cp "$FIXTURES/new.2.1.elf" -- ./-dash.elf
-expect_done build "$FIXTURES/new.2.1.elf" --map=2 --slot=1 -onew.bin
-expect_same "$FIXTURES/new.2.1.bin" new.bin
-expect_done build --map 0x2 --slot 1 --output new.bin -- -dash.elf
-expect_same "$FIXTURES/new.2.1.bin" new.bin
+case_getopt()
+{
+    expect_done build "$FIXTURES/new.2.1.elf" --map=2 --slot=1 -onew.bin
+    expect_same "$FIXTURES/new.2.1.bin" new.bin
+    expect_done build --map 0x2 --slot 1 --output new.bin -- -dash.elf
+    expect_same "$FIXTURES/new.2.1.bin" new.bin
+}
 
-# Choices in capitals, and the clock by its full name.
+# same_options LOWER UPPER
 same_options()
 {
     expect_done build --map 2 --slot 1 $1 -o lower.bin -- -dash.elf
     expect_done build --map 2 --slot 1 $2 -o upper.bin -- -dash.elf
     expect_same lower.bin upper.bin
 }
-same_options "--mode qio" "--mode QIO"
-same_options "--mode qout" "--mode Qout"
-same_options "--mode dio" "--mode DIO"
-same_options "--mode dout" "--mode DOut"
-same_options "--header flash" "--header FLASH"
-same_options "--crc sdk" "--crc SDK"
-same_options "--crc inverted" "--crc Inverted"
-same_options "--boot new" "--boot NEW"
-same_options "--freq 26" "--freq 26.7"
-same_options "--header flash --freq 26 --mode dio" "--header Flash --freq 26.7 --mode Dio"
-expect_done build --map 2 --slot 1 --freq 26.7 -o 26.bin -- -dash.elf
-expect_done build --map 2 --slot 1 --freq 40 -o 40.bin -- -dash.elf
-expect_differ 26.bin 40.bin
+
+# Choices in capitals, and the clock by its full name.
+case_choices_in_capitals()
+{
+    same_options "--mode qio" "--mode QIO"
+    same_options "--mode qout" "--mode Qout"
+    same_options "--mode dio" "--mode DIO"
+    same_options "--mode dout" "--mode DOut"
+    same_options "--header flash" "--header FLASH"
+    same_options "--crc sdk" "--crc SDK"
+    same_options "--crc inverted" "--crc Inverted"
+    same_options "--boot new" "--boot NEW"
+    same_options "--freq 26" "--freq 26.7"
+    same_options "--header flash --freq 26 --mode dio" "--header Flash --freq 26.7 --mode Dio"
+    expect_done build --map 2 --slot 1 --freq 26.7 -o 26.bin -- -dash.elf
+    expect_done build --map 2 --slot 1 --freq 40 -o 40.bin -- -dash.elf
+    expect_differ 26.bin 40.bin
+}
+
+run_cases

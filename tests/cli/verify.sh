@@ -1,61 +1,43 @@
-# shellcheck shell=sh disable=SC1091,SC2086 # lists of options are split on purpose
+# shellcheck shell=sh
+# verify: keys, thresholds, and what the device is.
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
-
-sign_fixtures
-make_keys ec=ecdsa-p256 other=ecdsa-p256 third=ecdsa-p256 rsa2=rsa-2048
-F=$FIXTURES
-for name in ec other third rsa2; do
-    cp "$KEYS/$name.pub.pem" $name.pem
-done
-
-# sign NAME FOLDER WORD...
-sign()
-{
-    signer=$1
-    folder=$2
-    shift 2
-    mkdir -p $folder
-    expect_done sign --key "$KEYS/$signer.pem" --out-dir $folder --manifest-out $folder/manifest "$@"
-}
-sign ec a $release "$F/user1.bin" "$F/user2.bin"
-sign ec b --vendor vendor.example --product lamp --fw-version 2.0.0 --security-counter 8 \
-    "$F/next/user1.bin" "$F/next/user2.bin"
-sign ec single $release "$F/user1.bin"
-sign ec old --map 2 $release "$F/old1.bin" "$F/old2.bin"
-sign ec flash $release "$F/flash1.bin" "$F/flash2.bin"
-sign other foreign $release "$F/user1.bin" "$F/user2.bin"
-sign rsa2 rsa $release "$F/user1.bin" "$F/user2.bin"
-sign ec six $release "$F/map6.1.bin" "$F/map6.2.bin"
-good="--pubkey ec.pem"
+. "$CLI_FOLDER/verify_lib.sh"
 
 # Who signed what.
-expect_done pubkey --format id ec.pem
-id=$(cat "$SCRATCH/stdout")
-expect_done verify $good a/user1.bin a/user2.bin a/manifest
-expect_text stdout "a/user1.bin: verified, for slot 1"
-expect_text stdout "a/user2.bin: verified, for slot 2"
-expect_text stdout "a/manifest: manifest verified; no image was looked at"
-expect_text stdout "  signed by   key $id, ecdsa-p256"
-expect_text stdout "  version     1.2.3+4, security counter 7"
-expect_text stdout "  flash       map 2, boot new"
-for words in "old/old1.bin old/old2.bin" old/old2.bin "flash/flash1.bin flash/flash2.bin" \
-    "flash/flash2.bin flash/flash1.bin" flash/flash2.bin single/user1.bin single/manifest \
-    "a/manifest a/user2.bin" "a/user2.bin a/user1.bin" "six/map6.2.bin six/map6.1.bin"; do
-    expect_done verify $good $words
-    expect_no_text stdout "not verified"
-done
-# What the headers do not say is what the manifest says.
-for slot in 1 2; do
-    expect_done verify $good flash/flash$slot.bin
-    expect_text stdout "for slot $slot"
-done
+case_signers()
+{
+    expect_done pubkey --format id ec.pem
+    id=$(cat "$SCRATCH/stdout")
+    expect_done verify $good a/user1.bin a/user2.bin a/manifest
+    expect_text stdout "a/user1.bin: verified, for slot 1"
+    expect_text stdout "a/user2.bin: verified, for slot 2"
+    expect_text stdout "a/manifest: manifest verified; no image was looked at"
+    expect_text stdout "  signed by   key $id, ecdsa-p256"
+    expect_text stdout "  version     1.2.3+4, security counter 7"
+    expect_text stdout "  flash       map 2, boot new"
+    for words in "old/old1.bin old/old2.bin" old/old2.bin "flash/flash1.bin flash/flash2.bin" \
+        "flash/flash2.bin flash/flash1.bin" flash/flash2.bin single/user1.bin single/manifest \
+        "a/manifest a/user2.bin" "a/user2.bin a/user1.bin" "six/map6.2.bin six/map6.1.bin"; do
+        expect_done verify $good $words
+        expect_no_text stdout "not verified"
+    done
+    # What the headers do not say is what the manifest says.
+    for slot in 1 2; do
+        expect_done verify $good flash/flash$slot.bin
+        expect_text stdout "for slot $slot"
+    done
+}
 
 # JSON, of good files and of refused ones.
-expect_exit 1 verify --json $good a/user1.bin b/user2.bin a/manifest
-expect_one_error_line verify
-cp "$SCRATCH/stdout" report.json
-"$PYTHON" - "$id" <<'END' || fail "JSON"
+case_json()
+{
+    expect_done pubkey --format id ec.pem
+    id=$(cat "$SCRATCH/stdout")
+    expect_exit 1 verify --json $good a/user1.bin b/user2.bin a/manifest
+    expect_one_error_line verify
+    cp "$SCRATCH/stdout" report.json
+    "$PYTHON" - "$id" <<'END' || fail "JSON"
 import json
 import sys
 
@@ -74,79 +56,88 @@ assert [p["slot"] for p in facts["payloads"]] == [1, 2] and facts["map"] == 2
 assert bad["verified"] is False and bad["result"] < 100 and bad["reason"]
 assert set(bad) == {"file", "verified", "manifest_only", "result", "reason"}, bad
 END
-expect_exit 3 verify --json $good a/user1.bin missing
-"$PYTHON" -c 'import json, sys; assert len(json.load(sys.stdin)) == 1' <"$SCRATCH/stdout" ||
-    fail "JSON"
-name=$(printf 'a/\377"\033b')
-cp a/user1.bin "$name"
-expect_done verify --json $good "$name"
-"$PYTHON" -c 'import json, sys; json.load(sys.stdin)' <"$SCRATCH/stdout" || fail "JSON"
-expect_done verify $good "$name"
-expect_no_text stdout "$(printf '\033')"
-rm "$name"
+    expect_exit 3 verify --json $good a/user1.bin missing
+    "$PYTHON" -c 'import json, sys; assert len(json.load(sys.stdin)) == 1' <"$SCRATCH/stdout" ||
+        fail "JSON"
+    name=$(printf 'a/\377"\033b')
+    cp a/user1.bin "$name"
+    expect_done verify --json $good "$name"
+    "$PYTHON" -c 'import json, sys; json.load(sys.stdin)' <"$SCRATCH/stdout" || fail "JSON"
+    expect_done verify $good "$name"
+    expect_no_text stdout "$(printf '\033')"
+    rm "$name"
+}
 
 # No key, no verdict.
-expect_error 2 "--pubkey is missing" verify a/user1.bin
-expect_error 2 "--pubkey is missing" verify --vendor vendor.example a/user1.bin
-expect_error 2 "too few arguments" verify $good
-expect_error 2 "--pubkey is empty" verify --pubkey "" a/user1.bin
-: >empty
-printf garbage >garbage
-head -c 60 ec.pem >cut.pem
-for key in missing empty garbage . cut.pem a/user1.bin "$KEYS/ec.pem"; do
-    expect_error 3 "$key: " verify --pubkey "$key" a/user1.bin
-    expect_error 3 "$key: " verify $good --pubkey "$key" a/user1.bin
-done
-expect_done pubkey --format der -o ec.der ec.pem
-expect_done verify --pubkey ec.der a/user1.bin
+case_no_key()
+{
+    expect_error 2 "--pubkey is missing" verify a/user1.bin
+    expect_error 2 "--pubkey is missing" verify --vendor vendor.example a/user1.bin
+    expect_error 2 "too few arguments" verify $good
+    expect_error 2 "--pubkey is empty" verify --pubkey "" a/user1.bin
+    head -c 60 ec.pem >cut.pem
+    for key in missing empty garbage . cut.pem a/user1.bin "$KEYS/ec.pem"; do
+        expect_error 3 "$key: " verify --pubkey "$key" a/user1.bin
+        expect_error 3 "$key: " verify $good --pubkey "$key" a/user1.bin
+    done
+    expect_done verify --pubkey ec.der a/user1.bin
+}
 
 # Keys that did not sign, or are of another type.
-for key in other.pem rsa2.pem; do
-    expect_refused "too few valid signatures by trusted keys" --pubkey $key a/user1.bin
-    expect_refused "too few valid signatures by trusted keys" --pubkey $key a/manifest
-done
-expect_refused "too few valid signatures" $good foreign/user1.bin
-expect_refused "too few valid signatures" $good rsa/user1.bin
-expect_done verify --pubkey rsa2.pem rsa/user1.bin rsa/user2.bin
-expect_done verify --pubkey rsa2.pem --pubkey other.pem $good a/user1.bin
-expect_no_text stdout rsa-2048
+case_keys_that_did_not_sign()
+{
+    for key in other.pem rsa2.pem; do
+        expect_refused "too few valid signatures by trusted keys" --pubkey $key a/user1.bin
+        expect_refused "too few valid signatures by trusted keys" --pubkey $key a/manifest
+    done
+    expect_refused "too few valid signatures" $good foreign/user1.bin
+    expect_refused "too few valid signatures" $good rsa/user1.bin
+    expect_done verify --pubkey rsa2.pem rsa/user1.bin rsa/user2.bin
+    expect_done verify --pubkey rsa2.pem --pubkey other.pem $good a/user1.bin
+    expect_no_text stdout rsa-2048
+}
 
 # Several keys and a threshold.
-mkdir two three
-expect_done sign --key "$KEYS/ec.pem" --key "$KEYS/rsa2.pem" --out-dir two $release \
-    "$F/user1.bin" "$F/user2.bin"
-expect_done sign --key "$KEYS/rsa2.pem" --key "$KEYS/other.pem" --key "$KEYS/ec.pem" --out-dir three \
-    $release "$F/user1.bin" "$F/user2.bin"
-all="--pubkey ec.pem --pubkey other.pem --pubkey rsa2.pem"
-for key in ec.pem rsa2.pem; do
-    expect_done verify --pubkey $key two/user1.bin two/user2.bin
-    expect_done verify --pubkey third.pem --pubkey $key --threshold 1 two/user1.bin
-    expect_refused "too few valid signatures" --pubkey third.pem --pubkey $key --threshold 2 \
-        two/user1.bin
-done
-expect_done verify $all --threshold 2 two/user1.bin
-[ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 2 ] || fail "not two signers"
-expect_refused "too few valid signatures" $all --threshold 3 two/user1.bin
-expect_refused "too few valid signatures" $all --threshold 2 a/user1.bin
-expect_done verify $all --threshold 3 three/user1.bin three/user2.bin
-[ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 6 ] || fail "not three signers for each"
-expect_done verify $all --threshold 1 three/user1.bin
-[ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 3 ] || fail "not three signers"
-expect_refused "too few valid signatures" --threshold 3 $all two/user2.bin
-for threshold in 0 4; do
-    expect_error 2 "--threshold is $threshold; it must be from 1 to the number of keys, 3" \
-        verify $all --threshold $threshold three/user1.bin
-done
-for threshold in -1 9 x "" 1.5 4294967297; do
-    expect_error 2 "--threshold is" verify $all --threshold "$threshold" three/user1.bin
-done
-cp ec.pem again.pem
-for again in ec.pem again.pem ec.der; do
-    expect_error 2 "is the same key as ec.pem" verify $good --pubkey $again a/user1.bin
-    expect_error 2 "is the same key as ec.pem" verify $all --pubkey $again --threshold 2 a/user1.bin
-done
+case_threshold()
+{
+    for key in ec.pem rsa2.pem; do
+        expect_done verify --pubkey $key two/user1.bin two/user2.bin
+        expect_done verify --pubkey third.pem --pubkey $key --threshold 1 two/user1.bin
+        expect_refused "too few valid signatures" --pubkey third.pem --pubkey $key --threshold 2 \
+            two/user1.bin
+    done
+    expect_done verify $all --threshold 2 two/user1.bin
+    [ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 2 ] || fail "not two signers"
+    expect_refused "too few valid signatures" $all --threshold 3 two/user1.bin
+    expect_refused "too few valid signatures" $all --threshold 2 a/user1.bin
+    expect_done verify $all --threshold 3 three/user1.bin three/user2.bin
+    [ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 6 ] || fail "not three signers for each"
+    expect_done verify $all --threshold 1 three/user1.bin
+    [ "$(grep -c "signed by" "$SCRATCH/stdout")" -eq 3 ] || fail "not three signers"
+    expect_refused "too few valid signatures" --threshold 3 $all two/user2.bin
+    for threshold in 0 4; do
+        expect_error 2 "--threshold is $threshold; it must be from 1 to the number of keys, 3" \
+            verify $all --threshold $threshold three/user1.bin
+    done
+    for threshold in -1 9 x "" 1.5 4294967297; do
+        expect_error 2 "--threshold is" verify $all --threshold "$threshold" three/user1.bin
+    done
+}
+
+case_same_key_twice()
+{
+    cp ec.pem again.pem
+    for again in ec.pem again.pem ec.der; do
+        expect_error 2 "is the same key as ec.pem" verify $good --pubkey $again a/user1.bin
+        expect_error 2 "is the same key as ec.pem" verify $all --pubkey $again --threshold 2 \
+            a/user1.bin
+    done
+}
+
 # The same signature twice is one signer.
-"$PYTHON" - <<'END'
+case_same_signature_twice()
+{
+    "$PYTHON" - <<'END'
 import manifest_sign_reference as writer
 
 manifest = open("a/manifest", "rb").read()
@@ -155,188 +146,66 @@ body = open("a/user1.bin", "rb").read()[:-8 - len(manifest)]
 whole = manifest[:148] + block * 2 + bytes((0, 2)) + (228 + 76).to_bytes(2, "little")
 open("twice.bin", "wb").write(writer.signed_image(body, whole))
 END
-expect_done verify $good twice.bin
-expect_refused "too few valid signatures" $all --threshold 2 twice.bin
-keys=$good
-for number in 1 2 3 4 5 6 7; do
-    make_keys n$number=ecdsa-p256
-    cp "$KEYS/n$number.pub.pem" n$number.pem
-    keys="$keys --pubkey n$number.pem"
-done
-expect_done verify $keys a/user1.bin
-expect_error 2 "more than 8 --pubkey" verify $keys --pubkey other.pem a/user1.bin
+    expect_done verify $good twice.bin
+    expect_refused "too few valid signatures" $all --threshold 2 twice.bin
+}
+
+case_eight_keys()
+{
+    keys=$good
+    for number in 1 2 3 4 5 6 7; do
+        cp "$TESTS/data/keys/test-n$number.pub.pem" n$number.pem
+        keys="$keys --pubkey n$number.pem"
+    done
+    expect_done verify $keys a/user1.bin
+    expect_error 2 "more than 8 --pubkey" verify $keys --pubkey other.pem a/user1.bin
+}
 
 # What the device is. Each mismatch has its reason, in images and in manifests.
-expect_done verify $good a/manifest
-vendor=$(sed -n 's/^  vendor *//p' "$SCRATCH/stdout")
-product=$(sed -n 's/^  product *//p' "$SCRATCH/stdout")
-for file in a/user1.bin a/manifest; do
-    for words in "--vendor vendor.example" "--vendor vendor.example --product lamp" \
-        "--vendor $vendor" "--product $product" "--vendor $vendor --product lamp" \
-        "--vendor vendor.example --product $product" "--map 2" "--min-counter 7" \
-        "--min-counter 0" "--slot 1" "--min-counter 7 --map 2 --slot 1 --vendor vendor.example"; do
-        expect_done verify $good $words $file
-    done
-    expect_refused "signed for another vendor" $good --vendor Vendor.example $file
-    expect_refused "signed for another vendor" $good --vendor $product $file
-    expect_refused "signed for another vendor" $good --vendor v --product lamp $file
-    expect_refused "signed for another product" $good --vendor vendor.example --product lamp2 $file
-    expect_refused "signed for another product" $good --product $vendor $file
-    expect_refused "the security counter is too low" $good --min-counter 8 $file
-    expect_refused "the security counter is too low" $good --min-counter 4294967295 $file
-    for map in 0 3 4 6 8; do
-        expect_refused "signed for another flash map" $good --map $map $file
-    done
-    expect_error 2 "flash map 7 is not defined" verify $good --map 7 $file
-    expect_error 2 "--product with a name needs --vendor" verify $good --product lamp $file
-done
-expect_error 2 "flash map 1 has no OTA slots" verify $good --map 1 a/user1.bin
-expect_done verify $good --slot 2 a/manifest
-expect_refused "no image for this slot" $good --slot 2 single/manifest
-expect_refused "no image for this slot" $good --slot 2 single/user1.bin
-expect_refused "the body is not the one that was signed" $good --slot 2 a/user1.bin
-expect_refused "the body is not the one that was signed" $good --slot 1 flash/flash2.bin
-for slot in 0 3 x ""; do
-    expect_error 2 "--slot is" verify $good --slot "$slot" a/user1.bin
-done
-for counter in -1 4294967296 x ""; do
-    expect_error 2 "--min-counter is" verify $good --min-counter "$counter" a/user1.bin
-done
-expect_error 2 "the vendor name has" verify $good --vendor "$(printf 'a\r')" a/user1.bin
-
-# The manifest that was fetched before the image.
-expect_done verify $good --manifest a/manifest a/user1.bin a/user2.bin
-expect_done verify $good --manifest a/manifest a/manifest
-expect_done verify $good --manifest old/manifest old/old2.bin old/old1.bin
-expect_done verify $good --manifest single/manifest single/user1.bin
-foreign="the manifest in the image is not the one that was judged"
-expect_refused "$foreign" $good --manifest b/manifest a/manifest
-expect_refused "not verified: the " $good --manifest b/manifest a/user1.bin
-expect_refused "not verified: " $good --manifest single/manifest a/user1.bin
-# The same release signed by another key: trusted, but not the manifest of this image.
-expect_refused "$foreign" $good --pubkey other.pem --manifest foreign/manifest a/user1.bin
-expect_refused "too few valid signatures" $good --manifest foreign/manifest a/user1.bin
-expect_refused "too few valid signatures" $good --manifest foreign/manifest foreign/user1.bin
-for file in garbage "$F/user1.bin" a/user1.bin; do
-    expect_error 3 ": not a manifest" verify $good --manifest "$file" a/user1.bin
-done
-head -c 227 a/manifest >short
-expect_refused "the manifest breaks the format" $good --manifest short a/user1.bin
-expect_refused "the manifest breaks the format" $good short
-expect_error 3 "empty: not a manifest" verify $good --manifest empty a/user1.bin
-expect_error 3 "missing: cannot open" verify $good --manifest missing a/user1.bin
-
-# user1 of one release with user2 of another.
-mixed()
+case_device()
 {
-    wanted="$2: not verified as part of the release of $1: "
-    expect_exit 1 verify $good "$1" "$2"
-    expect_one_error_line verify
-    expect_text stderr "$wanted"
-    expect_text stdout "$1: verified"
-    expect_no_text stdout "$2"
-}
-mixed a/user1.bin b/user2.bin
-mixed b/user2.bin a/user1.bin
-mixed b/user1.bin a/user1.bin
-mixed a/user1.bin single/user1.bin
-expect_exit 1 verify $good a/manifest b/user1.bin
-expect_text stderr "b/user1.bin: not verified as part of the release of a/manifest: "
-# Different signatures under one signed part are two manifests.
-expect_exit 1 verify $good two/user1.bin a/user2.bin
-expect_text stderr "a/user2.bin: not verified as part of the release of two/user1.bin: "
-# The manifest of release A on the body of release B.
-"$PYTHON" - <<'END'
-import manifest_sign_reference as writer
-
-manifest = open("a/manifest", "rb").read()
-body = open("b/user2.bin", "rb").read()[:-8 - len(manifest)]
-open("grafted.bin", "wb").write(writer.signed_image(body, manifest))
-END
-expect_refused "the body is not the one that was signed" $good grafted.bin
-
-# Images that are not signed, or no longer what was signed.
-for file in user1.bin old1.bin flash1.bin sdk1.bin none.bin; do
-    expect_refused "no manifest: the image is not signed" $good "$F/$file"
-done
-expect_refused "not verified: " $good garbage
-expect_refused "not verified: " $good empty
-expect_error 3 "missing: cannot open" verify $good missing
-expect_exit 3 verify $good a/user1.bin missing foreign/user1.bin
-expect_text stdout "a/user1.bin: verified"
-[ "$(wc -l <"$SCRATCH/stderr")" -eq 2 ] || fail "not a line for each bad file"
-
-# damaged OFFSET [SOURCE]: SOURCE with another byte there, from the end where negative.
-damaged()
-{
-    "$PYTHON" - "$@" <<'END'
-import sys
-
-data = bytearray(open(sys.argv[2], "rb").read())
-data[int(sys.argv[1])] ^= 0x10
-open("damaged.bin", "wb").write(data)
-END
-}
-for file in a/user1.bin old/old1.bin flash/flash2.bin; do
-    damaged -1 $file
-    expect_refused "the CRC word is wrong" $good damaged.bin
-    damaged -5 $file
-    expect_refused "the CRC word is wrong" $good damaged.bin
-    damaged -13 $file
-    expect_refused "too few valid signatures" $good damaged.bin
-    damaged -76 $file
-    expect_refused "too few valid signatures" $good damaged.bin
-    damaged 128 $file
-    expect_refused "the body is not the one that was signed" $good damaged.bin
-    # A field that is signed.
-    damaged -184 $file
-    expect_refused "too few valid signatures" $good damaged.bin
-done
-damaged -18 a/manifest
-expect_refused "too few valid signatures" $good damaged.bin
-# With a CRC word that is right for the damage the signature still tells.
-"$PYTHON" - <<'END'
-import manifest_sign_reference as writer
-
-good = open("a/user1.bin", "rb").read()
-open("damaged.bin", "wb").write(writer.with_crc(writer.flipped(good, 128)))
-END
-expect_refused "the body is not the one that was signed" $good damaged.bin
-
-# A slot read back from flash: erased to its end, or with an older image behind.
-for file in a/user1.bin a/user2.bin old/old1.bin flash/flash2.bin; do
-    for size in 1 3 4 4096; do
-        { cat $file && head -c $size /dev/zero | tr '\0' '\377'; } >dump.bin
-        expect_done verify $good dump.bin
+    expect_done verify $good a/manifest
+    vendor=$(sed -n 's/^  vendor *//p' "$SCRATCH/stdout")
+    product=$(sed -n 's/^  product *//p' "$SCRATCH/stdout")
+    for file in a/user1.bin a/manifest; do
+        for words in "--vendor vendor.example" "--vendor vendor.example --product lamp" \
+            "--vendor $vendor" "--product $product" "--vendor $vendor --product lamp" \
+            "--vendor vendor.example --product $product" "--map 2" "--min-counter 7" \
+            "--min-counter 0" "--slot 1" \
+            "--min-counter 7 --map 2 --slot 1 --vendor vendor.example"; do
+            expect_done verify $good $words $file
+        done
+        expect_refused "signed for another vendor" $good --vendor Vendor.example $file
+        expect_refused "signed for another vendor" $good --vendor $product $file
+        expect_refused "signed for another vendor" $good --vendor v --product lamp $file
+        expect_refused "signed for another product" $good --vendor vendor.example --product lamp2 \
+            $file
+        expect_refused "signed for another product" $good --product $vendor $file
+        expect_refused "the security counter is too low" $good --min-counter 8 $file
+        expect_refused "the security counter is too low" $good --min-counter 4294967295 $file
+        for map in 0 3 4 6 8; do
+            expect_refused "signed for another flash map" $good --map $map $file
+        done
+        expect_error 2 "flash map 7 is not defined" verify $good --map 7 $file
+        expect_error 2 "--product with a name needs --vendor" verify $good --product lamp $file
     done
-done
-"$PYTHON" -c '
-data = open("a/user1.bin", "rb").read()
-open("dump.bin", "wb").write(data.ljust(0x7A000, b"\xFF"))'
-expect_done verify $good dump.bin
-expect_done verify $good --manifest a/manifest dump.bin a/user2.bin
-for behind in '\0' x; do
-    { cat a/user1.bin && printf "$behind"; } >dump.bin
-    expect_refused "not verified: " $good dump.bin
-done
-{ cat a/manifest && printf '\377'; } >dump.bin
-expect_refused "the manifest breaks the format" $good dump.bin
-cat a/user1.bin b/user1.bin >dump.bin
-expect_refused "not verified: " $good dump.bin
+}
 
-# Critical values: the device must know their types.
-sign ec tlv $release --tlv 0x4000=01 --tlv 0x4001=02,critical --tlv 0x7fff=03,critical "$F/user1.bin"
-for file in tlv/user1.bin tlv/manifest; do
-    critical="the manifest has a critical or reserved TLV that this program does not know"
-    expect_refused "$critical" $good $file
-    expect_refused "$critical" $good --critical-tlv 0x4001 $file
-    expect_refused "$critical" $good --critical-tlv 0x7fff --critical-tlv 0x4000 $file
-    expect_refused "$critical" $good --critical-tlv 1 --critical-tlv 0x4001 $file
-    expect_done verify $good --critical-tlv 0x4001 --critical-tlv 32767 $file
-    expect_text stdout "TLV 0x4001"
-    expect_text stdout "(critical)"
-done
-expect_done verify $good --critical-tlv 0x5000 a/user1.bin
-for type in 0x8000 0xc001 -1 x "" 65536; do
-    expect_error 2 "--critical-tlv is" verify $good --critical-tlv "$type" tlv/user1.bin
-done
+case_slots_and_counters()
+{
+    expect_error 2 "flash map 1 has no OTA slots" verify $good --map 1 a/user1.bin
+    expect_done verify $good --slot 2 a/manifest
+    expect_refused "no image for this slot" $good --slot 2 single/manifest
+    expect_refused "no image for this slot" $good --slot 2 single/user1.bin
+    expect_refused "the body is not the one that was signed" $good --slot 2 a/user1.bin
+    expect_refused "the body is not the one that was signed" $good --slot 1 flash/flash2.bin
+    for slot in 0 3 x ""; do
+        expect_error 2 "--slot is" verify $good --slot "$slot" a/user1.bin
+    done
+    for counter in -1 4294967296 x ""; do
+        expect_error 2 "--min-counter is" verify $good --min-counter "$counter" a/user1.bin
+    done
+    expect_error 2 "the vendor name has" verify $good --vendor "$(printf 'a\r')" a/user1.bin
+}
+
+run_cases

@@ -1,0 +1,166 @@
+# shellcheck shell=sh
+# sign: signers that are other programs.
+. "$CLI_FOLDER/cli_lib.sh"
+. "$CLI_FOLDER/sign_lib.sh"
+
+sign_fixtures ec other rsa2 rsa3
+F=$FIXTURES
+K=$KEYS
+both="$release user1.bin user2.bin"
+prepare
+cp "$F/user1.bin" "$F/user2.bin" .
+signed_single
+cat "$K/ec.pub.pem" >pub.pem
+tail -c 76 single/user1.bin | head -c 64 >raw
+
+# signer_error CODE TEXT SIGNER: what it prints is verified before anything is written.
+signer_error()
+{
+    code=$1
+    text=$2
+    shift 2
+    expect_error $code "$text" sign --signer "$@" --pubkey pub.pem -o new $release user1.bin
+    printf 'kept' >old
+    expect_error $code "$text" sign --signer "$@" --pubkey pub.pem -o old --manifest-out new \
+        $release user1.bin
+    rm old
+}
+
+case_bad_output()
+{
+    mkdir out
+    cp "$F/map6.1.bin" "$F/map6.2.bin" .
+    expect_done sign --key "$K/ec.pem" --map 6 --out-dir out $release map6.1.bin map6.2.bin
+    signer_error 3 "the signer failed (exit status 3)" "cat raw; exit 3"
+    signer_error 3 "the signer failed (signal 9)" "cat raw; kill -9 \$\$"
+    signer_error 3 "the signer printed nothing" true
+    signer_error 3 "the signer printed nothing" "cat >/dev/null"
+    signer_error 3 "the signer printed more than a signature" "cat raw; head -c 1100000 /dev/zero"
+    signer_error 1 "the signer's output: " "printf garbage"
+    signer_error 1 "the signer's output: " "head -c 64 /dev/zero"
+    signer_error 1 "the signer's output: " "head -c 70 /dev/zero"
+    signer_error 1 "the signer's output: " "cat raw; printf '\n'"
+    signer_error 1 "the signer's output: " "head -c 63 raw"
+    signer_error 1 "the signer's output: " "od -An -v -tx1 raw | tr -d ' \n'"
+    signer_error 1 "too few valid signatures" "tail -c 76 out/map6.1.bin | head -c 64"
+}
+
+case_no_program()
+{
+    run sign --signer no-such-program-here --pubkey pub.pem -o new $release user1.bin
+    [ "$status" -eq 3 ] || fail "exit $status instead of 3"
+    expect_text stderr "the signer failed (exit status 127)"
+    [ ! -e new ] || fail "an output of a signer that is not there"
+}
+
+# It need not read its input.
+case_input()
+{
+    expect_done sign --signer "exec cat raw" --pubkey pub.pem -o new $release user1.bin
+    expect_same single/user1.bin new
+    expect_done sign --signer "exec 0<&-; cat raw" --pubkey pub.pem -o new $release user1.bin
+    expect_done sign --signer "cat >digest; wc -c <digest >size; cat raw" --pubkey pub.pem -o new \
+        $release user1.bin
+    [ "$(cat size)" -eq 32 ] || fail "the signer did not get 32 bytes"
+    facts new "m['signed_sha256'] == '$(od -An -v -tx1 digest | tr -d ' \n')'"
+    expect_done tbs --digest -o digest.tbs $release user1.bin
+    expect_same digest digest.tbs
+}
+
+# No image, no call: the key may cost a confirmation.
+case_no_image_no_call()
+{
+    cp "$F/damaged.bin" .
+    expect_error 1 "damaged" sign --signer "touch called; cat raw" --pubkey pub.pem -o new2 \
+        $release damaged.bin
+}
+
+case_unusable_public_keys()
+{
+    : >empty
+    printf 'garbage' >garbage
+    for key in missing empty garbage "$K/ec.pem"; do
+        expect_error 3 "$key: " sign --signer "cat raw" --pubkey "$key" -o new2 $release user1.bin
+    done
+}
+
+# with_openssl: the keys and commands of the next cases.
+with_openssl()
+{
+    has_openssl || return 1
+    mkdir out
+    for name in ec other rsa2 rsa3; do
+        cp "$K/$name.pem" $name.pem
+        cp "$K/$name.pub.pem" $name.pub.pem
+    done
+    ec_sign="openssl pkeyutl -sign -pkeyopt digest:sha256 -inkey"
+    cat >to_raw.py <<'END'
+import sys
+import manifest_sign_reference
+sys.stdout.buffer.write(manifest_sign_reference.wire_signature(sys.stdin.buffer.read()))
+END
+}
+
+case_openssl_ecdsa()
+{
+    with_openssl || return 0
+    expect_done sign --signer "$ec_sign ec.pem" --pubkey ec.pub.pem --out-dir out $both
+    expect_verified ec out/user1.bin out/user2.bin
+    expect_done sign --signer "$ec_sign ec.pem | '$PYTHON' to_raw.py" --pubkey ec.pub.pem \
+        --out-dir out $both
+    expect_verified ec out/user1.bin out/user2.bin
+}
+
+case_openssl_rsa()
+{
+    with_openssl || return 0
+    for bits in 2 3; do
+        rsa_sign="openssl pkeyutl -sign -inkey rsa$bits.pem"
+        expect_done sign --signer "$rsa_sign $(pss_options 32)" --pubkey rsa$bits.pub.pem \
+            --out-dir out $both
+        expect_verified rsa$bits out/user1.bin out/user2.bin
+        for salt in 0 20 31 33 max; do
+            expect_error 1 "too few valid signatures" sign \
+                --signer "$rsa_sign $(pss_options $salt)" --pubkey rsa$bits.pub.pem -o new \
+                $release user1.bin
+        done
+        # PKCS#1 v1.5 is not PSS.
+        expect_error 1 "too few valid signatures" sign --signer "$rsa_sign -pkeyopt digest:sha256" \
+            --pubkey rsa$bits.pub.pem -o new $release user1.bin
+    done
+}
+
+case_openssl_with_another_key()
+{
+    with_openssl || return 0
+    expect_error 1 "too few valid signatures" sign --signer "$ec_sign other.pem" \
+        --pubkey ec.pub.pem -o new $release user1.bin
+    expect_error 1 "the signer's output: 256 bytes" sign --pubkey ec.pub.pem -o new $release \
+        user1.bin --signer "openssl pkeyutl -sign -inkey rsa2.pem $(pss_options 32)"
+    expect_error 1 "the signer's output: 256 bytes; an rsa-3072 signature has 384" sign --pubkey \
+        rsa3.pub.pem -o new $release user1.bin \
+        --signer "openssl pkeyutl -sign -inkey rsa2.pem $(pss_options 32)"
+    expect_error 1 "the signer's output: 7" sign --signer "$ec_sign ec.pem" --pubkey rsa2.pub.pem \
+        -o new $release user1.bin
+    # A digest that the signer hashes once more.
+    expect_error 1 "too few valid signatures" sign --signer "openssl dgst -sha256 -sign ec.pem" \
+        --pubkey ec.pub.pem -o new $release user1.bin
+}
+
+case_several_signers()
+{
+    with_openssl || return 0
+    expect_done sign --key rsa3.pem --signer "$ec_sign other.pem" --pubkey other.pub.pem \
+        --signer "$ec_sign ec.pem" --pubkey ec.pub.pem --out-dir out $both
+    facts out/user1.bin '[b["algorithm"] for b in m["blocks"]] == [3, 1, 1]'
+    expect_done verify --threshold 3 --pubkey ec.pub.pem --pubkey other.pub.pem \
+        --pubkey rsa3.pub.pem out/user1.bin out/user2.bin
+    # The public keys stand in the order of the signers.
+    expect_error 1 "too few valid signatures" sign --signer "$ec_sign other.pem" \
+        --pubkey ec.pub.pem --signer "$ec_sign ec.pem" --pubkey other.pub.pem -o new $release \
+        user1.bin
+    expect_error 2 "the same key" sign --key ec.pem --signer "$ec_sign ec.pem" --pubkey ec.pub.pem \
+        -o new $release user1.bin
+}
+
+run_cases
