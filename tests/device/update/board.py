@@ -239,8 +239,15 @@ def skip(reason):
     sys.exit(SKIPPED)
 
 
-def run_cases(cases):
-    """Runs (name, function) pairs; a function returns a word for the report. Exit status."""
+def run_cases(cases, wanted):
+    """Runs (name, function) pairs, or those wanted by name; a function returns a word for the
+    report. Exit status."""
+    unknown = set(wanted) - {name for name, _ in cases}
+    if unknown:
+        print(f"no case {' '.join(unknown)}; there are: {' '.join(name for name, _ in cases)}",
+              file=sys.stderr)
+        return 2
+    cases = [(name, function) for name, function in cases if not wanted or name in wanted]
     failed = 0
     for name, function in cases:
         try:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Updates that must be refused on the emulated board: each with its reason, slot choice and store
-untouched, the old release booting still. usage: test_refusals.py BUILD_DIR IMAGETOOL"""
+untouched, the old release booting still. usage: test_refusals.py BUILD_DIR IMAGETOOL [CASE...]"""
 
 import struct
 import sys
@@ -265,7 +265,7 @@ def main():
         tests.image_of_the_other_slot, tests.release_for_slot_1_alone, tests.older_security_counter,
         tests.older_than_the_factory_firmware, tests.refused_image_does_not_boot, tests.truncated,
         tests.grown, tests.unsigned, tests.mixed_pair, tests.read_errors,
-        tests.read_errors_on_trial, tests.nothing_offered)])
+        tests.read_errors_on_trial, tests.nothing_offered)], sys.argv[3:])
 
 
 if __name__ == "__main__":

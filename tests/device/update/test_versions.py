@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Whole updates on the emulated board: 1.0.0 in slot 1, 1.1.0 in slot 2, 1.2.0 back in slot 1; and
-a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOOL"""
+a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOOL [CASE...]"""
 
 import struct
 import sys
@@ -129,7 +129,8 @@ def main():
     tests = Tests(Bench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
         tests.three_versions, tests.same_offer_again, tests.higher_versions_only,
-        tests.network_in_any_pieces, tests.never_confirmed, tests.boot_loader_falls_back)])
+        tests.network_in_any_pieces, tests.never_confirmed,
+        tests.boot_loader_falls_back)], sys.argv[3:])
 
 
 if __name__ == "__main__":
