@@ -345,31 +345,27 @@ static void test_release_free_null_allowed(void **state)
     appbin_release_free(NULL);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST_WITH_FIXTURE(test_release_finish_two_images_signed),
+    TEST_WITH_FIXTURE(test_release_add_image_damaged_body_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_flipped_bit_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_linked_for_other_slot_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_boot_none_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_no_image_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_same_slot_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_other_map_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_other_boot_mode_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_third_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_unknown_map_refused),
+    TEST_WITH_FIXTURE(test_release_calls_out_of_order_refused),
+    TEST_WITH_FIXTURE(test_release_add_signature_same_key_twice_refused),
+    TEST_WITH_FIXTURE(test_release_finish_bad_signature_refused),
+    TEST_WITH_FIXTURE(test_release_finish_critical_tlv_is_known_to_its_signer),
+    TEST_WITH_FIXTURE(test_release_describe_unknown_reserved_tlv_refused),
+    TEST_WITH_FIXTURE(test_release_new_of_gives_the_same_bytes),
+    TEST_WITH_FIXTURE(test_release_new_of_other_images_refused),
+    TEST_WITH_FIXTURE(test_release_new_of_no_signed_part_refused),
+    TEST(test_release_free_null_allowed),
+};
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TEST(test_release_finish_two_images_signed),
-        TEST(test_release_add_image_damaged_body_refused),
-        TEST(test_release_add_image_flipped_bit_refused),
-        TEST(test_release_add_image_linked_for_other_slot_refused),
-        TEST(test_release_add_image_boot_none_refused),
-        TEST(test_release_add_image_no_image_refused),
-        TEST(test_release_add_image_same_slot_refused),
-        TEST(test_release_add_image_other_map_refused),
-        TEST(test_release_add_image_other_boot_mode_refused),
-        TEST(test_release_add_image_third_refused),
-        TEST(test_release_add_image_unknown_map_refused),
-        TEST(test_release_calls_out_of_order_refused),
-        TEST(test_release_add_signature_same_key_twice_refused),
-        TEST(test_release_finish_bad_signature_refused),
-        TEST(test_release_finish_critical_tlv_is_known_to_its_signer),
-        TEST(test_release_describe_unknown_reserved_tlv_refused),
-        TEST(test_release_new_of_gives_the_same_bytes),
-        TEST(test_release_new_of_other_images_refused),
-        TEST(test_release_new_of_no_signed_part_refused),
-        cmocka_unit_test(test_release_free_null_allowed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(tests)

@@ -26,6 +26,9 @@ static inline void assert_explained(const struct appbin_diagnostic *diagnostic)
 
 #define TEST(function) cmocka_unit_test(function)
 
+/* A test with set_up and tear_down of its file around it. */
+#define TEST_WITH_FIXTURE(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
 /* Makes cmocka run the tests whose names match the pattern, or all of them without one. */
 static inline bool select_tests(const struct CMUnitTest *tests, size_t count, const char *pattern)
 {

@@ -241,25 +241,21 @@ static void test_verifier_free_null_allowed(void **state)
     appbin_verifier_free(NULL);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST_WITH_FIXTURE(test_verifier_judge_one_image_parses_its_manifest_once),
+    TEST_WITH_FIXTURE(test_verifier_judge_whole_release_parses_its_manifest_once),
+    TEST_WITH_FIXTURE(test_verifier_judge_other_release_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_refused_file_leaves_no_trace),
+    TEST_WITH_FIXTURE(test_verifier_judge_reports_every_key_that_signed),
+    TEST_WITH_FIXTURE(test_verifier_judge_reports_which_key_signed),
+    TEST_WITH_FIXTURE(test_verifier_judge_too_few_signatures_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_no_key_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_wanted_manifest_is_the_only_one),
+    TEST_WITH_FIXTURE(test_verifier_judge_image_for_other_slot_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_map_and_counter_of_the_request),
+    TEST_WITH_FIXTURE(test_verifier_judge_unsigned_or_no_image_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_erased_flash_after_the_image_allowed),
+    TEST(test_verifier_free_null_allowed),
+};
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TEST(test_verifier_judge_one_image_parses_its_manifest_once),
-        TEST(test_verifier_judge_whole_release_parses_its_manifest_once),
-        TEST(test_verifier_judge_other_release_refused),
-        TEST(test_verifier_judge_refused_file_leaves_no_trace),
-        TEST(test_verifier_judge_reports_every_key_that_signed),
-        TEST(test_verifier_judge_reports_which_key_signed),
-        TEST(test_verifier_judge_too_few_signatures_refused),
-        TEST(test_verifier_judge_no_key_refused),
-        TEST(test_verifier_judge_wanted_manifest_is_the_only_one),
-        TEST(test_verifier_judge_image_for_other_slot_refused),
-        TEST(test_verifier_judge_map_and_counter_of_the_request),
-        TEST(test_verifier_judge_unsigned_or_no_image_refused),
-        TEST(test_verifier_judge_erased_flash_after_the_image_allowed),
-        cmocka_unit_test(test_verifier_free_null_allowed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(tests)

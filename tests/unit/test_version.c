@@ -34,13 +34,13 @@ static void test_version_numbers_make_the_string(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_version_every_owner_says_the_same),
-        cmocka_unit_test(test_version_numbers_make_the_string),
+        TEST(test_version_every_owner_says_the_same),
+        TEST(test_version_numbers_make_the_string),
     };
     if (argc != 2) {
         (void)fprintf(stderr, "usage: test_version PROJECT_VERSION\n");
         return 2;
     }
     project_version = argv[1];
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_TESTS(tests, NULL);
 }
