@@ -120,8 +120,8 @@ enum appverify_result appverify_begin_manifest(struct appverify_context *context
 
 /**
  * Goes on, after APPVERIFY_MANIFEST_OK, with the image in the slot: its body must be the signed
- * one, its manifest the same bytes. The policy is judged again, as it is now. Ends with
- * APPVERIFY_OK.
+ * one, its manifest the same bytes. The policy is judged again, as it is now, but no signature:
+ * those that were good count, also for a higher threshold. Ends with APPVERIFY_OK.
  *
  * One check of the signatures serves both slots. After APPVERIFY_MANIFEST_OK the context may be
  * copied, it is plain data, and the policy may be pointed at the other slot (slot, slot_offset,

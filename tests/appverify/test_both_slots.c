@@ -159,12 +159,15 @@ static enum appverify_result change_policy(uint32_t number)
     case 8:
         fix.policy.known_type_count = 0;
         return APPVERIFY_ERR_CRITICAL;
+    case 9:
+        fix.ring.count = fix.ring.threshold = 2;
+        return APPVERIFY_ERR_SIGNATURE;
     default:
         return APPVERIFY_OK;
     }
 }
 
-#define CHANGES 9u
+#define CHANGES 10u
 
 static void setup_with_known_type(void)
 {

@@ -159,6 +159,21 @@ static void jump_to_a_later_state_is_no_verdict(void)
     }
 }
 
+/* As if the branch for too few signatures were skipped, and the evidence for them added. */
+static void skipped_threshold_branch_is_no_verdict(void)
+{
+    fixture_setup(BOOT_NEW);
+    fixture_blocks()[20] ^= 1;
+    fixture_finish();
+    CHECK_EQUAL(appverify_begin_image(&fix.context, &fix.config, fix.image_size), APPVERIFY_MORE);
+    while (fix.fake.calls[FAKE_SIGNATURE_STEP] == 0) {
+        CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_MORE);
+    }
+    fix.context.evidence += 0x1B8F35A9u; /* EVIDENCE_SIGNATURES */
+    fix.context.state = 6;               /* STATE_POLICY */
+    CHECK_EQUAL(fixture_run(64), APPVERIFY_ERR_SIGNATURE);
+}
+
 static void jump_to_the_switch_does_not_switch(void)
 {
     setup_verified(BOOT_NEW);
@@ -403,6 +418,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(begin_commit_twice_is_refused),
     CHECK_CASE(begin_commit_with_forged_verdict_is_refused),
     CHECK_CASE(jump_to_a_later_state_is_no_verdict),
+    CHECK_CASE(skipped_threshold_branch_is_no_verdict),
     CHECK_CASE(jump_to_the_switch_does_not_switch),
     CHECK_CASE(begin_commit_with_null_is_refused),
     CHECK_CASE(begin_commit_with_incomplete_store_is_refused),
