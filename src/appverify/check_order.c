@@ -73,6 +73,10 @@ enum appverify_result appverify_step(struct appverify_context *context, uint32_t
 {
     if (context->result == APPVERIFY_MORE) {
         enum appverify_result result = run_next_check(context, budget);
+        if (result == APPVERIFY_OK) {
+            /* Functions below use the same word for success: as a verdict it needs the evidence. */
+            result = appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK);
+        }
         if (result != APPVERIFY_MORE) {
             const struct appverify_crypto *crypto = context->config->crypto;
             crypto->operations->abort(crypto->state);

@@ -45,6 +45,7 @@ enum appverify_result appverify_decide(const struct appverify_context *context, 
  * that only verifies links neither commit nor store.
  */
 struct appverify_commit_stages {
+    /* APPVERIFY_MORE, or the reason of a refusal. */
     enum appverify_result (*check_store)(const struct appverify_context *context);
     enum appverify_result (*write_store)(struct appverify_context *context);
     enum appverify_result (*switch_slot)(const struct appverify_context *context);
@@ -62,11 +63,10 @@ uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length);
 const uint8_t *appverify_read_slot(const struct appverify_context *context, uint32_t offset,
                                    uint32_t *words, uint32_t length);
 
-/* SHA-256 of the signed part in RAM. Returns APPVERIFY_OK or CRYPTO. */
-enum appverify_result appverify_digest_signed(const struct appverify_context *context,
-                                              uint8_t *digest);
-
-/* The stages. Each returns APPVERIFY_MORE and sets the next state, or ends the verification. */
+/*
+ * The stages. Each returns APPVERIFY_MORE and sets the next state, or ends the verification;
+ * appverify_step gives out an APPVERIFY_OK only with the evidence for it.
+ */
 enum appverify_result appverify_locate_manifest(struct appverify_context *context);
 enum appverify_result appverify_hash_signed(struct appverify_context *context);
 enum appverify_result appverify_pick_key(struct appverify_context *context);

@@ -1,7 +1,7 @@
 #include "context.h"
 
-enum appverify_result appverify_digest_signed(const struct appverify_context *context,
-                                              uint8_t *digest)
+/* SHA-256 of the signed part in RAM. Returns APPVERIFY_MORE, which is no verdict, or CRYPTO. */
+static enum appverify_result digest_signed(const struct appverify_context *context, uint8_t *digest)
 {
     const struct appverify_crypto *crypto = context->config->crypto;
     const struct appverify_crypto_operations *operations = crypto->operations;
@@ -11,22 +11,21 @@ enum appverify_result appverify_digest_signed(const struct appverify_context *co
         operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
         return APPVERIFY_ERR_CRYPTO;
     }
-    return APPVERIFY_OK;
+    return APPVERIFY_MORE;
 }
 
 enum appverify_result appverify_hash_signed(struct appverify_context *context)
 {
     context->state = STATE_PICK_KEY;
-    enum appverify_result result = appverify_digest_signed(context, context->signed_digest);
-    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
+    return digest_signed(context, context->signed_digest);
 }
 
 /* The signed part in RAM is still what was verified and, for a commit, still recent enough. */
 enum appverify_result appverify_recheck(struct appverify_context *context)
 {
     uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
-    enum appverify_result result = appverify_digest_signed(context, digest);
-    if (result != APPVERIFY_OK) {
+    enum appverify_result result = digest_signed(context, digest);
+    if (result != APPVERIFY_MORE) {
         return result;
     }
     if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
@@ -35,12 +34,11 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
     if (context->commit_stages != NULL) {
         result = context->commit_stages->check_store(context);
     }
-    if (result != APPVERIFY_OK) {
-        return result;
+    if (result == APPVERIFY_MORE) {
+        context->evidence += EVIDENCE_RECHECK;
+        context->state = STATE_POLICY;
     }
-    context->evidence += EVIDENCE_RECHECK;
-    context->state = STATE_POLICY;
-    return APPVERIFY_MORE;
+    return result;
 }
 
 static void next_block(struct appverify_context *context)
