@@ -32,7 +32,7 @@ struct build_payload {
     uint8_t digest[APPVERIFY_DIGEST_SIZE];
 };
 
-/* Every field goes out as it stands. */
+/* Every field is written as it is. */
 struct build_manifest {
     uint32_t magic;
     uint8_t format_version;
@@ -63,9 +63,9 @@ void fill_bytes(uint8_t *to, uint8_t value, size_t length);
 /* Write, and return how many bytes. */
 uint32_t build_body(uint8_t *image, const struct build_body *body);
 uint32_t build_signed_part(uint8_t *bytes, const struct build_manifest *manifest);
-/* The blocks behind a signed part, and the end block; returns the size of the whole manifest. */
+/* The blocks after a signed part, and the end block; returns the size of the whole manifest. */
 uint32_t build_blocks(uint8_t *bytes, uint32_t signed_size, const struct build_manifest *manifest);
-/* Pad word 0 and CRC word behind size bytes; returns the size of the image. */
+/* Pad word 0 and CRC word after size bytes; returns the size of the image. */
 uint32_t build_trailer(uint8_t *image, uint32_t size);
 
 /* Appends a TLV: type with or without the critical bit; the value is size times fill. */

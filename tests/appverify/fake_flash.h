@@ -1,4 +1,4 @@
-/* A flash for tests: one slot that reads as erased behind its content, two sectors that are erased
+/* A flash for tests: one slot that reads as erased after its content, two sectors that are erased
  * and programmed by the rules of NOR flash, and read errors, changes and power cuts on demand. */
 #ifndef APPVERIFY_TESTS_FAKE_FLASH_H
 #define APPVERIFY_TESTS_FAKE_FLASH_H

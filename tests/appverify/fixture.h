@@ -47,7 +47,7 @@ extern struct fixture fix;
 
 const struct appverify_key *fixture_key(uint32_t number);
 
-/* A device and a small release for it, built: a good image stands in the flash. */
+/* A device and a small release for it, built: a good image is in the flash. */
 void fixture_setup(uint32_t boot_mode);
 /* Moves device and release to another flash map and slot, and builds. */
 void fixture_place(uint32_t map, uint32_t slot);
@@ -55,10 +55,10 @@ void fixture_place(uint32_t map, uint32_t slot);
 /* The stages of building: each does what follows it too. */
 void fixture_build(void);  /* body */
 void fixture_seal(void);   /* payload entry for the body, signed part */
-void fixture_sign(void);   /* signature blocks over the signed part as it stands */
+void fixture_sign(void);   /* signature blocks over the signed part as it is */
 void fixture_finish(void); /* pad word, CRC word, flash content */
 
-/* Where the manifest stands in the image, and where its blocks begin. */
+/* Where the manifest is in the image, and where its blocks begin. */
 uint8_t *fixture_manifest(void);
 uint8_t *fixture_blocks(void);
 

@@ -36,7 +36,7 @@ static void attack_01_smaller_signed_size_is_refused(void)
     }
 }
 
-/* A good signature covers the part before the TLVs; TLVs added behind it stay outside. */
+/* A good signature covers the part before the TLVs; TLVs added after it are outside. */
 static void attack_01_signed_part_grown_behind_the_signature_is_refused(void)
 {
     fixture_setup(BOOT_NEW);
@@ -53,7 +53,7 @@ static void attack_01_signed_part_grown_behind_the_signature_is_refused(void)
     fixture_expect(APPVERIFY_ERR_SIGNATURE);
 }
 
-/* A signed manifest that stands elsewhere than its own payload entry says. */
+/* A signed manifest that is elsewhere than its own payload entry says. */
 static void attack_01_manifest_moved_behind_other_bytes_is_refused(void)
 {
     for (uint32_t gap = 1; gap <= 64; gap++) {
@@ -77,7 +77,7 @@ static void attack_01_headers_lead_to_another_manifest(void)
     uint32_t old_size = fix.manifest_size;
     fix.body.irom_size = 1024;
     fixture_build();
-    /* A whole old release inside irom, and the true one behind it signed by nobody. */
+    /* A whole old release inside irom, and the true one after it signed by nobody. */
     copy_bytes(fix.image + 400, fix.manifest, old_size);
     fix.spec.signers[0] = fixture_key(KEY_P256_B);
     fixture_seal();
@@ -440,7 +440,7 @@ static void attack_06_every_truncation_is_refused(void)
     fixture_setup(BOOT_NEW);
     for (uint32_t size = 0; size < fix.image_size; size++) {
         check_note(size);
-        fix.flash.size = size; /* erased behind it */
+        fix.flash.size = size; /* erased after it */
         CHECK(fixture_verify(size, 64) != APPVERIFY_OK);
         CHECK(fixture_verify(0, 64) != APPVERIFY_OK);
         CHECK(fixture_verify(fix.image_size, 64) != APPVERIFY_OK);

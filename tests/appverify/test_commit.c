@@ -280,7 +280,7 @@ static void attack_07_flash_changed_while_it_is_committed_is_refused(void)
     for (uint32_t i = 0; i < fix.image_size; i += 3) {
         check_note(i);
         setup_verified(BOOT_NEW);
-        fix.flash.change_at = 3; /* behind the two reads of the store */
+        fix.flash.change_at = 3; /* after the two reads of the store */
         fix.flash.change_offset = i;
         fix.flash.change_mask = 0x80;
         CHECK(fixture_commit(16) != APPVERIFY_COMMITTED);

@@ -1,4 +1,4 @@
-/* Calls in and out of order, configurations, and failures of what the library stands on. */
+/* Calls in and out of order, configurations, and failures of what the library uses. */
 #include "fixture.h"
 
 static void expect_config_error(void)

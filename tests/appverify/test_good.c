@@ -283,7 +283,7 @@ static void good_blocks_of_strangers_are_ignored(void)
     }
 }
 
-/* A bad block under a trusted id does not hide the good one behind it. */
+/* A bad block under a trusted id does not hide the good one after it. */
 static void good_block_behind_a_bad_one_counts(void)
 {
     fixture_setup(BOOT_NEW);

@@ -1,4 +1,4 @@
-/* The format, rule by rule: every manifest here is signed as it stands. */
+/* The format, rule by rule: every manifest here is signed as it is. */
 #include "fixture.h"
 
 static uint8_t *signed_part;

@@ -106,7 +106,7 @@ static void switch_renews_a_right_checksum(void)
     }
 }
 
-/* Whatever else stands there is no checksum and stays, so that rBoot judges it as before. */
+/* Any other value is no checksum and stays, so that rBoot judges it as before. */
 static void switch_leaves_what_is_no_checksum(void)
 {
     for (uint32_t flip = 1; flip < 0x100; flip++) {
