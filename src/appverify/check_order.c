@@ -22,14 +22,6 @@
  */
 #include "context.h"
 
-static enum appverify_result parse_manifest(struct appverify_context *context)
-{
-    enum appverify_result result = appverify_manifest_parse(
-        &context->manifest, context->config->manifest, context->manifest.size);
-    context->state = STATE_HASH_SIGNED;
-    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
-}
-
 static enum appverify_result run_commit_stage(struct appverify_context *context)
 {
     const struct appverify_commit_stages *stages = context->commit_stages;
@@ -46,7 +38,7 @@ static enum appverify_result run_next_check(struct appverify_context *context, u
     case STATE_LOCATE:
         return appverify_locate_manifest(context);
     case STATE_PARSE:
-        return parse_manifest(context);
+        return appverify_parse_copy(context);
     case STATE_HASH_SIGNED:
         return appverify_hash_signed(context);
     case STATE_PICK_KEY:

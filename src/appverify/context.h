@@ -68,6 +68,7 @@ const uint8_t *appverify_read_slot(const struct appverify_context *context, uint
  * appverify_step gives out an APPVERIFY_OK only with the evidence for it.
  */
 enum appverify_result appverify_locate_manifest(struct appverify_context *context);
+enum appverify_result appverify_parse_copy(struct appverify_context *context);
 enum appverify_result appverify_hash_signed(struct appverify_context *context);
 enum appverify_result appverify_pick_key(struct appverify_context *context);
 enum appverify_result appverify_check_signature(struct appverify_context *context);

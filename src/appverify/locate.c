@@ -161,3 +161,11 @@ enum appverify_result appverify_locate_manifest(struct appverify_context *contex
     result = read_bytes(context, offset, context->config->manifest, size);
     return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }
+
+enum appverify_result appverify_parse_copy(struct appverify_context *context)
+{
+    enum appverify_result result = appverify_manifest_parse(
+        &context->manifest, context->config->manifest, context->manifest.size);
+    context->state = STATE_HASH_SIGNED;
+    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
+}
