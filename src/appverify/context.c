@@ -14,13 +14,13 @@ uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length)
     uint32_t difference = 0;
     size_t up = 0;
     size_t down = length;
-    while (down > 0) {
+    do {
         down--;
         difference |= (uint32_t)(a[up] ^ b[up]);
         difference |= (uint32_t)(a[down] ^ b[down]);
         up++;
-    }
-    return difference == 0 && up == length ? EQUAL : difference;
+    } while (down > 0);
+    return EQUAL + difference;
 }
 
 const uint8_t *appverify_read_slot(const struct appverify_context *context, uint32_t offset,

@@ -53,7 +53,10 @@ struct appverify_commit_stages {
 
 #define EQUAL 0x2D96E35Au
 
-/* EQUAL, or anything else. Compares from both ends and looks at every byte. */
+/*
+ * EQUAL, or anything else. Compares every byte from both ends, length at least 1, and has no branch
+ * that makes the answer.
+ */
 uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length);
 
 /*
