@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds and runs every test, or those for daily work. usage: sh tests/run.sh [quick]
+# Builds and runs every test, or those for daily work; README.md here says which.
+# usage: sh tests/run.sh [quick]
 # The end names the skipped tests; with CI in the environment a skip is a failure.
 set -eu
 cd "$(dirname "$0")/.."
