@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Names the tests that were skipped and counts all; the last line is "N passed, N failed, N skipped".
 usage: summarize.py [--stopped STEP] JUNIT_FILE...
 
@@ -14,7 +15,7 @@ import xml.etree.ElementTree
 
 # What the tests print when they skip themselves or leave out a part.
 WHOLE = re.compile(r"skipped: (.*)")
-PART = re.compile(r"left out: (.*)|\[  SKIPPED \] (test_\w+)$")
+PART = re.compile(r"left out: (.*)|\[  SKIPPED \] (test_\w+)$|\.\.\. skipped (.*)")
 
 
 def read(path):
@@ -33,7 +34,7 @@ def skips(name, outcome, output):
         found = [match.group(1) for match in map(WHOLE.search, lines) if match]
         yield f"{name}: {found[-1] if found else 'no reason given'}"
     parts = [match for match in map(PART.search, lines) if match]
-    for reason in dict.fromkeys(match.group(1) or match.group(2) for match in parts):
+    for reason in dict.fromkeys(match[match.lastindex] for match in parts):
         yield f"{name}, a part: {reason}"
 
 
