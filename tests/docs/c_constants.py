@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reads the #defines of C headers that are numbers, or expressions of one argument and numbers."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The table of the store record in the document is what the library writes.
 
 usage: check_store_record.py DOCUMENT PRINT_STORE_RECORD

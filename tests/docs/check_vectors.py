@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The test vector on the format page is the one that the reference implementation makes.
 
 usage: check_vectors.py PAGE MANIFEST_REFERENCE

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What imagetool --help and imagetool COMMAND --help say, in parts."""
 import re
 import subprocess

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Draws docs/image-layout.svg and docs/update.svg with the figures of the two format headers.
 
 usage: make_pictures.py

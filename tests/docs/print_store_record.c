@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Prints the first record that the library writes for a known state, in hexadecimal. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs every ```sh block of a document.
 
 usage: run_blocks.py IMAGETOOL SOURCE_FOLDER DOCUMENT [PREFIX]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The few shapes that the pictures of docs/ are made of, written as SVG."""
 from xml.sax.saxutils import escape
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bash completion offers what the tool takes, in a script and on a terminal.
 
 usage: test_completion.py IMAGETOOL COMPLETION

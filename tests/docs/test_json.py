@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the commands print with --json is what docs/json/ says, over good, bad and odd inputs.
 
 usage: test_json.py IMAGETOOL SOURCE_FOLDER

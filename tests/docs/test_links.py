@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every link inside the documents leads to a file, and to a heading where it names one.
 
 usage: test_links.py SOURCE_FOLDER

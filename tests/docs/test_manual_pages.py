@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The manual pages say what the help says, shown by a real formatter.
 
 usage: test_manual_pages.py IMAGETOOL GENERATOR CMAKE BUILD_FOLDER SOURCE_FOLDER

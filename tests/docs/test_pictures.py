@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The pictures of docs/ are what the format headers give, and what they show can be read.
 
 usage: test_pictures.py IMAGETOOL

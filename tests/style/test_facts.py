@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Copies of a fact agree with its owner, include/appverify/image_format.h and the command table.
 
 usage: test_facts.py SOURCE_FOLDER IMAGETOOL GENERATE_TABLES"""

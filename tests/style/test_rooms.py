@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """The rooms of src/appbin and the layers of the project: which way an include may point.
 
     release -> image, key -> base        and: imagetool -> appbin -> appverify

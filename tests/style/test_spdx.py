@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every source, script and build file names its licence in one of its first lines.
 
 usage: test_spdx.py SOURCE_FOLDER
