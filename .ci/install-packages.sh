@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Installs the Debian packages of the named groups, only those missing.
 # usage: install-packages.sh GROUP...
 set -eu

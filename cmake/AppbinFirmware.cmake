@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Functions that make the OTA images of a firmware a build step.
 #
 #   appbin_add_ota_images(<name> USER1 <target> [USER2 <target>] MAP <n> [<options>])

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # appbin::imagetool, a program of the host also where the project is cross-compiled: from
 # APPBIN_IMAGETOOL, from an installed appbin of the same version, or built here for the host.
 # The including file has set the global properties APPBIN_VERSION, and APPBIN_SOURCE_DIR where there

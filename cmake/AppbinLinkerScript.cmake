@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Linker scripts of a slot: the generated default, and what a given one includes.
 
 # Writes the default linker script of a slot to path. The tables are loaded by the public functions.

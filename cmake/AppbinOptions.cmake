@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Options of appbin_add_ota_images and appbin_add_firmware: what is wrong is an error at configure
 # time that names the option.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Made by generate_tables from the tables of imagetool, which the test style_facts compares;
 # do not edit. Flash maps with slots, the words of options, and the commands.
 set(_appbin_maps 0 2 3 4 5 6 8 9)

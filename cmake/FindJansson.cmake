@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Finds jansson, whose Debian package has no CMake package. Defines Jansson::Jansson.
 find_path(Jansson_INCLUDE_DIR NAMES jansson.h)
 find_library(Jansson_LIBRARY NAMES jansson)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Finds libelf of elfutils, which ships no CMake package. Defines LibElf::LibElf.
 find_path(LibElf_INCLUDE_DIR NAMES libelf.h)
 find_library(LibElf_LIBRARY NAMES elf)

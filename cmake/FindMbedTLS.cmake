@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Finds mbedTLS 2.28 or 3.x and refuses others; its Debian package has no CMake package.
 # Defines MbedTLS::Crypto and MbedTLS_VERSION.
 find_path(MbedTLS_INCLUDE_DIR NAMES mbedtls/version.h)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What is installed, in three components: tool (imagetool and the CMake functions), verify (sources
 # of the device library) and library (the host library, with the device library built for the host).
 # With CPack all three are one package.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The ESP8266's LX106 core with Debian's gcc-xtensa-lx106 and picolibc-xtensa-lx106-elf:
 #   cmake -B build-lx106 --toolchain cmake/toolchain-xtensa-lx106.cmake
 set(CMAKE_SYSTEM_NAME Generic)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # From a fresh clone to two OTA images. usage: sh examples/quickstart.sh
 set -eu
 cd "$(dirname "$0")/.."

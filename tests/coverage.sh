@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Lines and branches of the device library that its tests reach, by gcov. usage: coverage.sh
 # Fails below 100 % of lines or 95 % of branches. The crypto ports are tested elsewhere.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Formatting and static analysis of every C file. usage: lint.sh [BUILD_DIR]
 # Without BUILD_DIR, which must hold compile_commands.json, formatting only.
 set -eu

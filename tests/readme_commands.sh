@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Runs the sh block of README.md in this folder. usage: readme_commands.sh BUILD_DIR
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Builds and runs every test, or those for daily work; README.md here says which.
 # usage: sh tests/run.sh [quick]
 # The end names the skipped tests; with CI in the environment a skip is a failure.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """What summarize.py tells of the files that ctest --output-junit writes."""
 
 import os

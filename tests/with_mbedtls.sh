@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Builds and tests the host's part with another mbedTLS, from its unpacked release.
 # usage: with_mbedtls.sh SOURCE_FOLDER [OPTION OF CTEST...]
 set -eu

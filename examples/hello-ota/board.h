@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the firmware needs of its board; one board_<name>.c is linked. */
 #ifndef BOARD_H
 #define BOARD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The emulated LX106 board: its mask ROM knows flash, console and update server. On the chip, these
  * are the vendor's SDK and appverify's port for it. */
 #include "board.h"

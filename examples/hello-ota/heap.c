@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The C library's malloc, which mbedTLS uses, takes what lies between .bss and the end of dram. */
 #include <errno.h>
 #include <stddef.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Functions that build a release of hello-ota, so that several can live in one project.
 set(HELLO_OTA_DIR "${CMAKE_CURRENT_LIST_DIR}")
 set(HELLO_OTA_COMPILE_OPTIONS -Wall -Wextra)

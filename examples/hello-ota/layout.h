@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where things are in the flash: map 2, 1 MB, two slots of 512 KB. */
 #ifndef LAYOUT_H
 #define LAYOUT_H

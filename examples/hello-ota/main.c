@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A firmware that updates itself over the air and goes back when an update does not work. */
 #include "appverify/run.h"
 #include "board.h"

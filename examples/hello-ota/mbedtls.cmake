@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # MbedTLS::Crypto from mbedTLS's own build.
 if(TARGET MbedTLS::Crypto)
   return()

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mbedTLS 2.28 for a verifier: SHA-256, ECDSA P-256 and RSA-PSS, nothing secret, small rather than
  * fast. Drop what your keys do not need. */
 #ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in behind */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "port_board.h"
 
 #define SECTOR_SIZE 4096u

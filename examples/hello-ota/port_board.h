@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Port for the emulated board: the parameter that tells its boot loader which slot to start, as
  * boot v1.7 reads it.

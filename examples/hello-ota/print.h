@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text on the console. */
 #ifndef PRINT_H
 #define PRINT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the emulated board's mask ROM offers to a firmware, at the addresses in rom.ld. Lengths are
  * bytes; flash keeps the chip's rules: addresses, lengths and buffers aligned to 4, programming

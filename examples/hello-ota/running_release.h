@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Who this firmware is. An object of its own, so that no code depends on the values. */
 #ifndef RUNNING_RELEASE_H
 #define RUNNING_RELEASE_H

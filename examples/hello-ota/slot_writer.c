@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "slot_writer.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Writes a slot from pieces of any length. A sector is erased when the first of its bytes is
  * written; writes are aligned as the flash wants them; nothing beyond the announced size is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One update over the air, from the manifest to the switch of the slot. */
 #ifndef UPDATE_H
 #define UPDATE_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Ends the build when the firmware could not verify the signatures of a key that it trusts: it would
 # refuse every update, the one that puts this right among them.
 # cmake -DKEY_RING=key_ring.c "-DALGORITHMS=A;B" -P check_key_ring.cmake

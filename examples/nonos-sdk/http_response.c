@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "http_response.h"
 
 #define STATUS_END 12u /* of "HTTP/1.1 200" */

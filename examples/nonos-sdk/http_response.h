@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * Reads an HTTP/1.x response piece by piece, however it is cut. Strict on purpose: status 200 and
  * one plain Content-Length, or it is an error. No copy of the body, no heap, freestanding C99.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the SDK's libraries want of a C library and the chip's ROM does not have. The toolchain's
  * own libc is not linked: the linker would take copies of the ROM's functions from it, into IRAM.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The firmware: boots, joins the Wi-Fi network, and keeps itself up to date. */
 #include "appverify/mbedtls.h"
 #include "appverify/port_nonos_sdk.h"

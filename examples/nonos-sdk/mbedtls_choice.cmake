@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # MbedTLS::Crypto: version 2.28 from source, or what the SDK prebuilds, version 2.2.1. Each brings
 # the SDK along, and sets the signature algorithms that the firmware can verify.
 set(mbedtls "${APPBIN_MBEDTLS_SOURCE_DIR}")

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * mbedTLS 2.28 for the verifier, when it is built from source: SHA-256, ECDSA P-256 in slices and
  * RSA-2048 PSS, verification only, small rather than fast.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * The update client: fetches manifest and image over HTTP, lets appverify judge them, and switches.
  *

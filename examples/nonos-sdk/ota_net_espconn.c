@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "ota_net_espconn.h"
 
 #include "c_types.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** The network of ota_client.h on the SDK's espconn: one TCP connection to one server. */
 #ifndef OTA_NET_ESPCONN_H
 #define OTA_NET_ESPCONN_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The vendor's SDK as a target: nonos_sdk.
 
 # Its libraries, libgcc with them: all that the linker is given besides our own code. In the SDK

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # settings.h: what the cache variables say, as the C sources want it.
 
 # Wi-Fi names are up to 32 bytes, passwords up to 64.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Constants of the firmware; the SDK's headers include a file of this name. */
 #ifndef USER_CONFIG_H
 #define USER_CONFIG_H

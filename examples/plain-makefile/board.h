@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the program needs from the board; one board_<name>.c is linked. */
 #ifndef BOARD_H
 #define BOARD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Console and exit through QEMU's semihosting. The chip itself has no
    `simcall`: there the instruction raises an exception. */
 #include "board.h"

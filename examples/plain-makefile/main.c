@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Says which version runs and from which slot. Every kind of section that an
    OTA image carries is used on purpose: an image built or loaded wrongly
    prints a damaged line or none. */

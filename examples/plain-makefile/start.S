@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The boot loader jumps here with .text, .data and .rodata already in RAM. */
 
 /* The RAM from 0x3FFFC000 up lies outside the linked dram region; the mask ROM

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** The CRC word at the end of an application image. Rules: docs/image-formats.md. */
 #ifndef APPBIN_CRC_H
 #define APPBIN_CRC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** What an image needs to know of a linked firmware ELF: sections, symbols, entry. */
 #ifndef APPBIN_ELF_FILE_H
 #define APPBIN_ELF_FILE_H

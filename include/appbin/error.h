@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Error codes and diagnostics shared by every function of the host library. */
 #ifndef APPBIN_ERROR_H
 #define APPBIN_ERROR_H

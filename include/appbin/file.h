@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Reads whole files and replaces files atomically. */
 #ifndef APPBIN_FILE_H
 #define APPBIN_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Lays boot loader, slots and system sectors out into one flash image for the factory. */
 #ifndef APPBIN_FLASH_IMAGE_H
 #define APPBIN_FLASH_IMAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Flash maps of the vendor's SDK. Source: docs/image-formats.md. */
 #ifndef APPBIN_FLASH_MAP_H
 #define APPBIN_FLASH_MAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** SHA-256. */
 #ifndef APPBIN_HASH_H
 #define APPBIN_HASH_H

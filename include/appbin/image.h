@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Reads an application image, as any tool wrote it or as it was read back from flash. */
 #ifndef APPBIN_IMAGE_H
 #define APPBIN_IMAGE_H

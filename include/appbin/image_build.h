@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Builds an application image from an opened ELF. Formats: docs/image-formats.md. */
 #ifndef APPBIN_IMAGE_BUILD_H
 #define APPBIN_IMAGE_BUILD_H

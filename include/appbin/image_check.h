@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Would a stock device take this image over the air, and would it then run? */
 #ifndef APPBIN_IMAGE_CHECK_H
 #define APPBIN_IMAGE_CHECK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Repairs the CRC word of an image. */
 #ifndef APPBIN_IMAGE_FIX_H
 #define APPBIN_IMAGE_FIX_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Keys: reading, making, writing, signing. */
 #ifndef APPBIN_KEY_H
 #define APPBIN_KEY_H

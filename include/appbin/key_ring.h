@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** The key ring that a firmware compiles in. */
 #ifndef APPBIN_KEY_RING_H
 #define APPBIN_KEY_RING_H

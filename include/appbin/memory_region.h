@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** The chip's memory regions, by address. Their limits: appverify/image_format.h. */
 #ifndef APPBIN_MEMORY_REGION_H
 #define APPBIN_MEMORY_REGION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** How much of iram, dram, irom and the slot a firmware takes. */
 #ifndef APPBIN_MEMORY_USE_H
 #define APPBIN_MEMORY_USE_H

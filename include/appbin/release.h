@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * Makes a signed release: one or two images and one manifest that binds them. What makes a release
  * safe is checked here and cannot be left out:

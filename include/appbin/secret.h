@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Overwrites what must not stay in memory. */
 #ifndef APPBIN_SECRET_H
 #define APPBIN_SECRET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Signatures in wire form. The forms: docs/manifest-format.md. */
 #ifndef APPBIN_SIGNATURE_H
 #define APPBIN_SIGNATURE_H

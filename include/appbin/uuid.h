@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Vendor and class identifiers: UUIDs made from names (RFC 9562, version 5). */
 #ifndef APPBIN_UUID_H
 #define APPBIN_UUID_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * Runs appverify on files in memory. appverify decides; this only feeds it.
  *

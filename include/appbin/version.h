@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** The version of libappbin: that of the verifier inside. */
 #ifndef APPBIN_VERSION_H
 #define APPBIN_VERSION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * The verifier: judges a manifest and the image it belongs to, on the host and on the device.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * The only way to switch slots: a positive verdict, checked again against the flash at the moment
  * of use; and what the new firmware does when it boots.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * What the verifier needs of a crypto library. A port fills the table; ports for mbedTLS are in
  * appverify/mbedtls.h. No type of any crypto library appears here.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * Constants of application images, of the vendor's flash maps and of the chip's memory, for device
  * and host; docs/image-formats.md gives them their meaning. All numbers of an image are

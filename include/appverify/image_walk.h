@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Checks the structure of an image while its bytes are read. Format: docs/image-formats.md. */
 #ifndef APPVERIFY_IMAGE_WALK_H
 #define APPVERIFY_IMAGE_WALK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Reads the structure of a manifest that is in RAM. Format: docs/manifest-format.md. */
 #ifndef APPVERIFY_MANIFEST_H
 #define APPVERIFY_MANIFEST_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Constants of the manifest format; docs/manifest-format.md gives them their meaning. */
 #ifndef APPVERIFY_MANIFEST_FORMAT_H
 #define APPVERIFY_MANIFEST_FORMAT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * Crypto port for mbedTLS: 2.2.1 (RSA only), 2.28 and 3.x.
  *

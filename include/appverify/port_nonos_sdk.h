@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Port for the vendor's non-OS SDK: its flash functions and its slot switch. */
 #ifndef APPVERIFY_PORT_NONOS_SDK_H
 #define APPVERIFY_PORT_NONOS_SDK_H

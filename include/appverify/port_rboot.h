@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Port for rBoot: the slot is the current_rom of its configuration sector. */
 #ifndef APPVERIFY_PORT_RBOOT_H
 #define APPVERIFY_PORT_RBOOT_H

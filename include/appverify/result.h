@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Results of the verifier. The values are pinned. */
 #ifndef APPVERIFY_RESULT_H
 #define APPVERIFY_RESULT_H

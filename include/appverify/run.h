@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /** Runs a verification or a commit to its end, giving the processor back in between. */
 #ifndef APPVERIFY_RUN_H
 #define APPVERIFY_RUN_H

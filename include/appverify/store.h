@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * The anti-rollback store: security counter and trial state in two flash sectors.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * The version of both libraries and of imagetool, which are released together. The build reads it
  * from here. It is another one than the format version of a manifest.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "context.h"
 
 enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the stages of a verification share. */
 #ifndef APPVERIFY_SRC_CONTEXT_H
 #define APPVERIFY_SRC_CONTEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/appverify.h"
 
 /* What the low and the high four bits of a byte do to the CRC: 128 bytes, read as words. */

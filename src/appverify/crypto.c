@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/crypto.h"
 
 uint32_t appverify_signature_size(uint32_t algorithm)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/image_walk.h"
 
 #include "appverify/image_format.h"

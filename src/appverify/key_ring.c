@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key_ring.h"
 
 static uint32_t key_words(const struct appverify_key *key)

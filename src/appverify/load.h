@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef APPVERIFY_SRC_LOAD_H
 #define APPVERIFY_SRC_LOAD_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/image_format.h"
 #include "context.h"
 #include "load.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/manifest.h"
 
 #include "appverify/crypto.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "context.h"
 
 static int type_known(const struct appverify_policy *policy, uint32_t type)

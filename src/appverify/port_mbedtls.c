@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/mbedtls.h"
 
 #include <mbedtls/bignum.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/port_nonos_sdk.h"
 
 #include "appverify/image_format.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/port_rboot.h"
 
 /* Layout of rBoot's configuration, version 1, with four ROMs. */

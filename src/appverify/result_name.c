@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/run.h"
 
 #if defined(APPVERIFY_STRINGS)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/run.h"
 
 enum appverify_result appverify_run(struct appverify_context *context, uint32_t budget,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "context.h"
 
 /* SHA-256 of the signed part in RAM. Returns APPVERIFY_MORE, which is no verdict, or CRYPTO. */

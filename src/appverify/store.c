@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/store.h"
 
 #define RECORD_MAGIC 0x54535641u /* bytes 41 56 53 54 */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appverify/commit.h"
 
 static enum appverify_result end_trial(const struct appverify_store *store,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Arguments of one command, as parsed. */
 #ifndef IMAGETOOL_ARGUMENTS_H
 #define IMAGETOOL_ARGUMENTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bash_completion.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the bash completion knows of the commands; completion.bash does the rest. */
 #ifndef IMAGETOOL_BASH_COMPLETION_H
 #define IMAGETOOL_BASH_COMPLETION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What build and gen_appbin share: one ELF in, an image and perhaps the irom out. */
 #ifndef IMAGETOOL_BUILD_RUN_H
 #define IMAGETOOL_BUILD_RUN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command table: help, argument parsing and everything derived from the options. */
 #ifndef IMAGETOOL_COMMAND_H
 #define IMAGETOOL_COMMAND_H

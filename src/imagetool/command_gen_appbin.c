@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/flash_map.h"
 #include "arguments.h"
 #include "build_run.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"

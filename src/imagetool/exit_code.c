@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "exit_code.h"
 
 const struct exit_code_text exit_code_texts[] = {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAGETOOL_EXIT_CODE_H
 #define IMAGETOOL_EXIT_CODE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the manual pages and the bash completion: generate_manual FOLDER COMPLETION_SCRIPT */
 #include <signal.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Writes what the CMake package knows of flash maps, options and commands:
  * generate_tables >cmake/AppbinTables.cmake
@@ -88,7 +89,8 @@ static void print_maps(void)
 
 int main(void)
 {
-    (void)printf("# Made by generate_tables from the tables of imagetool, which the test "
+    (void)printf("# SPDX-License-Identifier: MIT\n# Made by generate_tables from the tables of "
+                 "imagetool, which the test "
                  "style_facts compares;\n# do not edit. Flash maps with slots, the words of "
                  "options, and the commands.\n");
     print_maps();

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAGETOOL_INFO_TEXT_H
 #define IMAGETOOL_INFO_TEXT_H
 

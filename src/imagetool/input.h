@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Input files of a command, read whole. */
 #ifndef IMAGETOOL_INPUT_H
 #define IMAGETOOL_INPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* JSON on standard output. */
 #ifndef IMAGETOOL_JSON_OUTPUT_H
 #define IMAGETOOL_JSON_OUTPUT_H

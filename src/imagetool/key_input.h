@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Keys and passphrases of a command; what was read is wiped once it is parsed. */
 #ifndef IMAGETOOL_KEY_INPUT_H
 #define IMAGETOOL_KEY_INPUT_H

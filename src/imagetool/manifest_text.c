@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "manifest_text.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A manifest for people and for machines. */
 #ifndef IMAGETOOL_MANIFEST_TEXT_H
 #define IMAGETOOL_MANIFEST_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "manual_pages.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The manual pages, made from the command table. */
 #ifndef IMAGETOOL_MANUAL_PAGES_H
 #define IMAGETOOL_MANUAL_PAGES_H

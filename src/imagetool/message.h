@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Every line on stderr goes through here: "imagetool COMMAND: FILE: reason". */
 #ifndef IMAGETOOL_MESSAGE_H
 #define IMAGETOOL_MESSAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Output files of a command. */
 #ifndef IMAGETOOL_OUTPUT_H
 #define IMAGETOOL_OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAGETOOL_PLAIN_TEXT_H
 #define IMAGETOOL_PLAIN_TEXT_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release_images.h"
 
 #include "message.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The one or two images of a release, as sign, tbs and attach read them. */
 #ifndef IMAGETOOL_RELEASE_IMAGES_H
 #define IMAGETOOL_RELEASE_IMAGES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release_options.h"
 
 #include <errno.h>

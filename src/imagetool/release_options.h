@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The options that describe a release, shared by sign and tbs. */
 #ifndef IMAGETOOL_RELEASE_OPTIONS_H
 #define IMAGETOOL_RELEASE_OPTIONS_H

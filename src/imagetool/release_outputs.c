@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release_outputs.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where sign and attach write, and the last step of both. */
 #ifndef IMAGETOOL_RELEASE_OUTPUTS_H
 #define IMAGETOOL_RELEASE_OUTPUTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "roff_text.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text as roff, for pages that groff and mandoc show alike. */
 #ifndef IMAGETOOL_ROFF_TEXT_H
 #define IMAGETOOL_ROFF_TEXT_H

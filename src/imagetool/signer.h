@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs an external command that signs a digest. */
 #ifndef IMAGETOOL_SIGNER_H
 #define IMAGETOOL_SIGNER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "build_image.h"
 
 #include "appverify/appverify.h"

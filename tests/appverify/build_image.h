@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Makes images and manifests byte by byte, right or wrong, without the library under test. */
 #ifndef APPVERIFY_TESTS_BUILD_IMAGE_H
 #define APPVERIFY_TESTS_BUILD_IMAGE_H

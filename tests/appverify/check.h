@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Checks and tables of tests for a machine without an operating system: no stdio, no heap, no
  * longjmp. A check that fails is recorded and the test goes on; a driver prints what was recorded.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fake_crypto.h"
 
 static void hash_begin(struct fake_hash *hash)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A crypto port for tests: a toy hash, a toy signature that the public key can make, work in
  * slices, failures on demand, and an eye on how the port is used. */
 #ifndef APPVERIFY_TESTS_FAKE_CRYPTO_H

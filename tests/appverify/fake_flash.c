@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "fake_flash.h"
 
 #define SECTOR_SIZE 4096u

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A flash for tests: one slot that reads as erased after its content, two sectors that are erased
  * and programmed by the rules of NOR flash, and read errors, changes and power cuts on demand. */
 #ifndef APPVERIFY_TESTS_FAKE_FLASH_H

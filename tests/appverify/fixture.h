@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A device, its keys and a release made for it: good until a test changes something. */
 #ifndef APPVERIFY_TESTS_FIXTURE_H
 #define APPVERIFY_TESTS_FIXTURE_H

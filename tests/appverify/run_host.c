@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs the tables on the host. usage: test_appverify [TABLE] */
 #include <stdio.h>
 #include <string.h>

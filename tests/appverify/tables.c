@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Every table of tests, for whichever driver runs them. */
 #include "check.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attacks 7, 8 and 15 to 18 of the list in the design: time of use, rollback, read errors, flipped
  * bits, names. */
 #include "fixture.h"

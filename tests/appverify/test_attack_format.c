@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attacks 1 to 6 of the list in the design: scope, payloads, TLVs, lengths, ends, truncations. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attacks 9 to 14 of the list in the design: signatures, digests, keys. */
 #include "fixture.h"
 

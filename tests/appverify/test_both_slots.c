@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One judged manifest and the images for both slots; a policy that changes after the verdict. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From a positive verdict to the switch: what is checked again, and what a failure leaves. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A crypto port that fails, at every call and with every answer. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls in and out of order, configurations, and failures of what the library uses. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What must be accepted. */
 #include "fixture.h"
 

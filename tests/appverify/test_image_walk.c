@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The structure of a body, fed in pieces. */
 #include "fixture.h"
 

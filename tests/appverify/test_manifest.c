@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The format, rule by rule: every manifest here is signed as it is. */
 #include "fixture.h"
 

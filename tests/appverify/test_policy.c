@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the device demands of a manifest whose signature is good, and what it answers. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The port for rBoot, on a configuration sector as rBoot writes it. */
 #include "appverify/port_rboot.h"
 #include "fixture.h"

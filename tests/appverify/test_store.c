@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The two sectors of the store, and the trial that is kept in them. */
 #include "fixture.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the seeds of tests/fuzz/fuzz_manifest.c. usage: write_seeds FOLDER */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Runs imagetool verify on every file of a must-fail set:
     judge_must_fail.py IMAGETOOL FOLDER
 Prints how many files were refused and accepted, as they must be."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Writes the must-fail set: named files, most of which no reader may accept, and their index.
 usage: must_fail.py [--key PRIV.pem]... [--boot new|old] -o OUT_DIR"""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh disable=SC1091,SC2034,SC2086,SC2154,SC2317 # words are split
 # Files that no reader may accept.
 . "$CLI_FOLDER/cli_lib.sh"

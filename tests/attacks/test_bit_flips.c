@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Small signed files: every single bit flipped and every truncation must be refused. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Time of `imagetool build` beside the tool calls that gen_appbin.py needs, in one run.
 
 usage: bench_build.py IMAGETOOL REFERENCE_FOLDER PEAK_MEMORY

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Throughput of reading and checking a 1 MB image that is in memory, beside CRC-32 alone. */
 #include <stdio.h>
 #include <stdlib.h>

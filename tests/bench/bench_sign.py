@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Time of `imagetool sign` and `verify` beside the openssl command on the same files, in one run.
 
 usage: bench_sign.py IMAGETOOL REFERENCE_FOLDER

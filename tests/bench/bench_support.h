@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the benchmarks share. */
 #ifndef BENCH_SUPPORT_H
 #define BENCH_SUPPORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs a command and prints its peak resident memory in KiB; small itself, so as not to count. */
 #include <fcntl.h>
 #include <stdio.h>

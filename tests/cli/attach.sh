@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # attach: signatures that were made elsewhere.
 . "$CLI_FOLDER/cli_lib.sh"

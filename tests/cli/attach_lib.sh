@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What the tests of attach share: images, signed parts and signatures in the folder of each case.
 # shellcheck shell=sh
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # build: what it refuses.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # check: verdicts on images and pairs.
 . "$CLI_FOLDER/cli_lib.sh"

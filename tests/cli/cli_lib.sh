@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Functions of the command line tests, sourced by every script. run_test.sh provides the
 # environment: IMAGETOOL, PYTHON, REFERENCE, FIXTURES, SCRATCH and more. A script makes what all its
 # cases need, defines them as functions case_NAME, and ends with run_cases.

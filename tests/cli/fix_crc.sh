@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # fix-crc: every rule from every other.
 . "$CLI_FOLDER/cli_lib.sh"

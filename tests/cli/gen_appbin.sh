@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # gen_appbin: the arguments of the vendor's script.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # build: the bytes of the independent reference.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # The commands of docs/hsm.md with SoftHSM as the token, and what may go wrong with a token.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # info: what it tells of images.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # Both readers and writers of manifests against each other.
 . "$CLI_FOLDER/cli_lib.sh"

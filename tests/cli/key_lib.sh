@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Functions of the tests of key files, sourced after cli_lib.sh.
 # shellcheck shell=sh
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # keygen: keys and their files.
 . "$CLI_FOLDER/cli_lib.sh"

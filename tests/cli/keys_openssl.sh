@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # The keys that openssl makes, in every form.
 . "$CLI_FOLDER/cli_lib.sh"

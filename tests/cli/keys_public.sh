@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # pubkey: the key ring in C, and wrong use.
 . "$CLI_FOLDER/cli_lib.sh"

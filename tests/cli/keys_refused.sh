@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # Files that are no key, or a key of no use.
 . "$CLI_FOLDER/cli_lib.sh"

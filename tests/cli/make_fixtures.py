@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Makes the files of a group of tests in one process:
     make_fixtures.py GROUP FOLDER"""
 

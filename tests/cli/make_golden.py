@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Makes ELF files, the images that belong to them and a list of command lines,
 all of one group in one process:  make_golden.py GROUP FOLDER
 

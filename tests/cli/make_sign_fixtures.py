@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Makes the small images that the tests of signing need:
     make_sign_fixtures.py FOLDER"""
 

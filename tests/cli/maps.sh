@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # maps: the flash maps.
 . "$CLI_FOLDER/cli_lib.sh"

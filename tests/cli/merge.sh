@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # merge: one image of the whole flash.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # Outputs that are inputs, full disks, closed folders.
 . "$CLI_FOLDER/cli_lib.sh"

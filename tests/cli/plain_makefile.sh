@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # examples/plain-makefile, built as its users do.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # build: the same bytes everywhere, and the files they go to.
 . "$CLI_FOLDER/cli_lib.sh"

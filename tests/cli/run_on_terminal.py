@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Runs a command with a terminal as its standard output, copies what it prints and
 exits with its exit code:  run_on_terminal.py COMMAND [ARGUMENT]..."""
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Runs the cases of one test script, or those that are named:
 #   run_test.sh SCRIPT [CASE...]     run_test.sh SCRIPT --list
 # SCRIPT is a name in this folder, without .sh, or the path of a script elsewhere. A case is a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # sign: names, versions, counters and values of the manifest.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # sign: what it makes of good images.
 . "$CLI_FOLDER/cli_lib.sh"

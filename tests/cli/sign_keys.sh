@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # sign: private keys and passphrases.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # sign: images and outputs that it refuses.
 . "$CLI_FOLDER/cli_lib.sh"

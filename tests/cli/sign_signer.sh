@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # sign: signers that are other programs.
 . "$CLI_FOLDER/cli_lib.sh"

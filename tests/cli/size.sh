@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # size: figures, limits and bars.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # tbs: the signed part of a manifest.
 . "$CLI_FOLDER/cli_lib.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # The command line: help, options and their mistakes.
 . "$CLI_FOLDER/cli_lib.sh"

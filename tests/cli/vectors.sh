@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # The test vector of the manifest format.
 . "$CLI_FOLDER/cli_lib.sh"

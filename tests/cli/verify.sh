@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # verify: keys, thresholds, and what the device is.
 . "$CLI_FOLDER/cli_lib.sh"

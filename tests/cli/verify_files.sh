@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # verify: manifests and images that do not belong together, damage, dumps of flash.
 . "$CLI_FOLDER/cli_lib.sh"

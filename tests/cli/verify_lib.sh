@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What the tests of verify share: signed images, and the public keys, in the folder of each case.
 # shellcheck shell=sh
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Builds the programs for the emulated core.
 # usage: build.sh OUT_DIR MBEDTLS_SOURCE_DIR [CMAKE_OPTION...]
 # DEVICE_TARGETS in the environment names the programs to build; all of them when it is empty.

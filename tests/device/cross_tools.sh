@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # Sourced by the build scripts of the emulated core: ends with 77 and the reason when the compiler,
 # its C library or the source of mbedTLS (in folder $mbedtls) are missing.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Registers the tests that run on the emulated LX106; included by the host's tests. They skip
 # themselves when the compiler, the emulator or the source of mbedTLS is missing.
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Puts the source of mbedTLS into DIR, from Debian's source package of the running release; does
 # nothing when it is there already. usage: get_mbedtls.sh DIR
 # Needs apt-get and dpkg-source (dpkg-dev), no root; the system's package lists stay as they are.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * mbedTLS 2.28 for the verifier on the chip: SHA-256, RSA-PSS and ECDSA P-256, verification only,
  * small rather than fast. DEVICE_ALGORITHM is the number of the only signature algorithm; 0: all.

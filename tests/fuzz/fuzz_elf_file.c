@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Opens an ELF, walks everything in it, and builds and measures it in several ways. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads an image, judges it, and repairs its CRC word by every rule. */
 #include <string.h>
 

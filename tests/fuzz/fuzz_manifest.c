@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Parses hostile manifests, and verifies the input as the flash content of a slot: as it is, and
  * once more with payload entry, signatures and CRC word made right by the toy crypto of

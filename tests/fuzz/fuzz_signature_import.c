@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Imports a signature for every algorithm; what is taken from DER must be its only encoding. */
 #include <string.h>
 

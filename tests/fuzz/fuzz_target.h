@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What every fuzz target shares. */
 #ifndef APPBIN_FUZZ_TARGET_H
 #define APPBIN_FUZZ_TARGET_H

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Regenerates the seeds of the fuzz targets from the reference scripts. usage: make_seeds.sh [FOLDER]
 # The same scripts give the same bytes; files that a fuzzer found go beside them by hand.
 set -eu

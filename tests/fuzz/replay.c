@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs a fuzz target over every file of a folder. An empty folder is a failure: nothing was tested.
  */
 #include <dirent.h>

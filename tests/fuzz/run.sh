@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Runs each fuzz target for bounded times on a scratch copy of its seeds and fails on a crash.
 # usage: run.sh BUILD_DIR SECONDS    (a build with APPBIN_BUILD_FUZZERS, preset "fuzz")
 # CI gives it some seconds a run; with 86400 it is a campaign. What crashed stays in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests of the CMake package share: folders with spaces, CMake runs, what they changed.
 
 Needs in the environment: APPBIN_SOURCE_DIR, APPBIN_BUILD_DIR (a finished build), IMAGETOOL.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A project that enables no language but C++ uses the package, by every way in."""
 import os
 

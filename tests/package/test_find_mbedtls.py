@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which versions of mbedTLS the build takes, and what it says of the others."""
 import os
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every public header compiles alone, without a warning, in C and C++."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is installed and packaged, component by component, and that it needs no more than it says."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A wrong option of the CMake functions is an error at configure time that names the option."""
 import json
 import re

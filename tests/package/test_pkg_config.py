@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A program that is built without CMake asks pkg-config for the libraries."""
 import os
 import shutil

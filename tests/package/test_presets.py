@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The presets for packages and for the core, and the README's way to install, in a fresh copy."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A build makes again exactly what a changed input reaches: key, options, scripts, tool and all."""
 import os
 import shutil

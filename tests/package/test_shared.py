@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """BUILD_SHARED_LIBS: a shared host library, found by imagetool and by programs where it is."""
 import os
 import re

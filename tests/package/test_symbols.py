@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Libraries define no global symbol but their own: a program may have a der_write of its own."""
 import os
 

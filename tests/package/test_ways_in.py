@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A firmware project takes appbin in by find_package, add_subdirectory and FetchContent, with each
 generator, from a clean folder; every way gives the same bytes."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tests/with_mbedtls.sh, in a fresh copy, with the mbedTLS that the core has."""
 import os
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The damaged variants of make_elf.py: each entry changes one thing about an
 otherwise sound executable, so that a test knows what must be refused."""
 

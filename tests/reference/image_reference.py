@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Builds and describes ESP8266 application images: an independent second
 implementation to compare the C tool with.  It favours plain code over
 completeness; its refusals are its own and need not match the tool's."""

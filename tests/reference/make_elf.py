@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Crafts ELF32 Xtensa executables for tests: arbitrary sections and symbols,
 a firmware-like preset, damaged variants and chosen image CRCs.  The same
 arguments always give the same bytes."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Reads and judges signed manifests and images: an independent second
 implementation, written from docs/manifest-format.md, to compare the C tool
 with.  Signatures go through the openssl command."""

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Makes signed images and the test vector of docs/manifest-format.md; the commands are those
 of manifest_reference.py."""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Tests of the manifest reference.  Expected values come from the format page,
 from RFC 6979 and RFC 9562, from the uuid module and from openssl."""
 

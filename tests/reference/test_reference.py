@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Tests of the reference itself.  Expected values are worked out by hand from
 the image format, or come from zlib and from the vendor's published images."""
 

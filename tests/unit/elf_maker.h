@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Makes ELF files for tests: sections and symbols in, bytes out. */
 #ifndef APPBIN_TEST_ELF_MAKER_H
 #define APPBIN_TEST_ELF_MAKER_H

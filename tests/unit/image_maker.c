@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image_maker.h"
 #include "appbin/flash_map.h"
 

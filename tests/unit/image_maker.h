@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Makes application images for tests, from the format's description and without the library. */
 #ifndef APPBIN_TEST_IMAGE_MAKER_H
 #define APPBIN_TEST_IMAGE_MAKER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Keys for tests, made by openssl 3.0. The passphrase of the encrypted ones is "secret". */
 #ifndef APPBIN_TEST_KEY_SAMPLES_H
 #define APPBIN_TEST_KEY_SAMPLES_H

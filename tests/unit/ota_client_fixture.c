@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "ota_client_fixture.h"
 
 #include <stdio.h>

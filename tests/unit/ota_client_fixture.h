@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A device that runs examples/nonos-sdk's update client, its flash, and the server it asks; all of
  * them good until a test changes something. The release is that of fixture.h.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release_fixture.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Images, keys and signatures for the tests of releases. */
 #ifndef APPBIN_TEST_RELEASE_FIXTURE_H
 #define APPBIN_TEST_RELEASE_FIXTURE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bytes for tests: section contents, checksums worked out without the library, forged CRCs. */
 #ifndef APPBIN_TEST_SAMPLE_H
 #define APPBIN_TEST_SAMPLE_H

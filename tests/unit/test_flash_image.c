@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/flash_image.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The HTTP reader of examples/nonos-sdk: what it takes, and everything it must not. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/image_build.h"
 
 #include <elf.h>

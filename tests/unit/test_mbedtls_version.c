@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Tells which mbedTLS the tests ran with. The headers, the library and what CMake found are of the
  * same version. usage: test_mbedtls_version VERSION_THAT_CMAKE_FOUND

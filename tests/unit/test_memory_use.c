@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/memory_use.h"
 
 #include <elf.h>

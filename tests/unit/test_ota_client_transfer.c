@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The update client of examples/nonos-sdk against a network and a server that may do anything. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The update client of examples/nonos-sdk: what it installs, and what it must not. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The library alone refuses what must not become a release, and makes what a verifier takes. */
 #include "appbin/release.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* cmocka wants these headers before its own. */
 #ifndef APPBIN_TEST_SUPPORT_H
 #define APPBIN_TEST_SUPPORT_H

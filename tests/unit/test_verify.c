@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Files of one release before one verifier: what is parsed, what is remembered, what is reported.
  */
 #include "appbin/verify.h"

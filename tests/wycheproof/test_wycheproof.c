@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Runs the vectors of project Wycheproof through the functions that judge signatures. DER goes
  * through the import of foreign signatures, everything then through the mbedTLS port.

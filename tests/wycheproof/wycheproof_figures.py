@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Writes the figures of tests/data/wycheproof from the files of project Wycheproof.
 usage: wycheproof_figures.py TESTVECTORS_V1_FOLDER OUTPUT_FOLDER"""
 

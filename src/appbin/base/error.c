@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/error.h"
 
 const char *appbin_error_str(enum appbin_error error)

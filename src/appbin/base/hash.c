@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/hash.h"
 
 #include <mbedtls/md.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/secret.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/secret_bytes.h"
 
 #include <stdlib.h>

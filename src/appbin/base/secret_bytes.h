@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bytes on the heap that are wiped before they are freed. */
 #ifndef APPBIN_SRC_SECRET_BYTES_H
 #define APPBIN_SRC_SECRET_BYTES_H

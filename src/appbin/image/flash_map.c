@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/flash_map.h"
 
 #include "appverify/image_format.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/image.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * An image does not record where its irom was linked, but the code in it calls and loads by
  * absolute addresses. Every aligned word that points into irom at a possible origin is a vote.

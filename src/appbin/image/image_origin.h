@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef APPBIN_SRC_IMAGE_ORIGIN_H
 #define APPBIN_SRC_IMAGE_ORIGIN_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/image_check.h"
 #include "base/diagnostic.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/layout.h"
 
 #include "appverify/image_format.h"

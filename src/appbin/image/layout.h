@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where the parts of an image lie in the file, from the lengths of what it holds. */
 #ifndef APPBIN_SRC_LAYOUT_H
 #define APPBIN_SRC_LAYOUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/memory_region.h"
 
 #include "appverify/image_format.h"

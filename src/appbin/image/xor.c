@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "image/xor.h"
 
 #include <string.h>

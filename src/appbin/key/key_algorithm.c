@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/key_algorithm.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/key_der.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* DER: a cursor for reading, a writer that works backwards, and what a key file in DER is. */
 #ifndef APPBIN_SRC_KEY_DER_H
 #define APPBIN_SRC_KEY_DER_H

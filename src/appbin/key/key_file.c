@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/key_file.h"
 
 #include <string.h>

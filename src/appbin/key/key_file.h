@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Gets the DER out of a key file: PEM or DER, encrypted or not. */
 #ifndef APPBIN_SRC_KEY_FILE_H
 #define APPBIN_SRC_KEY_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "base/diagnostic.h"
 #include "key/key_algorithm.h"
 #include "key/key_private.h"

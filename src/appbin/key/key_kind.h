@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a key in DER is, before a parser gets it. */
 #ifndef APPBIN_SRC_KEY_KIND_H
 #define APPBIN_SRC_KEY_KIND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Everything that differs between mbedTLS 2.28 and 3.x is in this file. */
 #ifndef APPBIN_SRC_KEY_MBEDTLS_H
 #define APPBIN_SRC_KEY_MBEDTLS_H

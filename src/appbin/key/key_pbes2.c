@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/key_pbes2.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PKCS#8 encryption: PBES2 (RFC 8018) with PBKDF2. mbedTLS 2.28 reads it with DES only. */
 #ifndef APPBIN_SRC_KEY_PBES2_H
 #define APPBIN_SRC_KEY_PBES2_H

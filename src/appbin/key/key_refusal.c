@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/key_refusal.h"
 
 #include <stdbool.h>

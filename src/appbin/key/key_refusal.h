@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Refusals that the files of this folder share, and the meaning of the crypto library's errors. */
 #ifndef APPBIN_SRC_KEY_REFUSAL_H
 #define APPBIN_SRC_KEY_REFUSAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "key/pem.h"
 
 #include <stdio.h>

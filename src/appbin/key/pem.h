@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PEM: finds, decodes and writes blocks. It knows labels and bytes, not what they mean. */
 #ifndef APPBIN_SRC_PEM_H
 #define APPBIN_SRC_PEM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/signature.h"
 
 const char *appbin_algorithm_str(uint32_t algorithm)

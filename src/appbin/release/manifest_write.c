@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release/manifest_write.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the parts of a signed image. What may go into them is judged in release.c. */
 #ifndef APPBIN_SRC_MANIFEST_WRITE_H
 #define APPBIN_SRC_MANIFEST_WRITE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "release/release_state.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a release collects until it is finished. */
 #ifndef APPBIN_SRC_RELEASE_STATE_H
 #define APPBIN_SRC_RELEASE_STATE_H

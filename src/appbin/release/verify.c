@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/verify.h"
 
 #include <stdlib.h>

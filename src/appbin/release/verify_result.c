@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "appbin/verify.h"
 
 const char *appbin_verify_result_str(enum appverify_result result)

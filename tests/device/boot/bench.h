@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The board that the mask ROM drives: flash file, power, update server, end of the run. */
 #ifndef DEVICE_BENCH_H
 #define DEVICE_BENCH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * From reset to the firmware: plays the vendor's boot loader 1.7, and what the chip does around it.
  * usage: boot.elf FLASH_FILE [manifest=FILE] [user1=FILE] [user2=FILE] [cut=CHANGE] [kind=CUT]

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "boot_image.h"
 
 #define MAGIC_RAM 0xE9u

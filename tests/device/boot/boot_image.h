@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the vendor's boot loader does with the image that it starts: header, RAM segments, XOR byte.
  * Unlike the original it refuses segments that lie outside the RAM. */
 #ifndef DEVICE_BOOT_IMAGE_H

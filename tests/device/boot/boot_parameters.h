@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * How the vendor's boot loader 1.7 decides what to start; README.md has the rule. It reads, repairs
  * and falls back as the original does; nothing else of the original is here.

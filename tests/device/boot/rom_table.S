@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What firmware calls by address, as examples/hello-ota/rom.ld has it: one jump every 16 bytes. */
     .macro  entry name, target
     .balign 16

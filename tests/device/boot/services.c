@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The services of rom.h. Firmware jumps to them through the table, on its own stack. */
 #include "rom.h"
 

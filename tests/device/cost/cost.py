@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Measures what the verifier costs on the emulated LX106, one configuration of crypto after the
 other, and compares the figures with budget.json and docs/device-cost.md.
 

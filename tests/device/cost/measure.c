@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Measures the verifier and its mbedTLS port piece by piece and prints JSON. Counts are of
  * instructions; they repeat exactly from run to run. Exit 1 when something does not verify.

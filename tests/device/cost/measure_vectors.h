@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Valid signatures of project Wycheproof (C2SP/wycheproof, testvectors_v1, Apache-2.0), made by
  * measure_vectors.py.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Writes measure_vectors.h from the vectors of project Wycheproof.
 usage: measure_vectors.py tests/data/wycheproof > measure_vectors.h"""
 

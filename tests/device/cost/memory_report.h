@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the program that asks holds of the library, the port and the crypto library, as linked. */
 #ifndef DEVICE_MEMORY_REPORT_H
 #define DEVICE_MEMORY_REPORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "split_crypto.h"
 
 #include "stack.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A crypto port whose work runs on a stack of its own: the program's stack then shows what the
  * library needs without crypto, the other one what the crypto needs. */
 #ifndef DEVICE_SPLIT_CRYPTO_H

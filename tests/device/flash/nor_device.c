@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "nor_device.h"
 
 #define FLASH_SIZE 0x400000u

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A device on the board's emulated flash, whose old firmware has an update for the other slot: what
  * the tests of whole updates, of the board's port and of the slot writer share.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "nor_flash.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * An emulated SPI NOR flash with the chip's rules: addresses, lengths and buffers are multiples of
  * 4, programming only clears bits, a sector of 4096 bytes is erased as a whole. A call that breaks

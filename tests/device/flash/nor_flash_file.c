@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "nor_flash_file.h"
 
 #include "semihosting.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Storage of an emulated flash in a file of the host, by semihosting. */
 #ifndef DEVICE_NOR_FLASH_FILE_H
 #define DEVICE_NOR_FLASH_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A small heap that records its use, for the crypto library on the emulated core. */
 #ifndef DEVICE_HEAP_H
 #define DEVICE_HEAP_H

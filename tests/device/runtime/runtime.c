@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a program on the emulated core needs before and after main: arguments, standard output,
  * exit, and a report when the core raises an exception. */
 #include <stdio.h>

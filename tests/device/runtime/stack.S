@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
     .section .bss.stack_painted_from, "aw", @nobits
     .align  4
     .global stack_painted_from

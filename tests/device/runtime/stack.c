@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "stack.h"
 
 #define PAINT 0xDEC0DEADu /* as in stack.S */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How deep a stack went: its free part is painted, and what lost its paint was used. */
 #ifndef DEVICE_STACK_H
 #define DEVICE_STACK_H

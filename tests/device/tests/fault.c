@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Goes wrong as the first argument says, to see that the bench notices. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The mbedTLS port without memory: when an allocation fails, the answer is CRYPTO, so that nobody
  * looks for a wrong key; a wrong signature stays wrong; nothing is held. Exit 1 when a check goes

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs the tables of tests on the emulated core. usage: run_tests.elf [TABLE] */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Whole updates on the emulated flash of the board: the power goes at every single change of the
  * flash, and the next boot must find a consistent device.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Updates on the emulated flash of the board: every read fails once, and nothing is switched. */
 #include "nor_device.h"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What run.sh answers when a program on the core ends well, fails or hangs. usage: test_fault.sh ELF
 set -eu
 run=$(dirname "$0")/../run.sh

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The emulated flash itself: its rules must hold before a test may rely on them. */
 #include "check.h"
 #include "nor_flash.h"

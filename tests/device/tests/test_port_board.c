@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The parameters that tell the board's boot loader what to start, as the port writes them. */
 #include "boot_parameters.h"
 #include "nor_device.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the tests and figures rest on: the ROM's arithmetic, heap, clock, stack and files. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The slot writer of examples/hello-ota, on the emulated flash. */
 #include <string.h>
 

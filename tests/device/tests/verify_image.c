@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Verifies the image in a slot of a flash file with the compiled-in key ring, and prints what it
  * cost as JSON. Instructions are those of a first run; a second one measures the stacks.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Signs images of 64 KB to 1 MB, puts each into a flash file and verifies it on the emulated core;
 # prints a table. usage: verify_images.sh IMAGETOOL WORK_DIR MBEDTLS_SOURCE_DIR
 # Exit 77 when something that it needs is missing.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The emulated board as the update tests use it: a flash file, boots, power cuts."""
 
 import dataclasses

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Builds the emulated board's ROM and the releases that the update tests use.
 # usage: build.sh OUT_DIR IMAGETOOL MBEDTLS_SOURCE_DIR
 # Exit 77, with the reason, when the compiler, its C library or mbedTLS are missing.

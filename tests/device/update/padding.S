@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Makes the image a large one: 300 KB of numbers in flash. */
     .section .irom0.text, "ax"
     .global padding

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Power cuts during updates on the emulated board. Whatever change of the flash the power goes at,
 the next boot runs the old or the new release, undamaged, and the second try of the update succeeds.
 

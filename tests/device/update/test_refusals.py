@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Updates that must be refused on the emulated board: each with its reason, slot choice and store
 untouched, the old release booting still. usage: test_refusals.py BUILD_DIR IMAGETOOL [CASE...]"""
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Whole updates on the emulated board: 1.0.0 in slot 1, 1.1.0 in slot 2, 1.2.0 back in slot 1; and
 a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOOL [CASE...]"""
 
