@@ -33,9 +33,10 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
                            "not the signed part of a manifest, as imagetool tbs writes it");
     }
     enum appbin_error error = appbin_release_new(&made, manifest.flash_map, diagnostic);
-    if (error == APPBIN_OK) {
-        error = appbin_sha256(made->digest, signed_part, size, diagnostic);
+    if (made == NULL) {
+        return error;
     }
+    error = appbin_sha256(made->digest, signed_part, size, diagnostic);
     if (error != APPBIN_OK) {
         appbin_release_free(made);
         return error;
