@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Names the tests that were skipped and counts all; the last line is "N passed, N failed, N skipped".
+"""Names the skipped tests and counts all; the last line is "N passed, N failed, N skipped".
 usage: summarize.py [--stopped STEP] JUNIT_FILE...
 
 The files are those of ctest --output-junit. With CI in the environment a skip is a failure: exit 1.
@@ -16,6 +16,8 @@ import xml.etree.ElementTree
 # What the tests print when they skip themselves or leave out a part.
 WHOLE = re.compile(r"skipped: (.*)")
 PART = re.compile(r"left out: (.*)|\[  SKIPPED \] (test_\w+)$|\.\.\. skipped (.*)")
+# All that unittest says when it is not verbose.
+UNNAMED = re.compile(r"^(?:OK|FAILED) \(.*skipped=(\d+)")
 
 
 def read(path):
@@ -33,8 +35,11 @@ def skips(name, outcome, output):
     if outcome == "skipped":
         found = [match.group(1) for match in map(WHOLE.search, lines) if match]
         yield f"{name}: {found[-1] if found else 'no reason given'}"
-    parts = [match for match in map(PART.search, lines) if match]
-    for reason in dict.fromkeys(match[match.lastindex] for match in parts):
+    parts = [match[match.lastindex] for match in map(PART.search, lines) if match]
+    if not parts:
+        unnamed = [match[1] for match in map(UNNAMED.search, lines) if match]
+        parts = [f"{count} cases, it does not say why" for count in unnamed]
+    for reason in dict.fromkeys(parts):
         yield f"{name}, a part: {reason}"
 
 

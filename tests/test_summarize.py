@@ -22,6 +22,12 @@ keys: case_b: left out: no openssl
 [  SKIPPED ] 1 test(s), listed below:
 [  SKIPPED ] test_file_mode</system-out></testcase>"""
 
+VERBOSE = """<testcase name="package" status="run"><system-out>test_a (Case.test_a) ... ok
+test_b (Case.test_b) ... skipped 'no compiler'
+OK (skipped=1)</system-out></testcase>"""
+SILENT = """<testcase name="manual" status="run"><system-out>..s
+OK (skipped=1)</system-out></testcase>"""
+
 
 class Summarize(unittest.TestCase):
     def summarize(self, *cases, ci=False, words=()):
@@ -52,6 +58,12 @@ class Summarize(unittest.TestCase):
                  "skipped: debug: parts, a part: test_file_mode", "1 passed, 0 failed, 0 skipped"]
         self.assertEqual(self.summarize(PARTS), (0, lines))
         self.assertEqual(self.summarize(PARTS, ci=True)[0], 1)
+
+    def test_part_of_a_python_test_is_named(self):
+        for case, line in (
+                (VERBOSE, "skipped: debug: package, a part: 'no compiler'"),
+                (SILENT, "skipped: debug: manual, a part: 1 cases, it does not say why")):
+            self.assertEqual(self.summarize(case)[1][0], line)
 
     def test_failed_and_not_run_fail(self):
         status, lines = self.summarize(PASSED, FAILED, NOT_RUN)
