@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Formatting and static analysis of every C file. usage: lint.sh [BUILD_DIR]
+# Formatting and static analysis of every C file and script. usage: lint.sh [BUILD_DIR]
 # Without BUILD_DIR, which must hold compile_commands.json, formatting only.
 set -eu
 cd "$(dirname "$0")/.."
@@ -8,6 +8,8 @@ build=${1:-}
 
 git ls-files -z '*.c' '*.h' | xargs -0 clang-format --dry-run --Werror
 [ -n "$build" ] || exit 0
+
+git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck --severity=warning
 
 # Left out: what needs the vendor's SDK, and what is for a core that clang does not know.
 git ls-files -z 'src/*.c' 'tests/*.c' ':!src/appverify/port_nonos_sdk.c' ':!tests/device/*' \

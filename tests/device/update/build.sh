@@ -9,6 +9,7 @@ set -eu
     echo "usage: ${0##*/} OUT_DIR IMAGETOOL MBEDTLS_SOURCE_DIR" >&2
     exit 2
 }
+# shellcheck disable=SC2034 # for cross_tools.sh
 mbedtls=$3
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../cross_tools.sh"
