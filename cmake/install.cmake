@@ -42,7 +42,8 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
     DESTINATION "${package_dir}/cmake" COMPONENT tool)
   install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright COMPONENT tool)
-  install(FILES README.md CHANGELOG.md DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+  install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
   install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
 
   # Exported apart: a project that has the verifier's sources takes only the first.
