@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mbedTLS 2.28 for a verifier: SHA-256, ECDSA P-256 and RSA-PSS, nothing secret, small rather than
  * fast. Drop what your keys do not need. */
-#ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in behind */
+#ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in later */
 #define MBEDTLS_CONFIG_H
 
 #define MBEDTLS_SHA256_C

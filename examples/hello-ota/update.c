@@ -12,7 +12,7 @@
 #define TRIAL_BOOTS 3u
 #define MANIFEST_CAPACITY 1024u /* three signatures of RSA-2048, or a few of ECDSA */
 #define PIECE 512u
-#define TAIL_SIZE 8u /* pad word and CRC word behind the manifest */
+#define TAIL_SIZE 8u /* pad word and CRC word after the manifest */
 
 extern const struct appverify_key_ring appverify_key_ring;
 

@@ -3,7 +3,7 @@
  * mbedTLS 2.28 for the verifier, when it is built from source: SHA-256, ECDSA P-256 in slices and
  * RSA-2048 PSS, verification only, small rather than fast.
  */
-#ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in behind */
+#ifndef MBEDTLS_CONFIG_H /* the name of the default header's guard: it must not come in later */
 #define MBEDTLS_CONFIG_H
 
 /* From DRAM: the SDK can lend IRAM to its heap too, where bytes cannot be stored. */

@@ -27,7 +27,7 @@ target_link_libraries(nonos_sdk INTERFACE
 
 # The vendor's linker scripts put a library's code in flash when they name it, and all other code in
 # IRAM, which is full. The copy that is linked with puts everything that is not the SDK's in flash.
-# An older ld applies EXCLUDE_FILE to the one section pattern behind it, so each has its own.
+# An older ld applies EXCLUDE_FILE to the one section pattern after it, so each has its own.
 list(TRANSFORM sdk_libraries REPLACE "(.+)" "*lib\\1.a:" OUTPUT_VARIABLE sdk_files)
 list(JOIN sdk_files " " sdk_files)
 foreach(section .literal .text .literal.* .text.*)

@@ -50,7 +50,7 @@ static enum exit_code run_gen_appbin(const struct arguments *arguments)
 
 const struct command command_gen_appbin = {
     .name = "gen_appbin",
-    .summary = "Stand in for the vendor's gen_appbin.py in an SDK makefile",
+    .summary = "Replace the vendor's gen_appbin.py in an SDK makefile",
     .synopsis = "ELF BOOT_MODE FLASH_MODE FLASH_CLK_DIV FLASH_SIZE_MAP [USER_BIN]",
     .details =
         "Takes the script's arguments and writes " IMAGE_NAME " to the working folder, with\n"

@@ -172,7 +172,7 @@ static enum exit_code run_info(const struct arguments *arguments)
 
 const struct command command_info = {
     .name = "info",
-    .summary = "Show what is in an image, and what is off with it",
+    .summary = "Show what is in an image, and what is wrong with it",
     .synopsis = "[--json] FILE...",
     .details =
         "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"

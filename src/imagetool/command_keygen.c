@@ -118,7 +118,7 @@ static enum exit_code check_output(const char *path, bool force)
         return fail_exists(path);
     }
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        message_error(path, "is no regular file");
+        message_error(path, "is not a regular file");
         return EXIT_INPUT;
     }
     if (access(path, W_OK) != 0 && errno != ENOENT) {

@@ -84,7 +84,7 @@ case_existing_file()
     expect_error 1 "dangling: exists" keygen -o dangling
     mkdir folder
     expect_error 1 "folder: exists" keygen -o folder
-    expect_error 3 "folder: is no regular file" keygen --force -o folder
+    expect_error 3 "folder: is not a regular file" keygen --force -o folder
     expect_error 3 "missing/made.pem: cannot create: No such file" keygen -o missing/made.pem
     expect_error 3 "missing/made.pem: cannot create: No such file" keygen --force \
         -o missing/made.pem
@@ -107,7 +107,7 @@ case_existing_file()
 case_no_regular_file()
 {
     if [ -c /dev/full ]; then
-        expect_error 3 "/dev/full: is no regular file" keygen --force -o /dev/full
+        expect_error 3 "/dev/full: is not a regular file" keygen --force -o /dev/full
     else
         skip_part "there is no /dev/full"
     fi

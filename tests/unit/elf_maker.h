@@ -71,7 +71,7 @@ struct firmware {
 /* A small firmware for slot 1, boot new. */
 struct firmware small_firmware(void);
 
-/* Address of .rodata: behind .data, aligned to 16. */
+/* Address of .rodata: after .data, aligned to 16. */
 uint32_t firmware_rodata_address(const struct firmware *firmware);
 
 /* The maker of a firmware's ELF; its entry symbol is call_user_start1. */

@@ -19,7 +19,7 @@ struct map_row {
     uint32_t irom_limit;
     uint32_t slot_limit;
     const char *layout;
-    const char *boot_loader; /* its version stands in the text */
+    const char *boot_loader; /* its version, as in the text */
 };
 
 #define ROW_512(number, size)                                                                      \

@@ -191,7 +191,7 @@ static void test_image_read_boot_none_every_field(void **state)
     free(made.bytes);
 }
 
-/* An image, the CRC of whose bytes has the given top bit, with one word behind it. */
+/* An image, the CRC of whose bytes has the given top bit, with one word after it. */
 static struct made_image image_with_crc(enum appbin_boot boot, uint32_t crc, uint32_t word)
 {
     struct made_image made = small_image(boot);
@@ -321,7 +321,7 @@ static void test_image_read_dump_of_any_word_found(void **state)
 static void test_image_read_boot_old_irom_ending_in_ff_word_found(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < 4; i++) { /* a word of four FF behind FF cannot be told from irom */
+    for (size_t i = 0; i < 4; i++) { /* a word of four FF after FF cannot be told from irom */
         struct made_image made = small_image(APPBIN_BOOT_OLD);
         memset(made.bytes + made.size - 9, 0xFF, 9);
         forge_crc(made.bytes, made.size, made.irom_offset + 0x100, ~ff_words[i]);

@@ -267,7 +267,7 @@ static void test_private_key_read_too_long_refused(void **state)
     test_free(bytes);
 }
 
-/* In memory of exactly its length, so that a sanitizer sees a read behind the end. */
+/* In memory of exactly its length, so that a sanitizer sees a read past the end. */
 static void assert_truncations_refused(const uint8_t *bytes, size_t size)
 {
     for (size_t length = 0; length < size; length++) {

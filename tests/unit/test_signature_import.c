@@ -207,7 +207,7 @@ static void test_signature_import_every_truncation_refused(void **state)
     size_t size = from_hex(bytes, "3046 0221 00" R "0221 00" S);
     for (size_t length = 0; length < size; length++) {
         uint8_t wire[64];
-        uint8_t part[80]; /* at its end, so that a sanitizer sees a read behind it */
+        uint8_t part[80]; /* at its end, so that a sanitizer sees a read past it */
         memcpy(part + sizeof part - length, bytes, length);
         bool raw = length == 64; /* any 64 bytes are r and s */
         assert_int_equal(
