@@ -37,6 +37,24 @@ struct appbin_signature {
 enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
                                           size_t size, struct appbin_diagnostic *diagnostic);
 
+/** Longest text that appbin_signature_decode takes, bytes. */
+#define APPBIN_SIGNATURE_TEXT_MAX 4096u
+
+/**
+ * Decodes what a signature becomes on its way through programs and services: hexadecimal text,
+ * base64 text (of both alphabets, with or without padding), a PEM block, or bytes with the end of a
+ * line after them. Of what comes out nothing is checked. A file is tried as it is before.
+ *
+ * @param bytes  out, *size bytes, room for text_size
+ * @param size   out, bytes
+ * @param text   in, text_size bytes
+ * @param text_size  in, bytes
+ * @return what it was, a constant string such as "base64 text"; NULL, with the outputs as they
+ *         were, when it is none of these
+ */
+const char *appbin_signature_decode(uint8_t *bytes, size_t *size, const uint8_t *text,
+                                    size_t text_size);
+
 /**
  * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072".
  *

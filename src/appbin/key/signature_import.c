@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "appbin/key.h"
@@ -64,6 +65,35 @@ static bool read_der(uint8_t *wire, const uint8_t *bytes, size_t size)
     return at == end;
 }
 
+/* What bytes of another length seem to be, for a message; NULL: unknown. */
+static const char *describe(const uint8_t *bytes, size_t size)
+{
+    static const struct {
+        size_t size;
+        const char *text;
+    } lengths[] = {
+        {64, "as long as one of P-256"},     {96, "as long as one of P-384"},
+        {132, "as long as one of P-521"},    {128, "as long as one of RSA-1024"},
+        {256, "as long as one of RSA-2048"}, {384, "as long as one of RSA-3072"},
+        {512, "as long as one of RSA-4096"},
+    };
+    uint8_t wire[APPVERIFY_ECDSA_P256_SIZE];
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        if (lengths[i].size == size) {
+            return lengths[i].text;
+        }
+    }
+    return read_der(wire, bytes, size) ? "an ECDSA signature in DER" : NULL;
+}
+
+static enum appbin_error fail_size(struct appbin_diagnostic *diagnostic, const uint8_t *bytes,
+                                   size_t size, const char *wanted)
+{
+    const char *text = describe(bytes, size);
+    return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE, "%zu bytes%s%s; %s", size,
+                       text != NULL ? ", " : "", text != NULL ? text : "", wanted);
+}
+
 static enum appbin_error import_ecdsa(uint8_t *wire, const uint8_t *bytes, size_t size,
                                       struct appbin_diagnostic *diagnostic)
 {
@@ -71,10 +101,8 @@ static enum appbin_error import_ecdsa(uint8_t *wire, const uint8_t *bytes, size_
     if (size == sizeof made) {
         memcpy(made, bytes, sizeof made);
     } else if (!read_der(made, bytes, size)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE,
-                           "%zu bytes that are neither r and s of 32 bytes each "
-                           "nor an ECDSA signature in DER",
-                           size);
+        return fail_size(diagnostic, bytes, size,
+                         "an ecdsa-p256 signature is r and s of 32 bytes each, or DER");
     }
     if (!in_range(made) || !in_range(made + NUMBER_SIZE)) {
         return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE,
@@ -96,8 +124,10 @@ enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, con
         return import_ecdsa(wire, bytes, size, diagnostic);
     }
     if (size != wanted) {
-        return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE, "%zu bytes; an %s signature has %zu",
-                           size, appbin_algorithm_str(algorithm), wanted);
+        char text[64];
+        (void)snprintf(text, sizeof text, "an %s signature has %zu",
+                       appbin_algorithm_str(algorithm), wanted);
+        return fail_size(diagnostic, bytes, size, text);
     }
     memcpy(wire, bytes, size);
     return APPBIN_OK;
