@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Imports a signature for every algorithm; what is taken from DER must be its only encoding. */
+/*
+ * Imports a signature for every algorithm, as it is and decoded; what is taken from DER must be its
+ * only encoding.
+ */
 #include <string.h>
 
 #include "appbin/key.h"
@@ -57,10 +60,20 @@ static void import(uint32_t algorithm, const uint8_t *bytes, size_t size)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+static void import_all(const uint8_t *bytes, size_t size)
 {
     for (uint32_t algorithm = 0; algorithm <= APPVERIFY_ALGORITHM_LMS; algorithm++) {
         import(algorithm, bytes, size);
     }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    uint8_t decoded[APPBIN_SIGNATURE_TEXT_MAX];
+    size_t decoded_size = 0;
+    const char *form = appbin_signature_decode(decoded, &decoded_size, bytes, size);
+    REQUIRE(decoded_size <= size && (form != NULL || decoded_size == 0));
+    import_all(bytes, size);
+    import_all(decoded, decoded_size);
     return 0;
 }
