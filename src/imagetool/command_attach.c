@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
+#include "foreign_signatures.h"
 #include "key_input.h"
 #include "message.h"
 #include "release_images.h"
@@ -11,35 +11,32 @@ static const struct command_option options[] = {
     {"tbs", 0, "FILE", false, "what was signed, as imagetool tbs wrote it (required)", NULL},
     {"signature", 0, "FILE", true, "a signature: ECDSA raw r || s or DER, RSA-PSS (required)",
      NULL},
-    {"pubkey", 0, "PUB.pem", true, "its public key, in the same order (required)", NULL},
+    {"pubkey", 0, "PUB.pem", true, "its public key; in any order (required)", NULL},
     OUTPUT_OPTIONS,
 };
 
-static enum exit_code add_signature(struct appbin_release *release, const char *path,
-                                    const char *pubkey)
+/* The files behind the options, each as often as it is named. */
+struct signature_files {
+    struct input inputs[APPVERIFY_SIGNATURES_MAX];
+    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
+    struct foreign_key keys[APPVERIFY_SIGNATURES_MAX];
+    size_t count;
+};
+
+static enum exit_code read_file(struct signature_files *files, size_t index, const char *path,
+                                const char *pubkey)
 {
-    struct input input;
-    struct appbin_diagnostic diagnostic;
-    struct appbin_public_key key;
-    uint8_t signature[APPBIN_SIGNATURE_MAX];
-    enum exit_code result = key_input_read_public(&key, pubkey);
+    struct input *input = &files->inputs[index];
+    enum exit_code result = key_input_read_public(&files->keys[index].key, pubkey);
     if (result == EXIT_DONE) {
-        result = input_read(&input, path, APPBIN_KEY_FILE_MAX);
+        result = input_read(input, path, APPBIN_KEY_FILE_MAX);
     }
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    enum appbin_error error =
-        appbin_signature_import(signature, key.algorithm, input.bytes, input.size, &diagnostic);
-    input_free(&input);
-    if (error == APPBIN_OK) {
-        error = appbin_release_add_signature(release, &key, signature, &diagnostic);
-    }
-    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+    files->keys[index].path = pubkey;
+    files->signatures[index] = (struct foreign_signature){path, input->bytes, input->size};
+    return result;
 }
 
-static enum exit_code add_signatures(struct appbin_release *release,
-                                     const struct arguments *arguments)
+static enum exit_code read_files(struct signature_files *files, const struct arguments *arguments)
 {
     const char *signatures[APPVERIFY_SIGNATURES_MAX];
     const char *pubkeys[APPVERIFY_SIGNATURES_MAX];
@@ -55,7 +52,22 @@ static enum exit_code add_signatures(struct appbin_release *release,
     }
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
-        result = add_signature(release, signatures[i], pubkeys[i]);
+        result = read_file(files, i, signatures[i], pubkeys[i]);
+    }
+    files->count = count;
+    return result;
+}
+
+static enum exit_code add_signatures(struct appbin_release *release,
+                                     const struct arguments *arguments)
+{
+    struct signature_files files = {.count = 0};
+    enum exit_code result = read_files(&files, arguments);
+    if (result == EXIT_DONE) {
+        result = foreign_signatures_add(release, files.signatures, files.keys, files.count);
+    }
+    for (size_t i = 0; i < APPVERIFY_SIGNATURES_MAX; i++) {
+        input_free(&files.inputs[i]);
     }
     return result;
 }
@@ -131,7 +143,8 @@ const struct command command_attach = {
                 "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
     .details =
         "Nothing is written unless every signature is valid and the images are the ones that\n"
-        "were signed.",
+        "were signed. A signature in hexadecimal or base64, or in the JSON of a key service, is\n"
+        "decoded. What is wrong with one that is not valid is said where it can be found out.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

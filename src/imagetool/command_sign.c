@@ -2,6 +2,7 @@
 #include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
+#include "foreign_signatures.h"
 #include "key_input.h"
 #include "message.h"
 #include "release_images.h"
@@ -17,7 +18,7 @@ static const struct command_option options[] = {
      NULL},
     {"signer", 0, "COMMAND", true, "program that signs: digest on stdin, signature on stdout",
      NULL},
-    {"pubkey", 0, "PUB.pem", true, "public key of a signer, in the same order", NULL},
+    {"pubkey", 0, "PUB.pem", true, "public key of a signer; in any order", NULL},
     RELEASE_OPTIONS,
     OUTPUT_OPTIONS,
 };
@@ -48,29 +49,24 @@ static enum exit_code sign_with_key(const struct arguments *arguments,
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-/* A signature by a program. */
-static enum exit_code sign_with_signer(struct appbin_release *release, const char *command,
-                                       const char *pubkey)
+/* Signatures by programs. */
+static enum exit_code sign_with_signers(struct appbin_release *release, const char *const *signers,
+                                        const char *const *pubkeys, size_t count)
 {
-    uint8_t output[SIGNER_OUTPUT_MAX];
-    uint8_t signature[APPBIN_SIGNATURE_MAX];
-    size_t size = 0;
-    struct appbin_public_key key;
-    struct appbin_diagnostic diagnostic;
-    enum exit_code result = key_input_read_public(&key, pubkey);
-    if (result == EXIT_DONE) {
-        result = signer_run(command, appbin_release_digest(release), output, &size);
+    uint8_t outputs[APPVERIFY_SIGNATURES_MAX][SIGNER_OUTPUT_MAX];
+    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
+    struct foreign_key keys[APPVERIFY_SIGNATURES_MAX];
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
+        keys[i].path = pubkeys[i];
+        result = key_input_read_public(&keys[i].key, pubkeys[i]);
     }
-    if (result != EXIT_DONE) {
-        return result;
+    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
+        signatures[i] = (struct foreign_signature){"the signer's output", outputs[i], 0};
+        result =
+            signer_run(signers[i], appbin_release_digest(release), outputs[i], &signatures[i].size);
     }
-    enum appbin_error error =
-        appbin_signature_import(signature, key.algorithm, output, size, &diagnostic);
-    if (error != APPBIN_OK) {
-        return message_failure("the signer's output", error, &diagnostic);
-    }
-    error = appbin_release_add_signature(release, &key, signature, &diagnostic);
-    return error == APPBIN_OK ? EXIT_DONE : message_failure(pubkey, error, &diagnostic);
+    return result == EXIT_DONE ? foreign_signatures_add(release, signatures, keys, count) : result;
 }
 
 static enum exit_code make_signatures(const struct arguments *arguments,
@@ -96,10 +92,9 @@ static enum exit_code make_signatures(const struct arguments *arguments,
     for (size_t i = 0; i < key_count && result == EXIT_DONE; i++) {
         result = sign_with_key(arguments, release, keys[i]);
     }
-    for (size_t i = 0; i < signer_count && result == EXIT_DONE; i++) {
-        result = sign_with_signer(release, signers[i], pubkeys[i]);
-    }
-    return result;
+    return result == EXIT_DONE && signer_count > 0
+               ? sign_with_signers(release, signers, pubkeys, signer_count)
+               : result;
 }
 
 static enum exit_code sign_release(const struct arguments *arguments,

@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appbin/signature.h"
 #include "exit_code.h"
 
-/* Longest output that is read, bytes; every valid signature is shorter. */
-#define SIGNER_OUTPUT_MAX 1024u
+/* Longest output that is read, bytes; every signature is shorter, as text and in JSON too. */
+#define SIGNER_OUTPUT_MAX APPBIN_SIGNATURE_TEXT_MAX
 
 /*
  * Runs command by sh -c with the digest on its standard input and reads the signature from its

@@ -28,8 +28,12 @@ case_other_images()
 case_other_signed_part()
 {
     expect_done tbs -o other.tbs --build-id x $both
-    bad 1 "too few valid signatures" --tbs other.tbs --signature ec.raw --pubkey ec.pub $images
-    bad 1 "too few valid signatures" --tbs more.tbs --signature ec.raw --pubkey ec.pub $images
+    for file in other more; do
+        bad 1 "ec.raw: not valid for ec.pub: another key made it, or something else was signed" \
+            --tbs $file.tbs --signature ec.raw --pubkey ec.pub $images
+        bad 1 "rsa2.sig: not valid for rsa2.pub: something else than the signed part was signed" \
+            --tbs $file.tbs --signature rsa2.sig --pubkey rsa2.pub $images
+    done
     head -c 144 tbs >cut.tbs
     { cat tbs && printf '\0\0\0\0'; } >long.tbs
     for file in digest tbs.json cut.tbs long.tbs sign/manifest sign/user1.bin garbage; do
@@ -99,15 +103,23 @@ case_number_of_signatures()
 
 case_wrong_signatures()
 {
-    bad 1 "too few valid signatures" --tbs tbs --signature other.raw --pubkey ec.pub \
-        --signature ec.raw --pubkey other.pub $images
-    bad 1 "too few valid signatures" --tbs tbs --signature ec.raw --pubkey other.pub $images
-    bad 1 "too few valid signatures" $attach_ec --signature other.raw --pubkey third.pub $images
-    bad 1 "ec.raw: 64 bytes; an rsa-2048 signature has 256" --tbs tbs --signature ec.raw \
-        --pubkey rsa2.pub $images
-    bad 1 "rsa2.sig: 256 bytes" --tbs tbs --signature rsa2.sig --pubkey ec.pub $images
-    bad 1 "rsa2.sig: 256 bytes; an rsa-3072 signature has 384" --tbs tbs --signature rsa2.sig \
-        --pubkey rsa3.pub $images
+    other="another key made it, or something else was signed"
+    bad 1 "ec.raw: not valid for other.pub: $other" --tbs tbs --signature ec.raw --pubkey \
+        other.pub $images
+    bad 1 "other.raw: not valid for third.pub: $other" $attach_ec --signature other.raw \
+        --pubkey third.pub $images
+    bad 1 "other.raw: not valid for third.pub: $other" --tbs tbs --signature other.raw --pubkey \
+        ec.pub --signature ec.raw --pubkey third.pub $images
+    bad 1 "ec.der: the second signature by ec.pub; each key counts once" $attach_ec --signature \
+        ec.der --pubkey other.pub $images
+    bad 1 "ec.raw: 64 bytes, as long as one of P-256; an rsa-2048 signature has 256" --tbs tbs \
+        --signature ec.raw --pubkey rsa2.pub $images
+    bad 1 "ec.der: 71 bytes, an ECDSA signature in DER; an rsa-2048 signature has 256" --tbs tbs \
+        --signature ec.der --pubkey rsa2.pub $images
+    bad 1 "rsa2.sig: 256 bytes, as long as one of RSA-2048; an ecdsa-p256 signature is" --tbs tbs \
+        --signature rsa2.sig --pubkey ec.pub $images
+    bad 1 "rsa2.sig: 256 bytes, as long as one of RSA-2048; an rsa-3072 signature has 384" \
+        --tbs tbs --signature rsa2.sig --pubkey rsa3.pub $images
     for key in missing empty garbage ec.pem; do
         bad 3 "$key: " --tbs tbs --signature ec.raw --pubkey $key $images
     done
@@ -137,10 +149,11 @@ def sequence(contents):
 
 first, second = (number(int.from_bytes(half, "big")) for half in (r, s))
 cases = {
-    "raw-short": raw[:-1], "raw-long": raw + b"\0", "raw-twice": raw * 2, "hex": raw.hex().encode(),
+    "raw-short": raw[:-1], "raw-long": raw + b"\0", "raw-twice": raw * 2,
+    "hex-short": raw.hex().encode()[2:], "newlines": raw + b"\n\n",
     "r-zero": bytes(32) + s, "s-zero": r + bytes(32), "zeros": bytes(64), "ff": b"\xFF" * 64,
     "r-order": order.to_bytes(32, "big") + s, "s-order": r + order.to_bytes(32, "big"),
-    "der-cut": der[:-1], "der-more": der + b"\0", "der-newline": der + b"\n",
+    "der-cut": der[:-1], "der-more": der + b"\0", "der-newline": der + b"\n\n",
     "der-long-length": b"\x30\x81" + der[1:],
     "der-longer-length": b"\x30\x82\0" + der[1:],
     "der-indefinite": b"\x30\x80" + der[2:] + b"\0\0",
@@ -159,6 +172,10 @@ cases = {
     "der-trailing-in-length": bytes((0x30, len(der) - 1)) + der[2:],
     "der-in-sequence": sequence(der), "der-header-only": b"\x30\0", "one-byte": b"\x30",
     "pem": b"-----BEGIN SIGNATURE-----\n",
+    "der-long-length-hex": (b"\x30\x81" + der[1:]).hex().encode(),
+    "json-empty": b"{}", "json-number": b'{"Signature": 1}', "json-list": b"[1]",
+    "json-text": b'{"Signature": "' + b"*" * 96 + b'"}',
+    "json-twice": b'{"value": "' + raw.hex().encode() + b'", "value": 1}',
 }
 for name, data in cases.items():
     open(name + ".bad", "wb").write(data)
@@ -177,11 +194,19 @@ END
     done
 }
 
+case_json_without_signature()
+{
+    printf '{"message": "AccessDeniedException"}' >answer
+    bad 1 "answer: JSON without a signature: it needs a member \"Signature\"" --tbs tbs \
+        --signature answer --pubkey ec.pub $images
+}
+
 # r of one signature and s of another.
 case_mixed_signature()
 {
     { cut ec.raw 0 32 && cut other.raw 32 32; } >mixed.raw
-    bad 1 "too few valid signatures" --tbs tbs --signature mixed.raw --pubkey ec.pub $images
+    bad 1 "mixed.raw: not valid for ec.pub: another key made it" --tbs tbs --signature mixed.raw \
+        --pubkey ec.pub $images
 }
 
 # What does not fit the slot once it is signed.
@@ -190,12 +215,15 @@ case_image_too_large()
     cp "$FIXTURES/largest.bin" .
     expect_done sign --key ec.pem -o new $release --manifest-out new.manifest largest.bin
     cut new.manifest 116 64 >largest.raw
+    expect_done sign --key other.pem -o new $release --manifest-out new.manifest largest.bin
+    cut new.manifest 116 64 >largest.other
+    expect_done sign --key ec.pem -o new $release largest.bin
     expect_done tbs -o largest.tbs $release largest.bin
     expect_done attach --tbs largest.tbs --signature largest.raw --pubkey ec.pub -o new2 largest.bin
     expect_same new new2
     rm new new2 new.manifest
     expect_error 1 "exceeds the slot of map 2 by 76 bytes" attach --tbs largest.tbs --signature \
-        largest.raw --pubkey ec.pub --signature other.raw --pubkey other.pub -o new largest.bin
+        largest.raw --pubkey ec.pub --signature largest.other --pubkey other.pub -o new largest.bin
 }
 
 # Outputs are neither inputs nor each other.

@@ -97,7 +97,6 @@ token_error()
     expect_unchanged "$before"
 }
 failed="the signer failed (exit status 1)"
-invalid="too few valid signatures"
 
 case_token_fails()
 {
@@ -111,14 +110,17 @@ case_token_fails()
 case_wrong_signatures()
 {
     hashed="--mechanism SHA256-RSA-PKCS-PSS --mgf MGF1-SHA256 --salt-len 32"
-    token_error "$invalid" "$token --sign --id 02 $hashed" rsa.pub.pem
-    token_error "$invalid" "$token --sign --id 01 --mechanism ECDSA" ec.pub.pem
+    token_error "the digest was hashed once more" "$token --sign --id 02 $hashed" rsa.pub.pem
+    token_error "another key made it" "$token --sign --id 01 --mechanism ECDSA" ec.pub.pem
     token_error "an rsa-3072 signature has 384" "$token --sign --id 01 --mechanism ECDSA" \
         rsa.pub.pem
     for salt in 20 0; do
-        token_error "$invalid" "$token --sign --id 02 $pss --salt-len $salt" rsa.pub.pem
+        token_error "a salt of $salt bytes" "$token --sign --id 02 $pss --salt-len $salt" rsa.pub.pem
     done
-    token_error "$invalid" "$token --sign --id 02 --mechanism SHA256-RSA-PKCS" rsa.pub.pem
+    for mechanism in SHA256-RSA-PKCS RSA-PKCS; do
+        token_error "padded as PKCS#1 v1.5 has it; PSS is needed" \
+            "$token --sign --id 02 --mechanism $mechanism" rsa.pub.pem
+    done
 }
 
 # The same through DER, as pkcs11-tool prints it when asked.
