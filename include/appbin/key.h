@@ -40,7 +40,8 @@ struct appbin_private_key;
 
 /**
  * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256 or RSA of 2048 or 3072 bits with
- * exponent 65537.
+ * exponent 65537. A file of several keys is refused. The diagnostic of another kind of file names
+ * the command that makes a key of it, where there is one.
  *
  * @param key         out, set on success
  * @param bytes       in, size bytes
@@ -50,6 +51,22 @@ struct appbin_private_key;
  */
 enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
                                          size_t size, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Reads all the public keys of a file: the blocks of PEM, or one in DER. A key that is there twice
+ * comes twice.
+ *
+ * @param keys        out, room for capacity keys; undefined after a failure
+ * @param capacity    in, 1 or more
+ * @param count       out, 1 to capacity
+ * @param bytes       in, size bytes
+ * @param size        in, bytes
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, KEY, OPTIONS when there are more than capacity, NO_MEMORY
+ */
+enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t capacity,
+                                          size_t *count, const uint8_t *bytes, size_t size,
+                                          struct appbin_diagnostic *diagnostic);
 
 /**
  * The record that appverify takes.
@@ -83,7 +100,7 @@ enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, u
 
 /**
  * Reads a private key: PEM or DER; SEC1, PKCS#1 or PKCS#8; plain or encrypted (PEM encryption,
- * PKCS#8 with PBES2).
+ * PKCS#8 with PBES2). A file of several private keys is refused.
  *
  * @param key         out, free with appbin_private_key_free
  * @param bytes       in, size bytes; the caller wipes them

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "key/key_advice.h"
 #include "key/key_pbes2.h"
 #include "key/key_refusal.h"
 #include "key/pem.h"
@@ -19,40 +20,28 @@ static bool ends_with(const char *text, const char *end)
 }
 
 /*
- * The block of the wanted half, or else the first one, so that it can be named. openssl ecparam
- * -genkey writes the curve as a block of its own in front of the key.
+ * The block of the wanted half with this index, or else the first one, so that it can be named;
+ * *count blocks are of the wanted half. openssl ecparam -genkey writes the curve as a block of its
+ * own in front of the key.
  */
-static bool choose_block(struct pem_block *chosen, const char *text, enum key_half wanted)
+static bool choose_block(struct pem_block *chosen, size_t *count, const char *text,
+                         enum key_half wanted, size_t index)
 {
     const char *ending = wanted == KEY_HALF_PRIVATE ? "PRIVATE KEY" : "PUBLIC KEY";
     const char *position = text;
     struct pem_block block;
     bool found = false;
+    *count = 0;
     while (appbin_pem_next_block(&block, text, &position)) {
-        if (ends_with(block.label, ending)) {
-            *chosen = block;
-            return true;
-        }
-        if (!found && strcmp(block.label, "EC PARAMETERS") != 0) {
+        bool right = ends_with(block.label, ending);
+        if (right ? *count == (index == KEY_FILE_ONLY ? 0 : index)
+                  : !found && strcmp(block.label, "EC PARAMETERS") != 0) {
             *chosen = block;
             found = true;
         }
+        *count += right ? 1 : 0;
     }
     return found;
-}
-
-static enum appbin_error check_label(const char *label, enum key_half wanted,
-                                     struct appbin_diagnostic *diagnostic)
-{
-    if (wanted == KEY_HALF_PUBLIC && ends_with(label, "PRIVATE KEY")) {
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a private key; a public key is needed");
-    }
-    if (strcmp(label, "OPENSSH PRIVATE KEY") == 0) {
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
-                           "a private key in the form of OpenSSH; "
-                           "ssh-keygen -p -m PKCS8 -f FILE converts it in place");
-    }
-    return APPBIN_OK;
 }
 
 /* Bytes that hold a key and then one padding were decrypted with the right passphrase. */
@@ -70,14 +59,20 @@ static enum appbin_error strip_padding(struct appbin_secret_bytes *der,
 }
 
 static enum appbin_error read_pem(struct key_file *file, const char *text, enum key_half wanted,
-                                  const struct appbin_passphrase *passphrase,
+                                  size_t index, const struct appbin_passphrase *passphrase,
                                   struct appbin_diagnostic *diagnostic)
 {
     struct pem_block block;
-    if (!choose_block(&block, text, wanted)) {
+    if (!choose_block(&block, &file->count, text, wanted, index)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no key in this file");
     }
-    enum appbin_error error = check_label(block.label, wanted, diagnostic);
+    if (index == KEY_FILE_ONLY && file->count > 1) {
+        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                           "%zu keys in one file, and it cannot be told which is meant; "
+                           "put each in a file of its own",
+                           file->count);
+    }
+    enum appbin_error error = appbin_key_check_label(block.label, wanted, diagnostic);
     if (error == APPBIN_OK) {
         error = appbin_pem_decode(&file->der, &block, passphrase, diagnostic);
     }
@@ -95,7 +90,8 @@ static bool is_pem(const char *text)
 
 /* PEM or DER: what is in the file, as it is there. */
 static enum appbin_error unwrap(struct key_file *file, const uint8_t *bytes, size_t size,
-                                enum key_half wanted, const struct appbin_passphrase *passphrase,
+                                enum key_half wanted, size_t index,
+                                const struct appbin_passphrase *passphrase,
                                 struct appbin_diagnostic *diagnostic)
 {
     struct appbin_secret_bytes text;
@@ -105,8 +101,10 @@ static enum appbin_error unwrap(struct key_file *file, const uint8_t *bytes, siz
     }
     memcpy(text.bytes, bytes, size);
     text.bytes[size] = '\0';
-    if (is_pem((const char *)text.bytes)) {
-        error = read_pem(file, (const char *)text.bytes, wanted, passphrase, diagnostic);
+    appbin_pem_tidy((char *)text.bytes);
+    file->is_pem = is_pem((const char *)text.bytes);
+    if (file->is_pem) {
+        error = read_pem(file, (const char *)text.bytes, wanted, index, passphrase, diagnostic);
     } else if (!appbin_secret_bytes_copy(&file->der, bytes, size)) {
         error = appbin_key_fail_no_memory(diagnostic);
     }
@@ -128,21 +126,16 @@ static enum appbin_error decrypt(struct key_file *file, const struct appbin_pass
     return error;
 }
 
-static enum appbin_error check_private(const struct key_content *content,
+static enum appbin_error check_private(const struct key_file *file,
                                        struct appbin_diagnostic *diagnostic)
 {
-    switch (content->kind) {
+    switch (file->content.kind) {
     case KEY_KIND_PKCS8:
     case KEY_KIND_SEC1:
     case KEY_KIND_PKCS1:
-        return appbin_key_kind_check_algorithm(content, diagnostic);
-    case KEY_KIND_PUBLIC:
-    case KEY_KIND_PKCS1_PUBLIC:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a public key; a private key is needed");
-    case KEY_KIND_CERTIFICATE:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a certificate; a private key is needed");
+        return appbin_key_kind_check_algorithm(&file->content, diagnostic);
     default:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no private key, or a damaged one");
+        return appbin_key_refuse_private(file->content.kind, diagnostic);
     }
 }
 
@@ -153,7 +146,8 @@ static enum appbin_error check_point(const struct key_file *file,
     if (file->content.curve.bytes != NULL && file->der.size == COMPRESSED_KEY_SIZE) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY,
                            "an EC key with a compressed point; openssl pkey -pubin "
-                           "-ec_conv_form uncompressed -in OLD -out NEW converts it");
+                           "-ec_conv_form uncompressed %s-in OLD -out NEW converts it",
+                           appbin_key_input_form(file->is_pem));
     }
     return APPBIN_OK;
 }
@@ -161,42 +155,29 @@ static enum appbin_error check_point(const struct key_file *file,
 static enum appbin_error check_public(const struct key_file *file,
                                       struct appbin_diagnostic *diagnostic)
 {
-    const struct key_content *content = &file->content;
-    enum appbin_error error = APPBIN_OK;
-    switch (content->kind) {
-    case KEY_KIND_PUBLIC:
-        error = appbin_key_kind_check_algorithm(content, diagnostic);
-        return error == APPBIN_OK ? check_point(file, diagnostic) : error;
-    case KEY_KIND_PKCS8:
-    case KEY_KIND_SEC1:
-    case KEY_KIND_PKCS1:
-    case KEY_KIND_ENCRYPTED:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "a private key; a public key is needed");
-    case KEY_KIND_PKCS1_PUBLIC:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
-                           "a public key in PKCS#1 form; "
-                           "openssl rsa -RSAPublicKey_in -in OLD -out NEW converts it");
-    case KEY_KIND_CERTIFICATE:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY,
-                           "a certificate; openssl x509 -pubkey -noout -in FILE prints its key");
-    default:
-        return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no public key, or a damaged one");
+    if (file->content.kind != KEY_KIND_PUBLIC) {
+        return appbin_key_refuse_public(file->content.kind, file->is_pem, diagnostic);
     }
+    enum appbin_error error = appbin_key_kind_check_algorithm(&file->content, diagnostic);
+    return error == APPBIN_OK ? check_point(file, diagnostic) : error;
 }
 
 enum appbin_error appbin_key_file_open(struct key_file *file, const uint8_t *bytes, size_t size,
-                                       enum key_half wanted,
+                                       enum key_half wanted, size_t index,
                                        const struct appbin_passphrase *passphrase,
                                        struct appbin_diagnostic *diagnostic)
 {
-    *file = (struct key_file){.content = {.kind = KEY_KIND_UNKNOWN}};
+    *file = (struct key_file){.count = 1, .content = {.kind = KEY_KIND_UNKNOWN}};
     if (size == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "the file is empty");
     }
     if (size > APPBIN_KEY_FILE_MAX) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "longer than %u bytes", APPBIN_KEY_FILE_MAX);
     }
-    enum appbin_error error = unwrap(file, bytes, size, wanted, passphrase, diagnostic);
+    enum appbin_error error = appbin_key_check_text(bytes, size, wanted, diagnostic);
+    if (error == APPBIN_OK) {
+        error = unwrap(file, bytes, size, wanted, index, passphrase, diagnostic);
+    }
     if (error != APPBIN_OK) {
         return error;
     }
@@ -207,7 +188,7 @@ enum appbin_error appbin_key_file_open(struct key_file *file, const uint8_t *byt
     if (file->content.kind == KEY_KIND_ENCRYPTED) {
         error = decrypt(file, passphrase, diagnostic);
     }
-    return error == APPBIN_OK ? check_private(&file->content, diagnostic) : error;
+    return error == APPBIN_OK ? check_private(file, diagnostic) : error;
 }
 
 void appbin_key_file_close(struct key_file *file)

@@ -7,6 +7,8 @@
 #define OID_EC "\x2a\x86\x48\xce\x3d\x02\x01"
 #define OID_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
 #define OID_P256 "\x2a\x86\x48\xce\x3d\x03\x01\x07"
+#define OID_PKCS7_DATA "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+#define OID_PKCS7_SIGNED "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
 
 struct name {
     const char *oid;
@@ -62,7 +64,19 @@ static bool take_algorithm(struct key_content *content, struct der_cursor sequen
     return true;
 }
 
-/* SubjectPublicKeyInfo, EncryptedPrivateKeyInfo or a certificate: a sequence comes first. */
+/* A request has version, name and key, where a certificate has number, algorithm and name. */
+static bool is_request(struct der_cursor inside)
+{
+    struct der_cursor element;
+    struct der_cursor key;
+    return appbin_der_take(&inside, DER_INTEGER, &element) &&
+           appbin_der_take(&inside, DER_SEQUENCE, &element) &&
+           appbin_der_take(&inside, DER_SEQUENCE, &key) &&
+           appbin_der_take(&key, DER_SEQUENCE, &element) &&
+           appbin_der_next_is(&key, DER_BIT_STRING);
+}
+
+/* SubjectPublicKeyInfo, EncryptedPrivateKeyInfo, a certificate: a sequence comes first. */
 static enum key_kind kind_after_sequence(struct key_content *content, struct der_cursor *rest)
 {
     struct der_cursor first;
@@ -70,7 +84,8 @@ static enum key_kind kind_after_sequence(struct key_content *content, struct der
         return KEY_KIND_UNKNOWN;
     }
     if (!take_algorithm(content, first)) {
-        return appbin_der_next_is(rest, DER_SEQUENCE) ? KEY_KIND_CERTIFICATE : KEY_KIND_UNKNOWN;
+        enum key_kind kind = is_request(first) ? KEY_KIND_REQUEST : KEY_KIND_CERTIFICATE;
+        return appbin_der_next_is(rest, DER_SEQUENCE) ? kind : KEY_KIND_UNKNOWN;
     }
     if (appbin_der_next_is(rest, DER_BIT_STRING)) {
         return KEY_KIND_PUBLIC;
@@ -78,7 +93,7 @@ static enum key_kind kind_after_sequence(struct key_content *content, struct der
     return appbin_der_next_is(rest, DER_OCTET_STRING) ? KEY_KIND_ENCRYPTED : KEY_KIND_UNKNOWN;
 }
 
-/* PKCS#8, SEC1 or PKCS#1: a number comes first. */
+/* PKCS#8, PKCS#12, SEC1 or PKCS#1: a number comes first. */
 static enum key_kind kind_after_number(struct key_content *content, struct der_cursor *rest)
 {
     struct der_cursor element;
@@ -86,7 +101,12 @@ static enum key_kind kind_after_number(struct key_content *content, struct der_c
         return KEY_KIND_UNKNOWN;
     }
     if (appbin_der_take(rest, DER_SEQUENCE, &element)) {
-        return take_algorithm(content, element) ? KEY_KIND_PKCS8 : KEY_KIND_UNKNOWN;
+        if (!take_algorithm(content, element)) {
+            return KEY_KIND_UNKNOWN;
+        }
+        bool contents = DER_IS_OID(&content->algorithm, OID_PKCS7_DATA) ||
+                        DER_IS_OID(&content->algorithm, OID_PKCS7_SIGNED);
+        return contents ? KEY_KIND_PKCS12 : KEY_KIND_PKCS8;
     }
     if (appbin_der_take(rest, DER_OCTET_STRING, &element)) {
         content->algorithm = (struct der_cursor){(const uint8_t *)OID_EC, sizeof OID_EC - 1};

@@ -6,6 +6,8 @@
 #include "appbin/error.h"
 #include "key/key_der.h"
 
+enum key_half { KEY_HALF_PRIVATE, KEY_HALF_PUBLIC };
+
 enum key_kind {
     KEY_KIND_UNKNOWN,
     KEY_KIND_PKCS8,
@@ -15,6 +17,8 @@ enum key_kind {
     KEY_KIND_PUBLIC,    /* SubjectPublicKeyInfo */
     KEY_KIND_PKCS1_PUBLIC,
     KEY_KIND_CERTIFICATE,
+    KEY_KIND_REQUEST, /* CertificationRequest, PKCS#10 */
+    KEY_KIND_PKCS12,
 };
 
 struct key_content {

@@ -39,8 +39,8 @@ enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const
 {
     struct key_file file;
     struct appbin_private_key *made = NULL;
-    enum appbin_error error =
-        appbin_key_file_open(&file, bytes, size, KEY_HALF_PRIVATE, passphrase, diagnostic);
+    enum appbin_error error = appbin_key_file_open(&file, bytes, size, KEY_HALF_PRIVATE,
+                                                   KEY_FILE_ONLY, passphrase, diagnostic);
     if (error == APPBIN_OK) {
         made = appbin_key_private_new();
         error = made != NULL ? load_private(made, &file, diagnostic)
@@ -72,15 +72,47 @@ static enum appbin_error load_public(struct appbin_public_key *key, const struct
     return error;
 }
 
-enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
-                                         size_t size, struct appbin_diagnostic *diagnostic)
+/* The key with this index; *count: how many there are. */
+static enum appbin_error read_public(struct appbin_public_key *key, size_t index, size_t *count,
+                                     const uint8_t *bytes, size_t size,
+                                     struct appbin_diagnostic *diagnostic)
 {
     struct key_file file;
     enum appbin_error error =
-        appbin_key_file_open(&file, bytes, size, KEY_HALF_PUBLIC, NULL, diagnostic);
+        appbin_key_file_open(&file, bytes, size, KEY_HALF_PUBLIC, index, NULL, diagnostic);
     if (error == APPBIN_OK) {
         error = load_public(key, &file, diagnostic);
     }
+    *count = file.count;
     appbin_key_file_close(&file);
     return error;
+}
+
+enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
+                                         size_t size, struct appbin_diagnostic *diagnostic)
+{
+    size_t count = 0;
+    return read_public(key, KEY_FILE_ONLY, &count, bytes, size, diagnostic);
+}
+
+enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t capacity,
+                                          size_t *count, const uint8_t *bytes, size_t size,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    size_t found = 1;
+    for (size_t i = 0; i < found; i++) {
+        struct appbin_public_key key;
+        enum appbin_error error = read_public(&key, i, &found, bytes, size, diagnostic);
+        if (error == APPBIN_OK && found > capacity) {
+            error =
+                appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                            "%zu public keys in one file; there is room for %zu", found, capacity);
+        }
+        if (error != APPBIN_OK) {
+            return error;
+        }
+        keys[i] = key;
+    }
+    *count = found;
+    return APPBIN_OK;
 }

@@ -15,6 +15,27 @@
 #define DASHES "-----"
 #define LINE_BYTES 48u /* make 64 characters */
 
+void appbin_pem_tidy(char *text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const char *from = text;
+    char *to = text;
+    char *end = text; /* of the line, without blanks */
+    if (strncmp(text, mark, sizeof mark - 1) == 0) {
+        from += sizeof mark - 1;
+    }
+    for (; *from != '\0'; from++) {
+        if (*from == '\n') {
+            to = end;
+        }
+        *to++ = *from;
+        if (*from != ' ' && *from != '\t' && *from != '\r') {
+            end = to;
+        }
+    }
+    *to = '\0';
+}
+
 bool appbin_pem_next_block(struct pem_block *block, const char *text, const char **position)
 {
     const char *found = *position;

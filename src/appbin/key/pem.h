@@ -13,6 +13,9 @@ struct pem_block {
     char label[PEM_LABEL_MAX + 1];
 };
 
+/* Drops what editors add: the byte order mark of UTF-8, and blanks at the end of lines. */
+void appbin_pem_tidy(char *text);
+
 /*
  * Finds the next line of text that begins a block, at *position (text, to start with) or after it;
  * *position moves past the line.
