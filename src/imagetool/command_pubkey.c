@@ -26,21 +26,55 @@ static const struct command_option options[] = {
 /* In the order of the choices of --format. */
 enum format { FORMAT_PEM, FORMAT_DER, FORMAT_C, FORMAT_ID };
 
-static enum appbin_error id_text(char **text, const struct appbin_public_key *key,
+static enum appbin_error fail_no_memory(struct appbin_diagnostic *diagnostic)
+{
+    (void)snprintf(diagnostic->message, sizeof diagnostic->message, "out of memory");
+    return APPBIN_ERR_NO_MEMORY;
+}
+
+/* A line for each key. */
+static enum appbin_error id_text(char **text, const struct appbin_public_key *keys, size_t count,
                                  struct appbin_diagnostic *diagnostic)
 {
     static const char digits[] = "0123456789abcdef";
-    char *made = malloc(2 * sizeof key->id + 2);
+    char *made = malloc(count * (2 * sizeof keys->id + 1) + 1);
     if (made == NULL) {
-        (void)snprintf(diagnostic->message, sizeof diagnostic->message, "out of memory");
-        return APPBIN_ERR_NO_MEMORY;
+        return fail_no_memory(diagnostic);
     }
     char *at = made;
-    for (size_t i = 0; i < sizeof key->id; i++) {
-        *at++ = digits[key->id[i] >> 4];
-        *at++ = digits[key->id[i] & 15];
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < sizeof keys->id; k++) {
+            *at++ = digits[keys[i].id[k] >> 4];
+            *at++ = digits[keys[i].id[k] & 15];
+        }
+        *at++ = '\n';
     }
-    memcpy(at, "\n", 2);
+    *at = '\0';
+    *text = made;
+    return APPBIN_OK;
+}
+
+/* A block for each key. */
+static enum appbin_error pem_text(char **text, const struct appbin_public_key *keys, size_t count,
+                                  struct appbin_diagnostic *diagnostic)
+{
+    char *made = NULL;
+    size_t size = 0;
+    enum appbin_error error = APPBIN_OK;
+    FILE *file = open_memstream(&made, &size);
+    for (size_t i = 0; file != NULL && i < count && error == APPBIN_OK; i++) {
+        char *pem = NULL;
+        error = appbin_public_key_write_pem(&pem, &keys[i], diagnostic);
+        (void)fputs(error == APPBIN_OK ? pem : "", file);
+        free(pem);
+    }
+    if (file == NULL || fclose(file) != 0) {
+        error = fail_no_memory(diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        free(made);
+        return error;
+    }
     *text = made;
     return APPBIN_OK;
 }
@@ -68,10 +102,10 @@ static enum exit_code print(const char *path, enum format format,
         error = appbin_key_ring_write_c(&text, keys, count, threshold, &diagnostic);
         break;
     case FORMAT_ID:
-        error = id_text(&text, &keys[0], &diagnostic);
+        error = id_text(&text, keys, count, &diagnostic);
         break;
     default:
-        error = appbin_public_key_write_pem(&text, &keys[0], &diagnostic);
+        error = pem_text(&text, keys, count, &diagnostic);
         break;
     }
     if (error != APPBIN_OK) {
@@ -82,30 +116,43 @@ static enum exit_code print(const char *path, enum format format,
     return result;
 }
 
-static enum exit_code read_keys(struct appbin_public_key *keys, const struct arguments *arguments)
+static enum exit_code read_keys(struct appbin_public_key *keys, size_t *count,
+                                const struct arguments *arguments)
 {
     struct appbin_passphrase passphrase;
     enum exit_code result = key_input_passphrase(&passphrase, arguments);
+    *count = 0;
     for (size_t i = 0; i < arguments->operand_count && result == EXIT_DONE; i++) {
-        result = key_input_read_public_half(&keys[i], arguments->operands[i], &passphrase);
+        size_t found = 0;
+        if (*count == APPBIN_KEY_RING_MAX) {
+            result = message_usage("more than %u keys", APPBIN_KEY_RING_MAX);
+            break;
+        }
+        result = key_input_read_public_halves(keys + *count, APPBIN_KEY_RING_MAX - *count, &found,
+                                              arguments->operands[i], &passphrase);
+        *count += found;
     }
     key_input_passphrase_free(&passphrase);
     return result;
 }
 
-static enum exit_code check_options(const struct arguments *arguments, unsigned format,
-                                    unsigned threshold)
+static enum exit_code check_options(const struct arguments *arguments, unsigned format)
 {
-    bool threshold_given = arguments_get(arguments, "threshold") != NULL;
     size_t count = arguments->operand_count;
-    if (format != FORMAT_C && threshold_given) {
+    if (format != FORMAT_C && arguments_get(arguments, "threshold") != NULL) {
         return message_usage("--threshold needs --format c");
-    }
-    if (format != FORMAT_C && count > 1) {
-        return message_usage("several keys need --format c");
     }
     if (count > APPBIN_KEY_RING_MAX) {
         return message_usage("%zu keys; a key ring holds up to %u", count, APPBIN_KEY_RING_MAX);
+    }
+    return EXIT_DONE;
+}
+
+/* How many keys there are is known when the files have been read. */
+static enum exit_code check_count(unsigned format, unsigned threshold, size_t count)
+{
+    if (format == FORMAT_DER && count > 1) {
+        return message_usage("--format der holds one key, not %zu", count);
     }
     if (threshold < 1 || threshold > count) {
         return message_usage("--threshold is %u; with %zu keys it must be from 1 to %zu", threshold,
@@ -125,17 +172,19 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
     const char *path = arguments_get(arguments, "output");
     const struct appbin_output output = {.path = path};
     struct appbin_public_key keys[APPBIN_KEY_RING_MAX];
-    enum exit_code result = check_options(arguments, format, threshold);
+    size_t count = 0;
+    enum exit_code result = check_options(arguments, format);
     if (result == EXIT_DONE && path != NULL) {
         result = output_check_distinct(&output, 1, (const char *const *)arguments->operands,
                                        arguments->operand_count);
     }
     if (result == EXIT_DONE) {
-        result = read_keys(keys, arguments);
+        result = read_keys(keys, &count, arguments);
     }
-    return result == EXIT_DONE
-               ? print(path, (enum format)format, keys, arguments->operand_count, threshold)
-               : result;
+    if (result == EXIT_DONE) {
+        result = check_count(format, threshold, count);
+    }
+    return result == EXIT_DONE ? print(path, (enum format)format, keys, count, threshold) : result;
 }
 
 const struct command command_pubkey = {
@@ -143,8 +192,10 @@ const struct command command_pubkey = {
     .summary = "Print the public half of keys, for a verifier, a firmware or a person",
     .synopsis = "[--format pem|der|c|id] [--threshold N]\n"
                 "[--passphrase-file FILE | --passphrase-env VAR] [-o FILE] KEY.pem...",
-    .details = "A key may be private (its public half is printed) or public, in PEM or DER.\n"
-               "--passphrase-file and --passphrase-env are for encrypted private keys.",
+    .details =
+        "A key may be private (its public half is printed) or public, in PEM or DER. A file\n"
+        "in PEM may hold several public keys.\n"
+        "--passphrase-file and --passphrase-env are for encrypted private keys.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -59,23 +59,16 @@ static enum exit_code read_keys(struct job *job, const struct arguments *argumen
     if (!arguments_get_number(arguments, "threshold", APPVERIFY_SIGNATURES_MAX, &threshold)) {
         return EXIT_USAGE;
     }
-    if (threshold < 1 || threshold > count) {
-        return message_usage("--threshold is %u; it must be from 1 to the number of keys, %zu",
-                             threshold, count);
+    enum exit_code result =
+        key_input_read_all_publics(job->keys, &job->request.key_count, paths, count);
+    if (result != EXIT_DONE) {
+        return result;
     }
-    for (size_t i = 0; i < count; i++) {
-        enum exit_code result = key_input_read_public(&job->keys[i], paths[i]);
-        if (result != EXIT_DONE) {
-            return result;
-        }
-        for (size_t k = 0; k < i; k++) {
-            if (memcmp(job->keys[k].id, job->keys[i].id, APPVERIFY_KEY_ID_SIZE) == 0) {
-                return message_usage("%s is the same key as %s", paths[i], paths[k]);
-            }
-        }
+    if (threshold < 1 || threshold > job->request.key_count) {
+        return message_usage("--threshold is %u; it must be from 1 to the number of keys, %zu",
+                             threshold, job->request.key_count);
     }
     job->request.keys = job->keys;
-    job->request.key_count = count;
     job->request.threshold = threshold;
     return EXIT_DONE;
 }

@@ -28,6 +28,15 @@ static enum exit_code fail_errno(const char *path, const char *what)
     return EXIT_INPUT;
 }
 
+/* What openssl takes for a key; here a token is asked by another program. */
+static enum exit_code fail_uri(const char *path)
+{
+    message_error(path, "a key in a token; pkcs11-tool --module MODULE --read-object --type pubkey "
+                        "--id ID -o PUB.der reads its public half, --signer 'COMMAND' --pubkey "
+                        "PUB.der signs with it, see docs/hsm.md");
+    return EXIT_INPUT;
+}
+
 static enum exit_code read_all(struct secret_file *file, int descriptor, size_t max_size)
 {
     while (file->size <= max_size) {
@@ -60,7 +69,7 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
     *file = (struct secret_file){.path = path};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
-        return fail_errno(path, "cannot open");
+        return strncmp(path, "pkcs11:", 7) == 0 ? fail_uri(path) : fail_errno(path, "cannot open");
     }
     file->bytes = malloc(max_size + 1);
     if (fstat(descriptor, &status) != 0 || file->bytes == NULL) {
@@ -209,31 +218,80 @@ enum exit_code key_input_read_public(struct appbin_public_key *key, const char *
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-/* In DER a private key begins with its version, a public one with its algorithm. */
+enum exit_code key_input_read_publics(struct appbin_public_key *keys, size_t capacity,
+                                      size_t *count, const char *path)
+{
+    struct appbin_diagnostic diagnostic;
+    struct secret_file file;
+    enum exit_code result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error =
+        appbin_public_keys_read(keys, capacity, count, file.bytes, file.size, &diagnostic);
+    secret_free(&file);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+}
+
+enum exit_code key_input_read_all_publics(struct appbin_public_key *keys, size_t *count,
+                                          const char *const *paths, size_t path_count)
+{
+    const char *path_of[APPVERIFY_SIGNATURES_MAX];
+    size_t total = 0;
+    for (size_t i = 0; i < path_count; i++) {
+        size_t found = 0;
+        if (total == APPVERIFY_SIGNATURES_MAX) {
+            return message_usage("more than %u keys", APPVERIFY_SIGNATURES_MAX);
+        }
+        enum exit_code result = key_input_read_publics(
+            keys + total, APPVERIFY_SIGNATURES_MAX - total, &found, paths[i]);
+        if (result != EXIT_DONE) {
+            return result;
+        }
+        for (; found > 0; found--, total++) {
+            path_of[total] = paths[i];
+            for (size_t k = 0; k < total; k++) {
+                if (memcmp(keys[k].id, keys[total].id, APPVERIFY_KEY_ID_SIZE) == 0) {
+                    return message_usage("%s is the same key as %s", paths[i], path_of[k]);
+                }
+            }
+        }
+    }
+    *count = total;
+    return EXIT_DONE;
+}
+
+/* In DER a private key begins with its version, 0 or 1, a public one with its algorithm. */
 static bool looks_private(const struct secret_file *file)
 {
     static const char label[] = "PRIVATE KEY-----";
+    static const uint8_t version[] = {0x02, 0x01};
     if (memmem(file->bytes, file->size, label, sizeof label - 1) != NULL) {
         return true;
     }
     size_t first = file->size > 1 && file->bytes[1] > 0x80 ? 2 + (file->bytes[1] & 0x7fu) : 2;
-    return file->size > first && file->bytes[0] == 0x30 && file->bytes[first] == 0x02;
+    return file->size > first + sizeof version && file->bytes[0] == 0x30 &&
+           memcmp(file->bytes + first, version, sizeof version) == 0 &&
+           file->bytes[first + sizeof version] <= 1;
 }
 
-static enum exit_code public_half(struct appbin_public_key *key, const struct secret_file *file,
-                                  const struct appbin_passphrase *passphrase)
+static enum exit_code public_halves(struct appbin_public_key *keys, size_t capacity, size_t *count,
+                                    const struct secret_file *file,
+                                    const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
     struct appbin_diagnostic private_diagnostic;
     struct appbin_private_key *private_key = NULL;
-    enum appbin_error error = appbin_public_key_read(key, file->bytes, file->size, &diagnostic);
-    if (error == APPBIN_OK) {
-        return EXIT_DONE;
+    enum appbin_error error =
+        appbin_public_keys_read(keys, capacity, count, file->bytes, file->size, &diagnostic);
+    if (error != APPBIN_ERR_KEY) {
+        return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
     }
     enum appbin_error private_error = appbin_private_key_read(&private_key, file->bytes, file->size,
                                                               passphrase, &private_diagnostic);
     if (private_error == APPBIN_OK) {
-        error = appbin_private_key_public(key, private_key, &diagnostic);
+        *count = 1;
+        error = appbin_private_key_public(&keys[0], private_key, &diagnostic);
         appbin_private_key_free(private_key);
         warn_when_open(file);
         return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
@@ -243,13 +301,14 @@ static enum exit_code public_half(struct appbin_public_key *key, const struct se
                : message_failure(file->path, error, &diagnostic);
 }
 
-enum exit_code key_input_read_public_half(struct appbin_public_key *key, const char *path,
-                                          const struct appbin_passphrase *passphrase)
+enum exit_code key_input_read_public_halves(struct appbin_public_key *keys, size_t capacity,
+                                            size_t *count, const char *path,
+                                            const struct appbin_passphrase *passphrase)
 {
     struct secret_file file;
     enum exit_code result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
     if (result == EXIT_DONE) {
-        result = public_half(key, &file, passphrase);
+        result = public_halves(keys, capacity, count, &file, passphrase);
         secret_free(&file);
     }
     return result;

@@ -32,8 +32,23 @@ enum exit_code key_input_read_private(struct appbin_private_key **key, const cha
 /* Reads a public key. Prints a message on failure. */
 enum exit_code key_input_read_public(struct appbin_public_key *key, const char *path);
 
-/* Reads a public key, or the public half of a private one. Prints a message on failure. */
-enum exit_code key_input_read_public_half(struct appbin_public_key *key, const char *path,
-                                          const struct appbin_passphrase *passphrase);
+/* Reads all the public keys of a file, 1 to capacity. Prints a message on failure. */
+enum exit_code key_input_read_publics(struct appbin_public_key *keys, size_t capacity,
+                                      size_t *count, const char *path);
+
+/*
+ * Reads the public keys of several files, 1 to APPVERIFY_SIGNATURES_MAX in all, each once. Prints a
+ * message on failure.
+ */
+enum exit_code key_input_read_all_publics(struct appbin_public_key *keys, size_t *count,
+                                          const char *const *paths, size_t path_count);
+
+/*
+ * Reads all the public keys of a file, or the public half of the private key that is in it. Prints
+ * a message on failure.
+ */
+enum exit_code key_input_read_public_halves(struct appbin_public_key *keys, size_t capacity,
+                                            size_t *count, const char *path,
+                                            const struct appbin_passphrase *passphrase);
 
 #endif

@@ -115,12 +115,25 @@ case_wrong_signatures()
     token_error "an rsa-3072 signature has 384" "$token --sign --id 01 --mechanism ECDSA" \
         rsa.pub.pem
     for salt in 20 0; do
-        token_error "a salt of $salt bytes" "$token --sign --id 02 $pss --salt-len $salt" rsa.pub.pem
+        token_error "a salt of $salt bytes" "$token --sign --id 02 $pss --salt-len $salt" \
+            rsa.pub.pem
     done
     for mechanism in SHA256-RSA-PKCS RSA-PKCS; do
         token_error "padded as PKCS#1 v1.5 has it; PSS is needed" \
             "$token --sign --id 02 --mechanism $mechanism" rsa.pub.pem
     done
+}
+
+# What the message about a URI advises.
+case_uri()
+{
+    uri="pkcs11:token=release;id=%01"
+    expect_error 3 "$uri: a key in a token; pkcs11-tool" sign --key "$uri" $release --in-place \
+        user1.bin user2.bin
+    advice=${one_line#*; }
+    advice=$(echo "${advice%% reads its*}" | sed "s|MODULE|'$PKCS11_MODULE'|; s/--id ID/--id 01/")
+    eval "$advice" >"$SCRATCH/stdout" 2>"$SCRATCH/stderr" || fail "'$advice' fails"
+    expect_same ecdsa.der PUB.der
 }
 
 # The same through DER, as pkcs11-tool prints it when asked.

@@ -76,13 +76,85 @@ END
     fi
 }
 
+# Several files, and several keys in one.
+case_several_keys()
+{
+    cat ec.pub rsa2048.pub rsa3072.pub >all.pub
+    for files in "ec.pub rsa2048.pem rsa3072.pub.der" all.pub; do
+        expect_done pubkey $files
+        expect_same all.pub "$SCRATCH/stdout"
+        expect_done pubkey --format id $files
+        for name in ec rsa2048 rsa3072; do
+            key_id $name.pub
+        done >ids
+        expect_same ids "$SCRATCH/stdout"
+        expect_done pubkey --format c --threshold 3 -o ring.c $files
+        for name in ec rsa2048 rsa3072; do
+            grep -qF "key id $(key_id $name.pub)" ring.c || fail "no key id of $name"
+        done
+    done
+    expect_error 2 "--format der holds one key, not 3" pubkey --format der all.pub
+    expect_error 2 "--threshold is 4; with 3 keys" pubkey --format c --threshold 4 all.pub
+    expect_error 2 "keys 2 and 4 are the same" pubkey --format c all.pub rsa2048.pem
+    cat all.pub all.pub all.pub >nine.pub
+    expect_error 2 "nine.pub: 9 public keys in one file; there is room for 8" pubkey nine.pub
+    expect_error 2 "all.pub: 3 public keys in one file; there is room for 2" pubkey all.pub \
+        all.pub all.pub
+    cat all.pub all.pub ec.pub rsa2048.pub >eight.pub
+    expect_error 2 "more than 8 keys" pubkey eight.pub ec.pub
+}
+
+case_several_keys_verify()
+{
+    cat ec.pub rsa2048.pub >both.pub
+    expect_done sign --key ec.pem --key rsa2048.pem $release -o signed.bin user1.bin
+    expect_done verify --threshold 2 --pubkey both.pub signed.bin
+    expect_done verify --threshold 2 --pubkey rsa3072.pub --pubkey both.pub signed.bin
+    expect_error 1 "not verified" verify --threshold 3 --pubkey rsa3072.pub --pubkey both.pub \
+        signed.bin
+    expect_error 2 "--threshold is 3; it must be from 1 to the number of keys, 2" verify \
+        --threshold 3 --pubkey both.pub signed.bin
+    expect_error 2 "both.pub is the same key as ec.pub" verify --pubkey ec.pub --pubkey both.pub \
+        signed.bin
+    cat ec.pub ec.pub >twice.pub
+    expect_error 2 "twice.pub is the same key as twice.pub" verify --pubkey twice.pub signed.bin
+    cat both.pub ec.pem >mixed
+    expect_done verify --threshold 2 --pubkey mixed signed.bin
+    { cat both.pub && sed '2s/^./!/' ec.pub; } >damaged.pub
+    expect_error 3 "damaged.pub: damaged PEM" verify --pubkey damaged.pub signed.bin
+    cat both.pub both.pub both.pub both.pub ec.pub >nine.pub
+    expect_error 2 "nine.pub: 9 public keys in one file" verify --pubkey nine.pub signed.bin
+}
+
+# Where one key is meant, several are a mistake.
+case_several_keys_for_one()
+{
+    several="2 keys in one file, and it cannot be told which is meant"
+    cat ec.pem rsa2048.pem >both.pem
+    cat ec.pub rsa2048.pub >both.pub
+    chmod 600 both.pem
+    expect_error 3 "both.pem: $several" sign --key both.pem $release -o new.bin user1.bin
+    expect_error 3 "both.pem: $several" pubkey both.pem
+    expect_error 3 "both.pub: $several" sign --signer true --pubkey both.pub $release -o new.bin \
+        user1.bin
+    expect_done tbs $release -o tbs user1.bin
+    expect_error 3 "both.pub: $several" attach --tbs tbs --signature ec.pub --pubkey both.pub \
+        -o new.bin user1.bin
+    # A private key beside its public half is one key.
+    cat ec.pem ec.pub >pair.pem
+    chmod 600 pair.pem
+    expect_signs pair.pem ec.pub
+    expect_done pubkey pair.pem
+    expect_same ec.pub "$SCRATCH/stdout"
+}
+
 case_wrong_use()
 {
     expect_error 2 "too few arguments" pubkey
     expect_error 2 "--format is 'text'; it must be one of pem, der, c, id" pubkey --format text \
         ec.pem
+    expect_error 2 "--format der holds one key, not 2" pubkey --format der ec.pem rsa2048.pem
     for format in pem der id; do
-        expect_error 2 "several keys need --format c" pubkey --format $format ec.pem rsa2048.pem
         expect_error 2 "--threshold needs --format c" pubkey --format $format --threshold 1 ec.pem
     done
     expect_error 2 "--threshold is 0; with 1 keys it must be from 1 to 1" \
