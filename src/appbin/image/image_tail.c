@@ -4,15 +4,7 @@
 #include "appverify/image_format.h"
 #include "appverify/manifest.h"
 #include "base/bytes.h"
-
-static bool all_erased(const uint8_t *bytes, size_t size)
-{
-    size_t i = 0;
-    while (i < size && bytes[i] == 0xFF) {
-        i++;
-    }
-    return i == size;
-}
+#include "base/erased.h"
 
 /* Takes the word at offset as the CRC word when a rule explains it, or when told to. */
 static bool try_crc(struct appbin_image *image, const uint8_t *bytes, size_t offset, uint32_t crc,
