@@ -9,6 +9,7 @@
 #include "appbin/flash_map.h"
 #include "appbin/memory_region.h"
 #include "appverify/image_format.h"
+#include "image/finding.h"
 
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
                 ...) __attribute__((format(printf, 3, 4)));
@@ -16,16 +17,11 @@ static void add(struct appbin_findings *findings, enum appbin_finding_code code,
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
                 ...)
 {
-    if (findings->count == sizeof findings->items / sizeof findings->items[0]) {
-        return;
-    }
-    struct appbin_finding *item = &findings->items[findings->count++];
-    item->code = code;
     /* Stock devices compare by the abs rule; the plain one matters to home-made OTA code. */
-    item->refuses = code != APPBIN_FINDING_CRC_PLAIN;
+    bool refuses = code != APPBIN_FINDING_CRC_PLAIN;
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(item->text, sizeof item->text, format, arguments);
+    appbin_finding_vadd(findings, code, refuses, format, arguments);
     va_end(arguments);
 }
 
