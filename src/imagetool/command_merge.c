@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "appbin/boot_loader.h"
 #include "appbin/flash_image.h"
 #include "appbin/flash_map.h"
 #include "appbin/image_check.h"
+#include "appbin/init_data.h"
 #include "arguments.h"
 #include "command.h"
 #include "input.h"
@@ -15,7 +17,9 @@ static const struct command_option options[] = {
     {"boot-bin", 0, "FILE", false, "the vendor's boot loader (required)", NULL},
     {"slot1", 0, "FILE", false, "user1 (required)", NULL},
     {"slot2", 0, "FILE", false, "user2", NULL},
-    {"init-data", 0, "FILE", false, "esp_init_data_default.bin", NULL},
+    {"init-data", 0, "FILE", false,
+     "esp_init_data_default_v08.bin of the SDK (required,\nor --no-init-data)", NULL},
+    {"no-init-data", 0, NULL, false, "leave the init data's sector erased", NULL},
     {"output", 'o', "FILE", false, "the flash image (required)", NULL},
 };
 
@@ -26,6 +30,13 @@ static const char *const part_options[PARTS] = {"boot-bin", "slot1", "slot2", "i
 struct part {
     struct input input; /* bytes NULL: absent */
     struct appbin_image image;
+};
+
+struct job {
+    const struct appbin_flash_map *map;
+    struct part parts[PARTS];
+    struct appbin_boot_loader loader;
+    const char *output;
 };
 
 static enum exit_code check_slot(const struct part *part, unsigned slot,
@@ -49,13 +60,15 @@ static enum exit_code check_pair(const struct part *first, const struct part *se
     return EXIT_DONE;
 }
 
-static enum exit_code check_boot_loader(const struct part *part)
+/* Against the images, so after they were read. A doubt is told with the result. */
+static enum exit_code judge_boot_loader(const struct job *job,
+                                        enum appbin_boot_loader_verdict *verdict,
+                                        struct appbin_diagnostic *reason)
 {
-    const struct appbin_image *image = &part->image;
-    if (image->boot != APPBIN_BOOT_NONE || image->xor_stored != image->xor_computed) {
-        message_error(part->input.path, "not a boot loader: %s",
-                      image->boot != APPBIN_BOOT_NONE ? "it is an OTA image"
-                                                      : "its XOR checksum is wrong");
+    *verdict =
+        appbin_boot_loader_judge(&job->loader, job->parts[SLOT1].image.boot, job->map, reason);
+    if (*verdict == APPBIN_BOOT_LOADER_REFUSED) {
+        message_error(job->parts[BOOT].input.path, "%s", reason->message);
         return EXIT_REFUSED;
     }
     return EXIT_DONE;
@@ -66,38 +79,45 @@ static struct appbin_flash_part flash_part(const struct part *part)
     return (struct appbin_flash_part){part->input.bytes, part->input.size};
 }
 
-static enum exit_code merge(const struct part *parts, const struct appbin_flash_map *map,
-                            const char *output)
+/* Flash mode and clock are in the RAM part's header; boot old: in the boot loader's alone. */
+static const struct appbin_image_header *flash_settings(const struct job *job)
 {
-    /* Flash mode and clock are in the RAM part's header; boot old: in the boot loader's alone. */
-    bool boot_new = parts[SLOT1].image.boot == APPBIN_BOOT_NEW;
-    const struct appbin_image_header *settings = &parts[boot_new ? SLOT1 : BOOT].image.ram;
+    const struct appbin_image *user1 = &job->parts[SLOT1].image;
+    return user1->boot == APPBIN_BOOT_NEW ? &user1->ram : &job->loader.image.ram;
+}
+
+static enum exit_code merge(const struct job *job)
+{
+    const struct part *parts = job->parts;
     const struct appbin_flash_parts flash = {
         .boot = flash_part(&parts[BOOT]),
         .slot = {flash_part(&parts[SLOT1]), flash_part(&parts[SLOT2])},
         .init_data = flash_part(&parts[INIT_DATA]),
-        .flash_mode = settings->byte2,
-        .flash_clock = settings->byte3 & 15,
+        .flash_mode = flash_settings(job)->byte2,
+        .flash_clock = flash_settings(job)->byte3 & 15,
     };
     struct appbin_diagnostic diagnostic;
     uint8_t *image = NULL;
     size_t size = 0;
-    enum appbin_error error = appbin_flash_image_merge(&image, &size, map, &flash, &diagnostic);
+    enum appbin_error error =
+        appbin_flash_image_merge(&image, &size, job->map, &flash, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(NULL, error, &diagnostic);
     }
-    const struct appbin_output file = {output, image, size};
+    const struct appbin_output file = {job->output, image, size};
     enum exit_code result = output_write(&file, 1);
     free(image);
     return result;
 }
 
-static enum exit_code read_part(struct part *part, size_t which, const char *path,
-                                const struct appbin_flash_map *map)
+/* Reads and judges a file for itself. */
+static enum exit_code read_part(struct job *job, size_t which, const char *path)
 {
-    enum exit_code result = which == INIT_DATA
-                                ? input_read(&part->input, path, APPBIN_IMAGE_MAX_SIZE)
-                                : input_read_image(&part->input, path, &part->image);
+    struct part *part = &job->parts[which];
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = which == SLOT1 || which == SLOT2
+                                ? input_read_image(&part->input, path, &part->image)
+                                : input_read(&part->input, path, APPBIN_IMAGE_MAX_SIZE);
     if (result != EXIT_DONE) {
         return result;
     }
@@ -105,17 +125,24 @@ static enum exit_code read_part(struct part *part, size_t which, const char *pat
         message_error(path, "the file is empty");
         return EXIT_INPUT;
     }
-    if (which == BOOT) {
-        return check_boot_loader(part);
+    enum appbin_error error = APPBIN_OK;
+    switch (which) {
+    case BOOT:
+        error =
+            appbin_boot_loader_read(&job->loader, part->input.bytes, part->input.size, &diagnostic);
+        break;
+    case INIT_DATA:
+        error = appbin_init_data_check(part->input.bytes, part->input.size, &diagnostic);
+        break;
+    default:
+        return check_slot(part, which == SLOT1 ? 1 : 2, job->map);
     }
-    return which == INIT_DATA ? EXIT_DONE : check_slot(part, which == SLOT1 ? 1 : 2, map);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-static enum exit_code read_parts(const struct arguments *arguments,
-                                 const struct appbin_flash_map *map, const char *output,
-                                 struct part *parts)
+static enum exit_code read_parts(const struct arguments *arguments, struct job *job)
 {
-    const struct appbin_output file = {.path = output};
+    const struct appbin_output file = {.path = job->output};
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < PARTS && result == EXIT_DONE; i++) {
         const char *path = arguments_get(arguments, part_options[i]);
@@ -124,44 +151,65 @@ static enum exit_code read_parts(const struct arguments *arguments,
         }
         result = output_check_distinct(&file, 1, &path, 1);
         if (result == EXIT_DONE) {
-            result = read_part(&parts[i], i, path, map);
+            result = read_part(job, i, path);
         }
     }
     return result;
 }
 
-static enum exit_code run_merge(const struct arguments *arguments)
+static enum exit_code check_usage(const struct arguments *arguments, struct job *job)
 {
-    static const char *const required[] = {"map", "boot-bin", "slot1", "output"};
+    static const char *const required[] = {"map", "boot-bin", "slot1"};
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (arguments_get(arguments, required[i]) == NULL) {
-            bool output = required[i][0] == 'o';
-            return message_usage("%s%s is missing", output ? "-" : "--",
-                                 output ? "o" : required[i]);
+            return message_usage("--%s is missing", required[i]);
         }
+    }
+    job->output = arguments_get(arguments, "output");
+    if (job->output == NULL) {
+        return message_usage("-o is missing");
+    }
+    bool init_data = arguments_get(arguments, "init-data") != NULL;
+    if (init_data == (arguments_get(arguments, "no-init-data") != NULL)) {
+        return message_usage(
+            "%s", init_data ? "--init-data and --no-init-data exclude each other"
+                            : "--init-data is missing: without it the SDK resets for ever "
+                              "(rf_cal[0] !=0x05); --no-init-data leaves it out");
     }
     unsigned number = 0;
     if (!arguments_get_map(arguments, &number)) {
         return EXIT_USAGE;
     }
-    const struct appbin_flash_map *map = appbin_flash_map_find(number);
-    if (map == NULL || !map->ota) {
+    job->map = appbin_flash_map_find(number);
+    if (job->map == NULL || !job->map->ota) {
         return message_usage("flash map %u has no OTA slots", number);
     }
-    const char *output = arguments_get(arguments, "output");
-    struct part parts[PARTS] = {0};
-    enum exit_code result = read_parts(arguments, map, output, parts);
-    if (result == EXIT_DONE && parts[SLOT2].input.bytes != NULL) {
-        result = check_pair(&parts[SLOT1], &parts[SLOT2]);
+    return EXIT_DONE;
+}
+
+static enum exit_code run_merge(const struct arguments *arguments)
+{
+    struct job job = {0};
+    struct appbin_diagnostic doubt;
+    enum appbin_boot_loader_verdict verdict = APPBIN_BOOT_LOADER_FITS;
+    enum exit_code result = check_usage(arguments, &job);
+    if (result == EXIT_DONE) {
+        result = read_parts(arguments, &job);
+    }
+    if (result == EXIT_DONE && job.parts[SLOT2].input.bytes != NULL) {
+        result = check_pair(&job.parts[SLOT1], &job.parts[SLOT2]);
     }
     if (result == EXIT_DONE) {
-        result = merge(parts, map, output);
+        result = judge_boot_loader(&job, &verdict, &doubt);
     }
-    if (result == EXIT_DONE && map->doubtful) {
-        message_warning(NULL, "flash map %u: users report that user2 does not boot there", number);
+    if (result == EXIT_DONE) {
+        result = merge(&job);
+    }
+    if (result == EXIT_DONE && verdict == APPBIN_BOOT_LOADER_DOUBTFUL) {
+        message_warning(job.parts[BOOT].input.path, "%s", doubt.message);
     }
     for (size_t i = 0; i < PARTS; i++) {
-        input_free(&parts[i].input);
+        input_free(&job.parts[i].input);
     }
     return result;
 }
@@ -169,13 +217,13 @@ static enum exit_code run_merge(const struct arguments *arguments)
 const struct command command_merge = {
     .name = "merge",
     .summary = "Lay boot loader, slots and init data out into one flash image for the factory",
-    .synopsis = "--map N --boot-bin FILE --slot1 FILE [--slot2 FILE] [--init-data FILE]\n"
-                "-o FILE",
+    .synopsis = "--map N --boot-bin FILE --slot1 FILE [--slot2 FILE]\n"
+                "(--init-data FILE | --no-init-data) -o FILE",
     .details =
         "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
         "sectors included. The boot loader's header gets the map of --map, and flash mode and\n"
-        "clock of user1 (boot old: its own). Parts that overlap, are damaged or stand in the\n"
-        "wrong slot are refused.",
+        "clock of user1 (boot old: its own). Parts that overlap, are damaged or are in the\n"
+        "wrong slot are refused, and a boot loader that would not start them.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

@@ -77,12 +77,14 @@ def entry_astray(image):
     return resealed(with_bytes(with_bytes(image, 4, entry), inner + 4, entry))
 
 
-def boot_loader(size, byte2=0, byte3=0):
-    """An E9 image without segments, or, from 20 bytes on, with one up to the end."""
+def boot_loader(size, byte2=0, byte3=0, text=b"2nd boot version : 1.7(5d6f877)"):
+    """An E9 image without segments, or, from 20 bytes on, with one up to the end that holds the
+    text, as the vendor's boot loaders do."""
     header = struct.pack("<BBBBI", 0xE9, size >= 20, byte2, byte3, TEXT)
     if size < 20:
         return header + bytes(7) + b"\xEF"
     contents = make_elf.pseudo_random("boot", "loader", size // 16 * 16 - 20)
+    contents = contents[:8] + text + contents[8 + len(text):]
     check = 0xEF
     for byte in contents:
         check ^= byte
@@ -294,15 +296,25 @@ def merge():
     """Boot loaders, slots and init data, in range and beyond."""
     images()
     # The boot loader's own settings, dout, 80 MHz and map 5, are others than any image's.
-    for length in (16, 4096, 4097):
+    for length in (16, 64, 4096, 4097):
         write(f"boot.{length}", boot_loader(length, 3, 0x5F))
+    for version in ("1.1", "1.2", "1.4(b1)", "1.5", "1.6", "1.7(5d6f877)", "1.8"):
+        write(f"boot.v{version[:3]}", boot_loader(2048, text=b"2nd boot version : " +
+                                                  version.encode() + b"\n"))
+    write("boot.rboot", boot_loader(2048, text=b"rBoot v1.4.2 - richardaburton@gmail.com"))
     write("boot.xor", with_bytes(boot_loader(4096), 4095, bytes([boot_loader(4096)[-1] ^ 1])))
     write("boot.data", with_bytes(boot_loader(4096), 100, bytes([boot_loader(4096)[100] ^ 1])))
     write("boot.cut", boot_loader(4096)[:4000])
     write("boot.blank", b"\xFF" * 4096)
     write("boot.zero", bytes(4096))
-    for length in (1, 4096, 4097):
-        write(f"init.{length}", make_elf.pseudo_random("merge", "init", length))
+    init_data = b"\5" + make_elf.pseudo_random("merge", "init", 127)
+    write("init.128", init_data)
+    write("init.4096", init_data.ljust(4096, b"\xFF"))  # the sector, as it was read back
+    write("init.4097", init_data.ljust(4097, b"\xFF"))
+    write("init.127", init_data[:127])
+    write("init.129", init_data + b"\0")
+    write("init.first", b"\6" + init_data[1:])
+    write("blank.bin", b"\xFF" * 4096)
     maker = maker_of(number=6, slot=2, seed="other")
     write("new.6.2.bin", image_of(maker, number=6, slot=2))
     write("new.8.1.bin", preset_image(number=8))

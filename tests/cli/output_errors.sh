@@ -35,6 +35,7 @@ case_output_is_input()
             slot1) ;;
             *) set -- "$@" "--$part" user1.bin ;;
             esac
+            [ $part = init-data ] || set -- "$@" --no-init-data
             expect_error 2 "the output is the input" "$@"
         done
     done
@@ -70,8 +71,8 @@ case_no_file_possible()
     expect_error 3 "missing/irom: " build $none -o new.bin --irom-out missing/irom none.elf
     expect_error 3 "missing/new.bin: " build $none -o missing/new.bin --irom-out irom none.elf
     expect_error 3 "missing/new.bin: " fix-crc -o missing/new.bin user1.bin
-    expect_error 3 "missing/new.bin: " merge --map 2 --boot-bin boot.bin --slot1 user1.bin \
-        -o missing/new.bin
+    expect_error 3 "missing/new.bin: " merge --map 2 --boot-bin boot.bin \
+        --slot1 user1.bin --no-init-data -o missing/new.bin
     mkdir eagle.app.flash.bin
     expect_error 3 "eagle.app.flash.bin: " gen_appbin hello.elf 2 0 0 2 1
     rmdir eagle.app.flash.bin
@@ -143,8 +144,8 @@ case_disk_full()
     limited fix-crc broken.bin
     limited fix-crc -o new.bin broken.bin
     limited fix-crc -o old.bin broken.bin
-    limited merge --map 2 --boot-bin boot.bin --slot1 user1.bin -o new.bin
-    limited merge --map 2 --boot-bin boot.bin --slot1 user1.bin -o old.bin
+    limited merge --map 2 --boot-bin boot.bin --slot1 user1.bin --no-init-data -o new.bin
+    limited merge --map 2 --boot-bin boot.bin --slot1 user1.bin --no-init-data -o old.bin
     rm old.bin broken.bin
 }
 

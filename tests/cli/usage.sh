@@ -50,7 +50,7 @@ case_options_in_help()
     options fix-crc --crc -o --output --trailer
     options maps --json
     options size --map --slot --json
-    options merge --map --boot-bin --slot1 --slot2 --init-data -o --output
+    options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data -o --output
     options keygen --type --passphrase-file --passphrase-env --force -o --output
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
@@ -200,7 +200,8 @@ case_other_commands()
     usage "--boot-bin is missing" merge --map 2
     usage "--slot1 is missing" merge --map 2 --boot-bin a
     usage "-o is missing" merge --map 2 --boot-bin a --slot1 b
-    usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b -o c
+    usage "--init-data is missing" merge --map 2 --boot-bin a --slot1 b -o c
+    usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b --no-init-data -o c
     usage "unexpected argument 'd'" merge --map 2 --boot-bin a --slot1 b -o c d
 }
 

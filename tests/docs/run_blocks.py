@@ -6,9 +6,12 @@ usage: run_blocks.py IMAGETOOL SOURCE_FOLDER DOCUMENT [PREFIX]
 The blocks run in order, in one folder that holds the files the documents name. A ```cmake block is
 the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in the blocks.
 """
+import functools
+import operator
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -17,7 +20,7 @@ SKIPPED = 77
 
 
 def make_images(source, folder):
-    """Two firmware ELFs, an image with the SDK's CRC rule and a boot loader."""
+    """Two firmware ELFs, an image with the SDK's CRC rule, a boot loader and init data."""
     make_elf = os.path.join(source, "tests", "reference", "make_elf.py")
     build = os.path.join(source, "tests", "reference", "image_reference.py")
     for slot in ("1", "2"):
@@ -26,8 +29,13 @@ def make_images(source, folder):
                        cwd=folder, check=True)
     subprocess.run([sys.executable, build, "build", "firmware.slot1.elf", "-o", "old.bin", "--boot",
                     "new", "--map", "2", "--slot", "1", "--crc", "sdk"], cwd=folder, check=True)
+    text = b"2nd boot version : 1.7".ljust(28)
+    check = functools.reduce(operator.xor, text, 0xEF)
     with open(os.path.join(folder, "boot_v1.7.bin"), "wb") as boot:
-        boot.write(b"\xe9" + bytes(14) + b"\xef" + bytes(4064))  # no segments, XOR byte
+        boot.write(struct.pack("<4BIII", 0xE9, 1, 0, 0, 0x40100000, 0x40100000, len(text)) + text +
+                   bytes(3) + bytes([check]))
+    with open(os.path.join(folder, "esp_init_data_default_v08.bin"), "wb") as init_data:
+        init_data.write(b"\5" + bytes(127))
 
 
 # Builds as the SDK's does, and calls the vendor's script as it does.

@@ -173,7 +173,8 @@ class Bench:
         boot, slot1, flash = (self.work / name for name in ("boot.bin", "user1.bin", "flash.bin"))
         boot.write_bytes(BOOT_LOADER)
         slot1.write_bytes(release.user1)
-        self.command("merge", "--map", "2", "--boot-bin", boot, "--slot1", slot1, "-o", flash)
+        self.command("merge", "--map", "2", "--boot-bin", boot, "--slot1", slot1,
+                     "--no-init-data", "-o", flash)
         return flash.read_bytes()
 
     def boot(self, flash, offer=None, cut=None, kind="before", fail=0, seed=1):
