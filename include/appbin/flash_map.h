@@ -35,6 +35,29 @@ struct appbin_flash_map {
     bool doubtful;           /**< users report that user2 does not boot */
 };
 
+/** What a part of the flash is for. */
+enum appbin_flash_area_kind {
+    APPBIN_FLASH_AREA_FREE = 0, /**< nobody's: the update store, data of the firmware */
+    APPBIN_FLASH_AREA_BOOT_LOADER = 1,
+    APPBIN_FLASH_AREA_SLOT_1 = 2,
+    APPBIN_FLASH_AREA_SLOT_2 = 3,
+    APPBIN_FLASH_AREA_RAM_PART = 4, /**< eagle.flash.bin, without OTA */
+    APPBIN_FLASH_AREA_IROM = 5,     /**< eagle.irom0text.bin, without OTA */
+    APPBIN_FLASH_AREA_RF_CALIBRATION = 6,
+    APPBIN_FLASH_AREA_INIT_DATA = 7,
+    APPBIN_FLASH_AREA_PARAMETERS = 8, /**< two copies of a sector, and a sector with the flag */
+};
+
+/** A part of the flash. */
+struct appbin_flash_area {
+    enum appbin_flash_area_kind kind;
+    uint32_t offset; /**< from the start of flash */
+    uint32_t size;   /**< bytes */
+};
+
+/** Most areas of a flash map. */
+#define APPBIN_FLASH_AREAS_MAX 8
+
 /**
  * Looks a flash map up by number.
  *
@@ -53,6 +76,25 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number);
  */
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,
                                       enum appbin_boot boot);
+
+/**
+ * Divides the flash of a map into areas: each byte is in one, and they are in the order of flash.
+ * The update store of appverify takes two sectors of free areas.
+ *
+ * @param areas  out, the first ones are set
+ * @param map    in
+ * @return how many there are
+ */
+size_t appbin_flash_map_areas(struct appbin_flash_area areas[APPBIN_FLASH_AREAS_MAX],
+                              const struct appbin_flash_map *map);
+
+/**
+ * Short stable name of a kind of area, for machines: "slot-1".
+ *
+ * @param kind  in, any value
+ * @return a constant string, never NULL
+ */
+const char *appbin_flash_area_str(enum appbin_flash_area_kind kind);
 
 /**
  * Name of a flash mode.

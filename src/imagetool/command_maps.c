@@ -15,11 +15,6 @@ static const struct command_option options[] = {
 
 #define MAP_NUMBERS 10
 
-static uint32_t system_sector(const struct appbin_flash_map *map, uint32_t from_end)
-{
-    return map->flash_size - from_end;
-}
-
 static json_t *origin_json(const struct appbin_flash_map *map, enum appbin_boot boot)
 {
     json_t *origins = json_array();
@@ -28,6 +23,21 @@ static json_t *origin_json(const struct appbin_flash_map *map, enum appbin_boot 
                                     json_output_hex(appbin_flash_map_irom_origin(map, slot, boot)));
     }
     return origins;
+}
+
+static json_t *areas_json(const struct appbin_flash_map *map)
+{
+    struct appbin_flash_area areas[APPBIN_FLASH_AREAS_MAX];
+    size_t count = appbin_flash_map_areas(areas, map);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:I}", "name", appbin_flash_area_str(areas[i].kind),
+                            "start", json_output_hex(areas[i].offset), "end",
+                            json_output_hex(areas[i].offset + areas[i].size - 1), "size",
+                            (json_int_t)areas[i].size));
+    }
+    return list;
 }
 
 static json_t *map_json(const struct appbin_flash_map *map)
@@ -58,47 +68,84 @@ static json_t *map_json(const struct appbin_flash_map *map)
     };
     for (size_t i = 0; i < sizeof sectors / sizeof sectors[0]; i++) {
         (void)json_object_set_new(object, sectors[i].name,
-                                  json_output_hex(system_sector(map, sectors[i].from_end)));
+                                  json_output_hex(map->flash_size - sectors[i].from_end));
     }
+    (void)json_object_set_new(object, "areas", areas_json(map));
     return object;
 }
 
-static void print_slots(const struct appbin_flash_map *map)
+/* The name that the SDK's makefiles give an image. */
+static void slot_name(char *name, size_t size, const struct appbin_flash_map *map, unsigned slot)
 {
-    for (unsigned slot = 1; slot <= 2; slot++) {
-        (void)printf("  0x%06" PRIx32 "  user%u.%" PRIu32
-                     ".new.%u.bin   irom linked at 0x%08" PRIx32,
-                     map->slot_offset[slot - 1], slot, map->flash_size / 1024, map->number,
-                     appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_NEW));
-        if (map->old_boot) {
-            (void)printf(" (boot old: 0x%08" PRIx32 ")",
-                         appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_OLD));
-        }
-        (void)putchar('\n');
+    (void)snprintf(name, size, "user%u.%" PRIu32 ".new.%u.bin", slot, map->flash_size / 1024,
+                   map->number);
+}
+
+static void print_slot(const struct appbin_flash_map *map, unsigned slot)
+{
+    char name[64];
+    slot_name(name, sizeof name, map, slot);
+    (void)printf("%s   irom linked at 0x%08" PRIx32, name,
+                 appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_NEW));
+    if (map->old_boot) {
+        (void)printf(" (boot old: 0x%08" PRIx32 ")",
+                     appbin_flash_map_irom_origin(map, slot, APPBIN_BOOT_OLD));
+    }
+}
+
+static void print_contents(const struct appbin_flash_map *map, enum appbin_flash_area_kind kind)
+{
+    switch (kind) {
+    case APPBIN_FLASH_AREA_SLOT_1:
+        print_slot(map, 1);
+        break;
+    case APPBIN_FLASH_AREA_SLOT_2:
+        print_slot(map, 2);
+        break;
+    case APPBIN_FLASH_AREA_BOOT_LOADER:
+        (void)printf("boot loader");
+        break;
+    case APPBIN_FLASH_AREA_RAM_PART:
+        (void)printf("eagle.flash.bin");
+        break;
+    case APPBIN_FLASH_AREA_IROM:
+        (void)printf("eagle.irom0text.bin");
+        break;
+    case APPBIN_FLASH_AREA_RF_CALIBRATION:
+        (void)printf("RF calibration");
+        break;
+    case APPBIN_FLASH_AREA_INIT_DATA:
+        (void)printf("esp_init_data_default.bin");
+        break;
+    case APPBIN_FLASH_AREA_PARAMETERS:
+        (void)printf("system parameters: two copies and a flag; blank.bin goes to 0x%06" PRIx32,
+                     map->flash_size - APPVERIFY_BLANK_FROM_END);
+        break;
+    default:
+        (void)printf("free: two sectors of it for the update store");
+        break;
     }
 }
 
 static void print_map(const struct appbin_flash_map *map)
 {
+    struct appbin_flash_area areas[APPBIN_FLASH_AREAS_MAX];
+    size_t count = appbin_flash_map_areas(areas, map);
     (void)printf("map %u: %" PRIu32 " KB flash, %s", map->number, map->flash_size / 1024,
                  map->layout);
     if (map->ota) {
         (void)printf(", boot loader %s, slot limit %" PRIu32 " bytes, irom limit %" PRIu32
                      " bytes\n",
                      map->boot_loader, map->slot_limit, map->irom_limit);
-        (void)printf("  0x000000  boot loader\n");
-        print_slots(map);
     } else {
-        (void)printf(", no OTA\n  0x000000  eagle.flash.bin\n  0x010000  eagle.irom0text.bin\n");
+        (void)printf(", no OTA\n");
     }
-    (void)printf("  0x%06" PRIx32 "  RF calibration\n",
-                 system_sector(map, APPVERIFY_RF_CALIBRATION_FROM_END));
-    (void)printf("  0x%06" PRIx32 "  esp_init_data_default.bin\n",
-                 system_sector(map, APPVERIFY_INIT_DATA_FROM_END));
-    (void)printf("  0x%06" PRIx32 "  system parameters, 2 sectors; blank.bin goes to 0x%06" PRIx32
-                 "\n",
-                 system_sector(map, APPVERIFY_PARAMETERS_FROM_END),
-                 system_sector(map, APPVERIFY_BLANK_FROM_END));
+    for (size_t i = 0; i < count; i++) {
+        (void)printf("  0x%06" PRIx32 " to 0x%06" PRIx32 "  %8" PRIu32 " bytes  ", areas[i].offset,
+                     areas[i].offset + areas[i].size - 1, areas[i].size);
+        print_contents(map, areas[i].kind);
+        (void)putchar('\n');
+    }
     if (map->doubtful) {
         (void)printf("  users report that user2 does not boot on this map\n");
     }
@@ -140,6 +187,9 @@ const struct command command_maps = {
     .name = "maps",
     .summary = "Print the flash maps with every address for flashing by hand",
     .synopsis = "[--json] [N]",
+    .details =
+        "Each area of the flash with its first and last byte. The update store of appverify\n"
+        "takes two sectors of what is free.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 1,

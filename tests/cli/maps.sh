@@ -55,6 +55,17 @@ for entry in entries:
                            ("parameters", 0x3000), ("blank", 0x2000)):
         assert number(entry[name]) == size - distance, (entry, name)
     assert entry["ota"] == bool(ota)
+    # Every byte is in one area; what is free lies after the slots and is whole sectors.
+    at, free = 0, []
+    for area in entry["areas"]:
+        assert number(area["start"]) == at
+        at += area["size"]
+        assert number(area["end"]) == at - 1
+        free += [(number(area["start"]), at)] if area["name"] == "free" else []
+    assert at == size
+    names = [area["name"] for area in entry["areas"] if area["name"] != "free"]
+    assert names == (["boot-loader", "slot-1", "slot-2"] if ota else ["ram-part", "irom"]) + \
+        ["rf-calibration", "init-data", "parameters"], names
     if not ota:
         assert "slot_offset" not in entry and "irom_origin_new" not in entry
         continue
@@ -66,6 +77,9 @@ for entry in entries:
     else:
         assert [number(n) for n in entry["irom_origin_old"]] == [0x40211000, old]
     assert (entry["irom_limit"], entry["slot_limit"]) == (region, limit)
+    between = (0x1000 + limit, second)
+    after = (second + limit, size - 0x5000)
+    assert free == [between] + ([after] if after[1] > after[0] else []), entry
     assert entry["doubtful"] == (entry["map"] in (8, 9))
 assert json.load(open("5.json")) == [e for e in entries if e["map"] == 5]
 END

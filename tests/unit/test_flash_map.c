@@ -126,6 +126,44 @@ static void test_flash_map_find_ota_maps_slots_fit_the_flash(void **state)
     }
 }
 
+/* Each byte is in one area, and what is free is what the table leaves. */
+static void test_flash_map_areas_every_map_covers_the_flash(void **state)
+{
+    (void)state;
+    for (unsigned number = 0; number <= 9; number++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(number);
+        struct appbin_flash_area areas[APPBIN_FLASH_AREAS_MAX];
+        size_t count = map != NULL ? appbin_flash_map_areas(areas, map) : 0;
+        uint32_t at = 0;
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(areas[i].offset, at);
+            assert_true(areas[i].size > 0);
+            at += areas[i].size;
+        }
+        assert_int_equal(at, map != NULL ? map->flash_size : 0);
+    }
+}
+
+static void test_flash_map_areas_free_ones_match_the_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct appbin_flash_area areas[APPBIN_FLASH_AREAS_MAX];
+        size_t count = appbin_flash_map_areas(areas, appbin_flash_map_find(rows[i].number));
+        uint32_t end_of_slot_2 = rows[i].slot_offset[1] + rows[i].slot_limit;
+        uint32_t free_after = rows[i].flash_size - 0x5000 - end_of_slot_2;
+        assert_int_equal(count, free_after > 0 ? 8 : 7);
+        assert_int_equal(areas[2].kind, APPBIN_FLASH_AREA_FREE);
+        assert_int_equal(areas[2].offset, rows[i].slot_offset[0] + rows[i].slot_limit);
+        assert_int_equal(areas[2].size, 0x6000);
+        if (free_after > 0) {
+            assert_int_equal(areas[4].kind, APPBIN_FLASH_AREA_FREE);
+            assert_int_equal(areas[4].offset, end_of_slot_2);
+            assert_int_equal(areas[4].size, free_after);
+        }
+    }
+}
+
 static void test_flash_map_constants_match_the_chip(void **state)
 {
     (void)state;
@@ -245,6 +283,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_flash_map_find_undefined_number_null),
     TEST(test_flash_map_irom_origin_every_slot_matches_the_table),
     TEST(test_flash_map_find_ota_maps_slots_fit_the_flash),
+    TEST(test_flash_map_areas_every_map_covers_the_flash),
+    TEST(test_flash_map_areas_free_ones_match_the_table),
     TEST(test_flash_map_constants_match_the_chip),
     TEST(test_region_name_boundaries_and_wraps),
     TEST(test_region_is_ram_boundaries_iram_and_dram_only),
