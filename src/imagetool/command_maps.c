@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "appbin/flash_map.h"
 #include "appverify/image_format.h"
 #include "arguments.h"
 #include "command.h"
+#include "flash_args.h"
 #include "json_output.h"
 #include "message.h"
 
 static const struct command_option options[] = {
     {"json", 0, NULL, false, "print JSON", NULL},
+    {"flash-args", 0, "WHAT", false,
+     "print arguments for esptool write_flash @FILE: first (the\nwhole flash of a new module) or "
+     "slots; needs N",
+     FLASH_ARGS_CHOICES},
 };
 
 #define MAP_NUMBERS 10
@@ -151,10 +157,54 @@ static void print_map(const struct appbin_flash_map *map)
     }
 }
 
+/* The names are the vendor's; an editor changes what is called otherwise. */
+static enum exit_code print_flash_args(const struct appbin_flash_map *map,
+                                       enum flash_args_choice choice)
+{
+    char slots[2][64];
+    slot_name(slots[0], sizeof slots[0], map, 1);
+    slot_name(slots[1], sizeof slots[1], map, 2);
+    const struct flash_files files = {
+        .map = map,
+        .boot_loader = "boot_v1.7.bin",
+        .slots = {slots[0], choice == FLASH_ARGS_SLOTS ? slots[1] : NULL},
+        .init_data = "esp_init_data_default_v08.bin",
+        .mode = "keep",
+        .clock = "keep",
+    };
+    char *text = flash_args_text(&files, choice);
+    if (text == NULL) {
+        return EXIT_INPUT;
+    }
+    (void)fputs(text, stdout);
+    free(text);
+    return EXIT_DONE;
+}
+
+static enum exit_code run_flash_args(const struct arguments *arguments, unsigned number,
+                                     enum flash_args_choice choice)
+{
+    if (arguments->operand_count == 0) {
+        return message_usage("--flash-args needs the number of a map");
+    }
+    if (arguments_get(arguments, "json") != NULL) {
+        return message_usage("--flash-args and --json do not go together");
+    }
+    const struct appbin_flash_map *map = appbin_flash_map_find(number);
+    if (!map->ota) {
+        return message_usage("flash map %u has no OTA slots", number);
+    }
+    return print_flash_args(map, choice);
+}
+
 static enum exit_code run_maps(const struct arguments *arguments)
 {
     unsigned first = 0;
     unsigned last = MAP_NUMBERS - 1;
+    unsigned choice = FLASH_ARGS_FIRST;
+    if (!arguments_get_choice(arguments, "flash-args", &choice)) {
+        return EXIT_USAGE;
+    }
     if (arguments->operand_count == 1) {
         if (!arguments_parse_number(arguments->operands[0], "the map", MAP_NUMBERS - 1, &first)) {
             return EXIT_USAGE;
@@ -165,6 +215,9 @@ static enum exit_code run_maps(const struct arguments *arguments)
             return EXIT_USAGE;
         }
         last = first;
+    }
+    if (arguments_get(arguments, "flash-args") != NULL) {
+        return run_flash_args(arguments, first, (enum flash_args_choice)choice);
     }
     bool as_json = arguments_get(arguments, "json") != NULL;
     json_t *array = as_json ? json_array() : NULL;
@@ -186,10 +239,12 @@ static enum exit_code run_maps(const struct arguments *arguments)
 const struct command command_maps = {
     .name = "maps",
     .summary = "Print the flash maps with every address for flashing by hand",
-    .synopsis = "[--json] [N]",
+    .synopsis = "[--json] [N]\n"
+                "--flash-args first|slots N",
     .details =
         "Each area of the flash with its first and last byte. The update store of appverify\n"
-        "takes two sectors of what is free.",
+        "takes two sectors of what is free. --flash-args prints the vendor's file names;\n"
+        "those of merge are for files at hand.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 1,

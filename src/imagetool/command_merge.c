@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
 #include "appbin/boot_loader.h"
 #include "appbin/flash_image.h"
@@ -8,6 +9,7 @@
 #include "appbin/init_data.h"
 #include "arguments.h"
 #include "command.h"
+#include "flash_args.h"
 #include "input.h"
 #include "message.h"
 #include "output.h"
@@ -20,11 +22,17 @@ static const struct command_option options[] = {
     {"init-data", 0, "FILE", false,
      "esp_init_data_default_v08.bin of the SDK (required,\nor --no-init-data)", NULL},
     {"no-init-data", 0, NULL, false, "leave the init data's sector erased", NULL},
-    {"output", 'o', "FILE", false, "the flash image (required)", NULL},
+    {"output", 'o', "FILE", false, "the flash image", NULL},
+    {"flash-args", 0, "FILE", false, "write what esptool takes for a first flash of the parts",
+     NULL},
+    {"slot-args", 0, "FILE", false, "write what esptool takes for the slots alone", NULL},
 };
 
 enum { BOOT, SLOT1, SLOT2, INIT_DATA, PARTS };
 static const char *const part_options[PARTS] = {"boot-bin", "slot1", "slot2", "init-data"};
+
+enum { FLASH_IMAGE, FLASH_ARGS, SLOT_ARGS, OUTPUTS };
+static const char *const output_options[OUTPUTS] = {"output", "flash-args", "slot-args"};
 
 /* A file as it was read, once. */
 struct part {
@@ -36,7 +44,7 @@ struct job {
     const struct appbin_flash_map *map;
     struct part parts[PARTS];
     struct appbin_boot_loader loader;
-    const char *output;
+    const char *outputs[OUTPUTS]; /* NULL: not asked for */
 };
 
 static enum exit_code check_slot(const struct part *part, unsigned slot,
@@ -86,7 +94,8 @@ static const struct appbin_image_header *flash_settings(const struct job *job)
     return user1->boot == APPBIN_BOOT_NEW ? &user1->ram : &job->loader.image.ram;
 }
 
-static enum exit_code merge(const struct job *job)
+static enum exit_code make_image(const struct job *job, struct appbin_output *output,
+                                 uint8_t **image)
 {
     const struct part *parts = job->parts;
     const struct appbin_flash_parts flash = {
@@ -97,16 +106,58 @@ static enum exit_code merge(const struct job *job)
         .flash_clock = flash_settings(job)->byte3 & 15,
     };
     struct appbin_diagnostic diagnostic;
-    uint8_t *image = NULL;
     size_t size = 0;
-    enum appbin_error error =
-        appbin_flash_image_merge(&image, &size, job->map, &flash, &diagnostic);
+    enum appbin_error error = appbin_flash_image_merge(image, &size, job->map, &flash, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(NULL, error, &diagnostic);
     }
-    const struct appbin_output file = {job->output, image, size};
-    enum exit_code result = output_write(&file, 1);
+    *output = (struct appbin_output){job->outputs[FLASH_IMAGE], *image, size};
+    return EXIT_DONE;
+}
+
+static enum exit_code make_args(const struct job *job, enum flash_args_choice choice,
+                                const char *path, struct appbin_output *output, char **text)
+{
+    const struct appbin_image_header *settings = flash_settings(job);
+    const char *mode = appbin_flash_mode_str(settings->byte2);
+    const struct flash_files files = {
+        .map = job->map,
+        .boot_loader = job->parts[BOOT].input.path,
+        .slots = {job->parts[SLOT1].input.path, job->parts[SLOT2].input.path},
+        .init_data = job->parts[INIT_DATA].input.path,
+        .mode = strcmp(mode, "unknown") == 0 ? "keep" : mode,
+        .clock = flash_args_clock(settings->byte3 & 15),
+    };
+    *text = flash_args_text(&files, choice);
+    if (*text == NULL) {
+        return EXIT_INPUT;
+    }
+    *output = (struct appbin_output){path, (const uint8_t *)*text, strlen(*text)};
+    return EXIT_DONE;
+}
+
+/* The image is made in any case: that judges whether the parts fit. */
+static enum exit_code write_outputs(const struct job *job)
+{
+    struct appbin_output outputs[OUTPUTS];
+    uint8_t *image = NULL;
+    char *texts[2] = {NULL, NULL};
+    enum exit_code result = make_image(job, &outputs[0], &image);
+    size_t count = job->outputs[FLASH_IMAGE] != NULL ? 1 : 0;
+    for (size_t i = 0; i < 2 && result == EXIT_DONE; i++) {
+        const char *path = job->outputs[i == 0 ? FLASH_ARGS : SLOT_ARGS];
+        if (path != NULL) {
+            result = make_args(job, i == 0 ? FLASH_ARGS_FIRST : FLASH_ARGS_SLOTS, path,
+                               &outputs[count], &texts[i]);
+            count++;
+        }
+    }
+    if (result == EXIT_DONE) {
+        result = output_write(outputs, count);
+    }
     free(image);
+    free(texts[0]);
+    free(texts[1]);
     return result;
 }
 
@@ -142,14 +193,20 @@ static enum exit_code read_part(struct job *job, size_t which, const char *path)
 
 static enum exit_code read_parts(const struct arguments *arguments, struct job *job)
 {
-    const struct appbin_output file = {.path = job->output};
+    struct appbin_output outputs[OUTPUTS];
+    size_t count = 0;
+    for (size_t i = 0; i < OUTPUTS; i++) {
+        if (job->outputs[i] != NULL) {
+            outputs[count++] = (struct appbin_output){.path = job->outputs[i]};
+        }
+    }
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < PARTS && result == EXIT_DONE; i++) {
         const char *path = arguments_get(arguments, part_options[i]);
         if (path == NULL) {
             continue;
         }
-        result = output_check_distinct(&file, 1, &path, 1);
+        result = output_check_distinct(outputs, count, &path, 1);
         if (result == EXIT_DONE) {
             result = read_part(job, i, path);
         }
@@ -165,8 +222,12 @@ static enum exit_code check_usage(const struct arguments *arguments, struct job 
             return message_usage("--%s is missing", required[i]);
         }
     }
-    job->output = arguments_get(arguments, "output");
-    if (job->output == NULL) {
+    bool any = false;
+    for (size_t i = 0; i < OUTPUTS; i++) {
+        job->outputs[i] = arguments_get(arguments, output_options[i]);
+        any = any || job->outputs[i] != NULL;
+    }
+    if (!any) {
         return message_usage("-o is missing");
     }
     bool init_data = arguments_get(arguments, "init-data") != NULL;
@@ -203,7 +264,7 @@ static enum exit_code run_merge(const struct arguments *arguments)
         result = judge_boot_loader(&job, &verdict, &doubt);
     }
     if (result == EXIT_DONE) {
-        result = merge(&job);
+        result = write_outputs(&job);
     }
     if (result == EXIT_DONE && verdict == APPBIN_BOOT_LOADER_DOUBTFUL) {
         message_warning(job.parts[BOOT].input.path, "%s", doubt.message);
@@ -218,12 +279,16 @@ const struct command command_merge = {
     .name = "merge",
     .summary = "Lay boot loader, slots and init data out into one flash image for the factory",
     .synopsis = "--map N --boot-bin FILE --slot1 FILE [--slot2 FILE]\n"
-                "(--init-data FILE | --no-init-data) -o FILE",
+                "(--init-data FILE | --no-init-data) [-o FILE]\n"
+                "[--flash-args FILE] [--slot-args FILE]",
     .details =
         "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"
         "sectors included. The boot loader's header gets the map of --map, and flash mode and\n"
         "clock of user1 (boot old: its own). Parts that overlap, are damaged or are in the\n"
-        "wrong slot are refused, and a boot loader that would not start them.",
+        "wrong slot are refused, and a boot loader that would not start them.\n"
+        "Without -o only the files of arguments are written: esptool write_flash @FILE then\n"
+        "flashes the parts themselves. --flash-args erases the flash first, as a new module\n"
+        "needs it; --slot-args leaves all but the slots as it is, Wi-Fi settings included.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

@@ -85,4 +85,35 @@ assert json.load(open("5.json")) == [e for e in entries if e["map"] == 5]
 END
 }
 
+# What esptool takes, with the vendor's names. The sizes are esptool's words for the maps.
+case_flash_args()
+{
+    while read -r map size kilobytes slot2 init_data; do
+        expect_done maps --flash-args first $map
+        expect_same "$SCRATCH/stdout" - <<END
+--erase-all
+-fm keep
+-ff keep
+-fs $size
+0x000000 boot_v1.7.bin
+0x001000 user1.$kilobytes.new.$map.bin
+$init_data esp_init_data_default_v08.bin
+END
+        expect_done maps --flash-args=slots $map
+        expect_same "$SCRATCH/stdout" - <<END
+0x001000 user1.$kilobytes.new.$map.bin
+$slot2 user2.$kilobytes.new.$map.bin
+END
+    done <<'END'
+0 512KB 512 0x041000 0x07c000
+2 1MB 1024 0x081000 0x0fc000
+3 2MB 2048 0x081000 0x1fc000
+4 4MB 4096 0x081000 0x3fc000
+5 2MB-c1 2048 0x101000 0x1fc000
+6 4MB-c1 4096 0x101000 0x3fc000
+8 8MB 8192 0x101000 0x7fc000
+9 16MB 16384 0x101000 0xffc000
+END
+}
+
 run_cases

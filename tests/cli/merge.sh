@@ -293,4 +293,36 @@ case_other_boot_loaders()
     expect_text stderr "boot.16: warning: a boot loader that names no version"
 }
 
+# By the files of arguments esptool writes what merge does; for the slots alone it leaves what else
+# is in the flash.
+case_flash_args()
+{
+    cp new.6.1.bin "$WORK/user 1's.bin"
+    for map in 0 2 6; do
+        slot1=new.$map.1.bin
+        [ $map -ne 6 ] || slot1="$WORK/user 1's.bin"
+        expect_done merge --map $map --boot-bin boot.4096 --slot1 "$slot1" \
+            --slot2 new.$map.2.bin --init-data init.128 -o "$WORK/$map.flash" \
+            --flash-args "$WORK/$map.first" --slot-args "$WORK/$map.slots"
+        [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    done
+    expect_done merge --map 2 --boot-bin boot.4096 --slot1 settings.2.bin --no-init-data \
+        -o "$WORK/dio.flash" --flash-args "$WORK/dio.first" --slot-args "$WORK/dio.slots"
+    for name in 0 2 6 dio; do
+        "$PYTHON" "$CLI_FOLDER/flash_by_args.py" "$WORK/$name" || fail "$name"
+    done
+
+    # Without -o; a name that esptool would take for an option.
+    cp new.2.1.bin ./-user1
+    expect_done merge --map 2 --boot-bin boot.4096 --slot1=-user1 --no-init-data \
+        --slot-args "$WORK/dash.slots"
+    [ "$(cat "$WORK/dash.slots")" = "0x001000 ./-user1" ] || fail "dash"
+    rm ./-user1
+    before=$(snapshot)
+    expect_error 2 "the output is the input" merge $sound --no-init-data --slot-args new.2.1.bin
+    expect_error 1 "rBoot" merge --map 2 --boot-bin boot.rboot --slot1 new.2.1.bin --no-init-data \
+        --flash-args first
+    expect_unchanged "$before"
+}
+
 run_cases

@@ -58,6 +58,9 @@ case_outputs_are_the_same()
     expect_error 2 "two outputs are the same" build $none -o old.bin --irom-out ./old.bin none.elf
     expect_error 2 "two outputs are the same" build $none -o old.bin --irom-out old.link none.elf
     rm old.bin old.link
+    set -- merge --map 2 --boot-bin boot.bin --slot1 user1.bin --no-init-data
+    expect_error 2 "two outputs are the same" "$@" -o new.bin --flash-args new.bin
+    expect_error 2 "two outputs are the same" "$@" --flash-args new --slot-args ./new
 }
 
 case_no_file_possible()

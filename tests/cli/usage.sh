@@ -48,9 +48,10 @@ case_options_in_help()
     options info --json
     options check --slot --map --header --json
     options fix-crc --crc -o --output --trailer
-    options maps --json
+    options maps --json --flash-args
     options size --map --slot --json
-    options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data -o --output
+    options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data -o --output \
+        --flash-args --slot-args
     options keygen --type --passphrase-file --passphrase-env --force -o --output
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
@@ -156,7 +157,8 @@ case_empty_words()
     empty_options check slot map header
     empty_options fix-crc crc trailer output
     empty_options size map slot
-    empty_options merge map boot-bin slot1 slot2 init-data output
+    empty_options merge map boot-bin slot1 slot2 init-data output flash-args slot-args
+    empty_options maps flash-args
     for command in build fix-crc merge; do
         usage "--output is empty" $command -o '' a
     done
@@ -190,6 +192,10 @@ case_other_commands()
     usage "--trailer is" fix-crc --trailer x a
     usage "unexpected argument '3'" maps 2 3
     usage "'10'" maps 10
+    usage "--flash-args needs the number of a map" maps --flash-args first
+    usage "--flash-args and --json do not go together" maps --json --flash-args first 2
+    usage "flash map 1 has no OTA" maps --flash-args slots 1
+    usage "--flash-args is 'all'; it must be one of first, slots" maps --flash-args all 2
     usage "'x'" maps x
     usage "too few arguments" size
     usage "unexpected argument 'b'" size a b
