@@ -32,6 +32,14 @@ enum appbin_finding_code {
     APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
     APPBIN_FINDING_NOT_OTA = 16,     /**< an image without boot loader */
     APPBIN_FINDING_PAIR_BOOT = 17,   /**< the two files are for different boot modes */
+
+    /* Of a whole flash: appbin/flash_dump.h. */
+    APPBIN_FINDING_BOOT_LOADER = 40,  /**< it does not go with images and map, or may not */
+    APPBIN_FINDING_NEXT_SLOT = 41,    /**< what starts next would not run, or is not known */
+    APPBIN_FINDING_OTHER_SLOT = 42,   /**< what the other slot holds would not run (a note) */
+    APPBIN_FINDING_INIT_DATA = 43,    /**< no RF init data: the SDK resets for ever */
+    APPBIN_FINDING_UPDATE_STORE = 44, /**< a damaged record, or one where a slot is (a note) */
+    APPBIN_FINDING_SHORT = 45,        /**< the file ends before the flash does (a note) */
 };
 
 /** One finding. */

@@ -2,11 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "appbin/flash_dump.h"
 #include "appbin/image_build.h"
 #include "appbin/image_check.h"
 #include "appverify/manifest.h"
 #include "arguments.h"
 #include "command.h"
+#include "flash_text.h"
 #include "input.h"
 #include "json_output.h"
 #include "message.h"
@@ -78,14 +80,39 @@ static const char *good_text(const struct checked *checked)
                : "ok, a stock device accepts it and it would run; its manifest is malformed";
 }
 
+static enum exit_code check_flash(const char *path, const struct appbin_flash_dump *flash,
+                                  const struct appbin_check_target *target, json_t *array)
+{
+    struct appbin_findings findings = {0};
+    if (target->slot != 0) {
+        message_error(path, "a whole flash; --slot is for an image");
+        return EXIT_USAGE;
+    }
+    appbin_flash_dump_check(&findings, flash, target->map);
+    return report(path, &findings, flash_text_good(flash), array);
+}
+
 static enum exit_code check_file(struct checked *checked, const char *path,
                                  const struct appbin_check_target *target, json_t *array)
 {
-    enum exit_code result = input_read_image(&checked->input, path, &checked->image);
+    enum exit_code result = input_read(&checked->input, path, APPBIN_IMAGE_MAX_SIZE);
     if (result != EXIT_DONE) {
         return result;
     }
+    struct appbin_flash_dump flash;
+    struct appbin_diagnostic diagnostic;
     struct appbin_findings findings = {0};
+    if (appbin_flash_dump_read(&flash, checked->input.bytes, checked->input.size, NULL) ==
+        APPBIN_OK) {
+        input_free(&checked->input); /* it is no half of a pair */
+        return check_flash(path, &flash, target, array);
+    }
+    enum appbin_error error =
+        appbin_image_read(&checked->image, checked->input.bytes, checked->input.size, &diagnostic);
+    if (error != APPBIN_OK) {
+        input_free(&checked->input);
+        return message_failure(path, error, &diagnostic);
+    }
     appbin_image_check(&findings, &checked->image, target);
     return report(path, &findings, good_text(checked), array);
 }
@@ -153,6 +180,7 @@ const struct command command_check = {
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"
         "user1 and user2 of one product: same map, different slots, not the same image.\n"
+        "Of a whole flash it judges boot loader, init data and what starts next.\n"
         "Exit status 1 with one line for each reason to refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

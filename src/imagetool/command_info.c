@@ -3,12 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appbin/flash_dump.h"
 #include "appbin/flash_map.h"
 #include "appbin/image_check.h"
 #include "appbin/memory_region.h"
 #include "appbin/verify.h"
 #include "arguments.h"
 #include "command.h"
+#include "flash_json.h"
+#include "flash_text.h"
 #include "info_text.h"
 #include "input.h"
 #include "json_output.h"
@@ -136,9 +139,19 @@ static enum exit_code show_manifest(const struct input *input, json_t *array)
     return EXIT_DONE;
 }
 
+static void show_flash(const char *path, const struct appbin_flash_dump *flash, json_t *array)
+{
+    if (array != NULL) {
+        (void)json_array_append_new(array, flash_json(path, flash));
+    } else {
+        flash_text_print(path, flash);
+    }
+}
+
 static enum exit_code show_file(const char *path, json_t *array)
 {
     struct input input;
+    struct appbin_flash_dump flash;
     struct appbin_image image;
     struct appbin_diagnostic diagnostic;
     enum exit_code result = input_read(&input, path, APPBIN_IMAGE_MAX_SIZE);
@@ -147,6 +160,8 @@ static enum exit_code show_file(const char *path, json_t *array)
     }
     if (appbin_is_manifest(input.bytes, input.size)) {
         result = show_manifest(&input, array);
+    } else if (appbin_flash_dump_read(&flash, input.bytes, input.size, NULL) == APPBIN_OK) {
+        show_flash(path, &flash, array);
     } else {
         enum appbin_error error = appbin_image_read(&image, input.bytes, input.size, &diagnostic);
         if (error == APPBIN_OK) {
@@ -177,6 +192,8 @@ const struct command command_info = {
     .details =
         "Reads images of boot new, old and none, with or without a CRC word, as written by this\n"
         "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
+        "Of a whole flash, made by merge or read back, it tells boot loader, slots, update store,\n"
+        "init data, what starts next and what is free, on a terminal with a bar.\n"
         "Shows the manifest of a signed image or a manifest file too, without verifying it.\n"
         "Whether a device would take an image is the question of imagetool check.",
     .options = options,

@@ -352,5 +352,97 @@ def merge():
     write("empty", b"")
 
 
+MAPS = {0: (0x80000, 0x41000), 2: (0x100000, 0x81000), 4: (0x400000, 0x81000),
+        6: (0x400000, 0x101000), 8: (0x800000, 0x101000)}
+INIT_DATA = b"\5" + bytes(range(1, 128))
+
+
+def flash_of(*parts, number=2, version="1.7", map_byte=None, slot1=None, init_data=INIT_DATA,
+             loader=None):
+    """A whole flash of a map, by hand. Parts are (offset, bytes), negative from the end."""
+    size, _ = MAPS[number]
+    flash = bytearray(b"\xFF" * size)
+    if loader is None:
+        text = b"2nd boot version : " + version.encode()
+        loader = boot_loader(4080, 2, (number << 4) if map_byte is None else map_byte, text=text)
+    if slot1 is None:
+        slot1 = preset_image(number=number)
+    for offset, data in ((0, loader), (0x1000, slot1), (-0x4000, init_data), *parts):
+        offset %= size
+        flash[offset:offset + len(data)] = data
+    return bytes(flash)
+
+
+def parameters(first, second, copy=1, *address):
+    """The boot loader's parameters, as tests/device/boot/README.md has them: a copy and the flag."""
+    head = bytes([first, second, *(address or (0xFF,) * 6)])
+    return [(-0x3000 if copy == 1 else -0x2000, head), (-0x1000, bytes([copy != 1]) + b"\xFF" * 3)]
+
+
+def store_record(sequence, counter, slot=0, trial_counter=0, boots=0):
+    """As docs/compatibility.md has it."""
+    words = struct.pack("<6I", 0x54535641, sequence, counter, slot, trial_counter, boots)
+    return words + struct.pack("<I", zlib.crc32(words))
+
+
+def flash():
+    """Whole flashes, good and bad."""
+    user2 = (0x81000, preset_image(slot=2))
+    good = preset_image()
+    store = [(0x7C000, store_record(4, 7)), (0x7D000, store_record(3, 6))]
+    damaged = bytes(with_bytes(good, 0x1800, bytes([good[0x1800] ^ 4])))
+    for name, content in {
+            "new": flash_of(),
+            "both": flash_of(user2),
+            "updated": flash_of(user2, *parameters(0xFD, 0xE7), *store),
+            "updated-copy2": flash_of(user2, *parameters(0xFD, 0xE7, 2)),
+            "back": flash_of(user2, *parameters(0xFC, 0xE7)),
+            "other-version": flash_of(user2, *parameters(0xFD, 0xE6)),
+            "by-address": flash_of(user2, *parameters(0xFC, 0x67, 1, *[0xFF] * 3, 0, 0x10, 8)),
+            "elsewhere": flash_of(user2, *parameters(0xFC, 0x67, 1, *[0xFF] * 3, 0, 0x30, 8)),
+            "stops": flash_of(user2, *parameters(0xFE, 0xE7)),
+            "unknown-next": flash_of(user2, *parameters(0xFD, 0xE6), version="1.6"),
+            "nothing-runs": flash_of(*parameters(0xFD, 0xE6), version="1.6", slot1=damaged),
+            "trial": flash_of(user2, *parameters(0xFD, 0xE7),
+                              (0x7C000, store_record(1, 6)), (0x7D000, store_record(2, 6, 2, 7, 3))),
+            "torn-store": flash_of((0x7C000, store_record(1, 6)),
+                                   (0x7D000, store_record(2, 7)[:20])),
+            "store-in-slot": flash_of((0x79000, store_record(1, 6))),
+            "no-init": flash_of(init_data=b""),
+            "blank-init": flash_of(init_data=b"\xFF" * 4096),
+            "wrong-init": flash_of(init_data=bytes(128)),
+            "damaged": flash_of(user2, slot1=damaged),
+            "damaged-next": flash_of((0x81000, wrong_xor(preset_image(slot=2))),
+                                     *parameters(0xFD, 0xE7)),
+            "damaged-other": flash_of((0x81000, wrong_xor(preset_image(slot=2)))),
+            "no-user2": flash_of(*parameters(0xFD, 0xE7)),
+            "swapped": flash_of(slot1=preset_image(slot=2)),
+            "junk-slot": flash_of(slot1=b"junk"),
+            "leftover": flash_of((0x10000, b"\x5A" * 0x5000)),
+            "unknown-content": flash_of((0x7B000, b"settings"), (-0x5000, b"\1" * 0x200)),
+            "boot-1.2-map-6": flash_of(number=6, version="1.2"),
+            "boot-1.4-map-4": flash_of(number=4, version="1.4(b1)"),
+            "boot-1.1": flash_of(version="1.1"),
+            "boot-old": flash_of((0x81000, preset_image("old", slot=2)), version="1.1",
+                                 slot1=preset_image("old")),
+            "map-0": flash_of((0x41000, preset_image(number=0, slot=2)), number=0),
+            "map-6": flash_of((0x101000, preset_image(number=6, slot=2)), number=6),
+            "map-8": flash_of(number=8),
+            "map-7": flash_of((0x101000, preset_image(number=6, slot=2)), number=6, map_byte=0x70),
+            "nameless": flash_of(loader=boot_loader(4080, 2, 0x2F, text=b"")),
+            "rboot": flash_of((0x1000, b"\xE1\1\0\0\0\2"), (0x2000, good), slot1=b"",
+                              loader=boot_loader(2048, text=b"rBoot v1.4.2")),
+            "short": flash_of(user2)[:0x90000],
+            "short-1": flash_of()[:0x10000],
+            "large-chip": flash_of(user2) + b"\xFF" * 0x300000,
+            }.items():
+        write(name + ".flash", content)
+    write("user1.bin", good)
+    write("user2.bin", user2[1])
+    write("boot.bin", boot_loader(4080, text=b"2nd boot version : 1.7"))
+    write("init.bin", INIT_DATA)
+
+
 if __name__ == "__main__":
-    {f.__name__: f for f in (images, errors, check, info, fix_crc, size, merge)}[sys.argv[1]]()
+    {f.__name__: f for f in (images, errors, check, info, fix_crc, size, merge,
+                             flash)}[sys.argv[1]]()

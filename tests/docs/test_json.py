@@ -103,8 +103,10 @@ class Inputs:
         tests = os.path.join(SOURCE, "tests")
         environment = dict(os.environ, PYTHONPATH=os.path.join(tests, "reference"),
                            PYTHONDONTWRITEBYTECODE="1")
+        os.mkdir(os.path.join(self.folder, "flash"))
         for script, *arguments in (("make_fixtures.py", "info", "."),
                                    ("make_fixtures.py", "size", "."),
+                                   ("make_fixtures.py", "flash", "flash"),
                                    ("make_sign_fixtures.py", "sign")):
             subprocess.run([sys.executable, os.path.join(tests, "cli", script), *arguments],
                            cwd=self.folder, env=environment, check=True)
@@ -117,6 +119,11 @@ class Inputs:
                               stderr=subprocess.PIPE)
         assert done.returncode == code, (words, done)
         return done.stdout
+
+    def run_any(self, *words):
+        """What is printed, whatever the exit code is."""
+        return subprocess.run([IMAGETOOL, *words], cwd=self.folder, stdout=subprocess.PIPE,
+                              check=False).stdout
 
     def show(self, code, command, *words):
         output = json.loads(self.run(code, command, "--json", *words))
@@ -151,6 +158,25 @@ def sign_all(inputs):
         os.makedirs(os.path.join(inputs.folder, "signed", name))
         inputs.run(0, "sign", *options, "--out-dir", f"signed/{name}", "--manifest-out",
                    f"signed/{name}/manifest", *images)
+
+
+def make_flashes(inputs):
+    """Whole flashes beside the fixtures: of every map, with every setting, odd ones."""
+    folder = os.path.join(inputs.folder, "flash")
+    with open(os.path.join(folder, "boot.bin"), "rb") as file:
+        loader = bytearray(file.read())
+    for number in (0, 3, 4, 5, 6, 8, 9):
+        inputs.run(0, "merge", "--map", str(number), "--boot-bin", "flash/boot.bin", "--slot1",
+                   f"map{number}.bin", "--init-data", "flash/init.bin", "-o",
+                   f"flash/map{number}.flash")
+    inputs.run(0, "merge", "--map", "2", "--boot-bin", "flash/boot.bin", "--slot1",
+               "signed/one/user1.bin", "--no-init-data", "-o", "flash/signed.flash")
+    for mode, clock in ((0, 0), (1, 1), (2, 2), (3, 15), (4, 3)):
+        loader[2:4] = mode, 0x20 | clock
+        with open(os.path.join(folder, f"settings{mode}.flash"), "wb") as file:
+            file.write(loader.ljust(0x1000, b"\xFF") + b"\xFF" * 0x1000)
+    with open(os.path.join(folder, "none.flash"), "wb") as file:  # an image without boot loader
+        file.write(loader.ljust(0x1000, b"\xFF") + loader)
 
 
 def build_for_maps(inputs):
@@ -190,6 +216,16 @@ def show_info(inputs):
     inputs.show(0, "info", "signed/all/manifest", "signed/single/manifest", "signed/old/manifest")
     assert inputs.show(3, "info", "good.elf", "missing") == []
     assert inputs.show(0, "info", b"n\xe4me")[0]["file"] == "n?me"
+
+
+def show_flashes(inputs):
+    """Of the file names those that the fixtures have; some are refused."""
+    make_flashes(inputs)
+    for path in sorted(glob.glob(os.path.join(glob.escape(inputs.folder), "flash", "*.flash"))):
+        name = os.path.relpath(path, inputs.folder)
+        inputs.show(0, "info", name)
+        code = 0 if json.loads(inputs.run_any("check", "--json", name))[0]["accepted"] else 1
+        inputs.show(code, "check", name)
 
 
 def show_check(inputs):
@@ -251,7 +287,7 @@ def collect():
         build_for_maps(inputs)
         sign_all(inputs)
         make_odd(inputs)
-        for show in show_info, show_check, show_size_and_maps, show_verify, show_tbs:
+        for show in show_info, show_flashes, show_check, show_size_and_maps, show_verify, show_tbs:
             show(inputs)
         return inputs.outputs
 

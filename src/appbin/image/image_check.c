@@ -274,6 +274,12 @@ const char *appbin_finding_str(enum appbin_finding_code code)
         [APPBIN_FINDING_PAIR_MAP] = "pair-map",
         [APPBIN_FINDING_NOT_OTA] = "not-ota",
         [APPBIN_FINDING_PAIR_BOOT] = "pair-boot",
+        [APPBIN_FINDING_BOOT_LOADER] = "boot-loader",
+        [APPBIN_FINDING_NEXT_SLOT] = "next-slot",
+        [APPBIN_FINDING_OTHER_SLOT] = "other-slot",
+        [APPBIN_FINDING_INIT_DATA] = "init-data",
+        [APPBIN_FINDING_UPDATE_STORE] = "update-store",
+        [APPBIN_FINDING_SHORT] = "short",
     };
     const char *name = (unsigned)code < sizeof names / sizeof names[0] ? names[code] : NULL;
     return name != NULL ? name : "unknown";

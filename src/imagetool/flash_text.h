@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* What is in a whole flash, in words. */
+#ifndef IMAGETOOL_FLASH_TEXT_H
+#define IMAGETOOL_FLASH_TEXT_H
+
+#include "appbin/flash_dump.h"
+
+/* Prints all of it, on a terminal with a bar. */
+void flash_text_print(const char *path, const struct appbin_flash_dump *dump);
+
+/* What check says when nothing refuses the flash. */
+const char *flash_text_good(const struct appbin_flash_dump *dump);
+
+#endif

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# info and check of a whole flash.
+. "$CLI_FOLDER/cli_lib.sh"
+
+fixtures flash
+
+before_each()
+{
+    cd "$FIXTURES"
+}
+
+# Every verdict: exit code, and what a line says.
+case_verdicts()
+{
+    while IFS='|' read -r name code text; do
+        expect_exit "$code" check "$name.flash"
+        [ ! -s "$SCRATCH/stderr" ] || fail "text on standard error"
+        expect_text stdout "$name.flash: $text"
+        case $code in
+        0) expect_no_text stdout ": refused: " ;;
+        *) expect_no_text stdout ": ok" ;;
+        esac
+    done <<'END'
+new|0|ok, slot 1 starts next and would run
+both|0|ok, slot 1 starts next and would run
+updated|0|ok, slot 2 starts next and would run
+updated-copy2|0|ok, slot 2 starts next and would run
+trial|0|ok, slot 2 starts next and would run
+back|0|ok, slot 1 starts next and would run
+other-version|0|ok, slot 1 starts next and would run
+by-address|0|ok, slot 2 starts next and would run
+elsewhere|0|note: the parameters start 0x083000, which is no slot: not judged
+elsewhere|0|nothing was found that refuses; what starts next was not judged
+stops|1|refused: the parameters make the boot loader stop: error user bin flag
+unknown-next|0|note: which slot starts next is not known
+unknown-next|0|nothing was found that refuses; what starts next was not judged
+nothing-runs|1|refused: which slot starts next is not known, and neither would run
+nothing-runs|1|note: slot 1: CRC word is
+torn-store|0|note: 1 damaged record of an update store
+store-in-slot|0|note: the update store at 0x079000 is not in a free area
+no-init|1|refused: no RF init data at 0x0fc000, but FF: the SDK resets for ever (rf_cal[0] !=0x05)
+blank-init|1|refused: no RF init data at 0x0fc000, but FF
+wrong-init|1|refused: no RF init data at 0x0fc000, but something else
+damaged|1|refused: slot 1, which starts next: CRC word is
+damaged-next|1|refused: slot 2, which starts next: XOR checksum is
+damaged-other|0|note: slot 2, which does not start next: XOR checksum is
+no-user2|1|refused: slot 2, which starts next: erased
+swapped|1|refused: slot 1, which starts next: header byte 3 is 2
+junk-slot|1|refused: slot 1, which starts next: not an image: first byte is 6A
+leftover|0|ok, slot 1 starts next and would run
+unknown-content|0|ok, slot 1 starts next and would run
+boot-1.1|1|refused: boot loader 1.1 starts images of boot old only
+boot-old|0|ok, slot 1 starts next and would run
+boot-1.2-map-6|1|refused: boot loader 1.2 starts user1 on map 6, whatever the parameters say
+boot-1.4-map-4|0|note: boot loader 1.4 was not seen to start user2 on map 4; 1.5 was
+map-0|0|ok, slot 1 starts next and would run
+map-6|0|ok, slot 1 starts next and would run
+map-7|1|refused: the boot loader's header names flash map 7, which has no OTA slots
+map-8|0|note: flash map 8: users report that user2 does not boot there
+nameless|0|note: a boot loader that names no version
+rboot|1|refused: rBoot: its configuration is at 0x1000
+short|0|note: 589824 bytes of 1048576: what is after them was not judged
+short-1|0|note: slot 2: after the end of the file
+large-chip|0|ok, slot 1 starts next and would run
+END
+}
+
+case_map_and_slot_of_the_target()
+{
+    expect_done check --map 2 both.flash
+    expect_exit 1 check --map 6 both.flash
+    expect_text stdout "refused: the boot loader's header names flash map 2, not 6"
+    expect_error 2 "both.flash: a whole flash; --slot is for an image" check --slot 1 both.flash
+}
+
+# What merge makes is described as what went in.
+case_round_trip()
+{
+    expect_done merge --map 2 --boot-bin boot.bin --slot1 user1.bin --slot2 user2.bin \
+        --init-data init.bin -o "$WORK/merged.flash"
+    expect_done info --json "$WORK/merged.flash"
+    "$PYTHON" - "$SCRATCH/stdout" <<'END' || fail "JSON"
+import json
+import os
+import sys
+
+entry, = json.load(open(sys.argv[1]))
+flash = entry["flash"]
+assert entry["size"] == 0x100000 and flash["map"] == 2 and flash["next"] == "slot-1"
+assert flash["boot_loader"] == {"kind": "vendor", "version": "1.7", "map": 2, "mode": "qio",
+                                "clock_mhz": 40}
+for number, slot in enumerate(flash["slots"], 1):
+    assert slot == {"slot": number, "offset": ["0x00001000", "0x00081000"][number - 1],
+                    "content": "valid", "sound": True, "boot": "new",
+                    "size": os.path.getsize(f"user{number}.bin"), "signed": False}
+assert [flash[name] for name in ("rf_calibration", "init_data", "parameters")] == \
+    ["erased", "valid", "erased"]
+assert "update_store" not in flash
+END
+    expect_done check "$WORK/merged.flash"
+    expect_done merge --map 2 --boot-bin boot.bin --slot1 user1.bin --no-init-data \
+        -o "$WORK/merged.flash"
+    expect_exit 1 check "$WORK/merged.flash"
+    expect_text stdout "refused: no RF init data"
+}
+
+# The fixtures are made by hand: what is said of them is known.
+case_json()
+{
+    for name in updated trial torn-store unknown-content elsewhere stops rboot short \
+        damaged-other; do
+        expect_done info --json $name.flash
+        cp "$SCRATCH/stdout" "$WORK/$name.json"
+    done
+    "$PYTHON" - <<'END' || fail "JSON"
+import json
+import os
+
+def flash(name):
+    entry, = json.load(open(f"{os.environ['WORK']}/{name}.json"))
+    return entry["flash"]
+
+def area(name, of):
+    return [(one["size"], one["used"]) for one in flash(of)["areas"] if one["name"] == name]
+
+assert flash("updated")["update_store"] == {
+    "sectors": ["0x0007c000", "0x0007d000"], "security_counter": 7, "trial_slot": 0,
+    "trial_counter": 0, "boots_left": 0}
+assert flash("updated")["next"] == "slot-2" and flash("updated")["parameters"] == "other"
+assert flash("trial")["update_store"] == {
+    "sectors": ["0x0007d000", "0x0007c000"], "security_counter": 6, "trial_slot": 2,
+    "trial_counter": 7, "boots_left": 3}
+assert flash("torn-store")["update_store"]["sectors"] == ["0x0007c000"]
+assert area("free", "unknown-content") == [(0x6000, 0x1000)]
+assert area("rf-calibration", "unknown-content") == [(0x1000, 0x1000)]
+assert flash("unknown-content")["rf_calibration"] == "other"
+assert area("free", "updated") == [(0x6000, 0x2000)]
+assert flash("elsewhere")["next_address"] == "0x00083000"
+assert flash("stops")["next"] == "nothing"
+assert flash("rboot")["boot_loader"]["kind"] == "rboot"
+assert [slot["content"] for slot in flash("rboot")["slots"]] == ["absent", "absent"]
+assert flash("short")["init_data"] == "absent" and flash("short")["next"] == "unknown"
+assert [slot["sound"] for slot in flash("damaged-other")["slots"]] == [True, False]
+END
+}
+
+case_text()
+{
+    expect_done info updated.flash
+    expect_text stdout "updated.flash: whole flash, 1048576 bytes, as on map 2 (1024 KB, 512+512)"
+    expect_text stdout "  0x000000 to 0x000fff  100 %  boot loader 1.7; dio, 40 MHz, map 2"
+    expect_text stdout "slot 2: boot new, $(wc -c <user2.bin) bytes; starts next"
+    expect_text stdout "free, 16384 bytes of it erased; update store at 0x07c000, 0x07d000"
+    expect_text stdout "  update store: security counter 7"
+    expect_no_text stdout "["
+    expect_done info trial.flash
+    expect_text stdout "security counter 6, slot 2 on trial for 3 more boots"
+    expect_done info no-init.flash
+    expect_text stdout "init data: erased"
+    expect_done info wrong-init.flash
+    expect_text stdout "init data: something else"
+    expect_done info rboot.flash
+    expect_text stdout "not judged: rBoot has no slots"
+    expect_done info junk-slot.flash
+    expect_text stdout "slot 1: no image: not an image: first byte is 6A"
+}
+
+# 64 marks: a slot of 488 KB has 31, and each stands for 16 KB.
+case_terminal()
+{
+    last_command="info both.flash (on a terminal)"
+    runs=$((runs + 1))
+    env NO_COLOR=1 "$PYTHON" "$CLI_FOLDER/run_on_terminal.py" "$IMAGETOOL" info both.flash \
+        >"$SCRATCH/stdout"
+    expect_text stdout \
+        "[b11..............................22............................s]"
+    env NO_COLOR= "$PYTHON" "$CLI_FOLDER/run_on_terminal.py" "$IMAGETOOL" info damaged.flash \
+        >"$SCRATCH/stdout"
+    expect_text stdout "$(printf '\033')[31m1"
+    expect_text stdout "$(printf '\033')[32m2"
+}
+
+# A boot loader alone, an image, and an image as long as a flash are no whole flash.
+case_no_whole_flash()
+{
+    head -c 1048576 /dev/zero | tr '\000' '\377' >"$WORK/erased"
+    expect_error 3 "not an image: first byte is FF" info "$WORK/erased"
+    expect_done info boot.bin
+    expect_text stdout "boot.bin: boot none"
+    { cat user1.bin "$WORK/erased"; } | head -c 1048576 >"$WORK/long.bin"
+    expect_done info "$WORK/long.bin"
+    expect_text stdout "long.bin: boot new"
+    # A flash is no half of a pair.
+    expect_exit 0 check both.flash new.flash
+    expect_no_text stdout "pair"
+}
+
+run_cases
