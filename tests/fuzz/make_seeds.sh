@@ -72,6 +72,45 @@ head -c $((size - 4)) "$new" >"$images/new_no_trailer.bin"
 head -c $((size / 2)) "$new" >"$images/new_truncated.bin"
 { head -c $((size - 4)) "$new" && printf 'wrng'; } >"$images/new_wrong_word.bin"
 
+# Of a whole flash the start: a boot loader that names its version, its header with a map, user1,
+# and a record of the store.
+flashes=$out/flash_dump
+mkdir -p "$flashes"
+python3 - "$new" "$images/none.bin" "$flashes" <<'END'
+import functools
+import operator
+import struct
+import sys
+import zlib
+
+with open(sys.argv[1], "rb") as file:
+    user1 = file.read()
+with open(sys.argv[2], "rb") as file:
+    none = file.read()
+
+
+def flash(name, text, map_byte, *parts):
+    check = functools.reduce(operator.xor, text, 0xEF)
+    loader = struct.pack("<4BIII", 0xE9, 1, 0, map_byte, 0x40100000, 0x40100000, len(text)) + \
+        text + bytes(3) + bytes([check])
+    content = bytearray(b"\xFF" * 0x3000)
+    for offset, data in ((0, loader), *parts):
+        content[offset:offset + len(data)] = data
+    with open(f"{sys.argv[3]}/{name}.bin", "wb") as file:
+        file.write(content)
+
+
+record = struct.pack("<6I", 0x54535641, 1, 7, 0, 0, 0)
+record += struct.pack("<I", zlib.crc32(record))
+version = b"2nd boot version : 1.7".ljust(28)
+flash("user1", version, 0x60, (0x1000, user1))
+flash("store", version, 0x20, (0x1000, user1), (0x2000, record))
+flash("no_map", version, 0x70, (0x1000, user1))
+flash("nameless", bytes(28), 0x60, (0x1000, user1))
+flash("rboot", b"rBoot v1.4.2".ljust(28), 0x20, (0x1000, b"\xE1\1"))
+flash("no_slot", version, 0x20, (0x1000, none))
+END
+
 # Boot old starts irom at 64 KiB, so there are few of these.
 image "$elfs/old_slot1.elf" --boot old --map 2 -o "$images/old_portable.bin"
 image "$elfs/old_slot2.elf" --boot old --map 4 --slot 2 --crc sdk -o "$work/old.bin"

@@ -34,6 +34,7 @@ fuzz() {
 }
 
 fuzz elf_file 8192
+fuzz flash_dump 16384
 # Images of boot old are above 64 KiB and slow; short ones alone go deeper in the same time.
 fuzz image 4096
 fuzz image 70000
