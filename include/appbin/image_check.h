@@ -15,9 +15,10 @@ extern "C" {
 
 /** What can be wrong. The values are pinned; appbin_finding_str gives their names. */
 enum appbin_finding_code {
-    APPBIN_FINDING_MAGIC = 1,        /**< first bytes are neither E9 03 nor EA 04 */
-    APPBIN_FINDING_SLOT_BYTE = 2,    /**< header byte 3 is not the target slot */
-    APPBIN_FINDING_NO_CRC = 3,       /**< no CRC word at the end */
+    APPBIN_FINDING_MAGIC = 1,     /**< first bytes are neither E9 03 nor EA 04 */
+    APPBIN_FINDING_SLOT_BYTE = 2, /**< header byte 3 is not the target slot; a note where the header
+                                     describes the flash instead */
+    APPBIN_FINDING_NO_CRC = 3,    /**< no CRC word at the end */
     APPBIN_FINDING_CRC_REFUSED = 4,  /**< the device's abs rule refuses the word */
     APPBIN_FINDING_CRC_PLAIN = 5,    /**< a device that compares ~CRC32 refuses the word (a note) */
     APPBIN_FINDING_TRAILING = 6,     /**< bytes after the CRC word */
@@ -59,7 +60,9 @@ struct appbin_findings {
 struct appbin_check_target {
     unsigned slot;     /**< 1 or 2; 0: the slot of the header */
     int map;           /**< flash map; -1: the map of the RAM part's header */
-    bool flash_header; /**< the device takes flash-style headers: RTOS SDK, NONOS SDK 1.3 */
+    bool flash_header; /**< the device takes flash-style headers: RTOS SDK 1.x and 2.x, NONOS SDK
+                          1.3 */
+    bool slot_header;  /**< it does not: NONOS SDK 1.5 and later */
 };
 
 /**

@@ -18,8 +18,9 @@ static const struct command_option options[] = {
     {"slot", 0, "1|2", false, "slot of the target; default: the one in the header", SLOT_CHOICES},
     {"map", 0, "N", false, "flash map of the target; default: the one in the header", NULL},
     {"header", 0, "STYLE", false,
-     "header styles that the device takes: slot (default),\nor flash too (RTOS SDK 1.x and 2.x, "
-     "NONOS SDK 1.3)",
+     "header styles that the device takes: slot only (NONOS\nSDK 1.5 and later), or flash too "
+     "(RTOS "
+     "SDK 1.x and\n2.x, NONOS SDK 1.3); default: what the image has",
      HEADER_CHOICES},
     {"json", 0, NULL, false, "print JSON", NULL},
 };
@@ -152,6 +153,7 @@ static enum exit_code run_check(const struct arguments *arguments)
         .slot = slot,
         .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
         .flash_header = header == APPBIN_HEADER_FLASH,
+        .slot_header = arguments_get(arguments, "header") != NULL && header == APPBIN_HEADER_SLOT,
     };
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
     enum exit_code result = EXIT_DONE;

@@ -42,9 +42,10 @@ case_verdicts()
 
     show 1 magic.bin
     show 1 magic.old.bin
-    show 1 flash-header.bin
-    show 1 flash-header.old.bin
+    show 0 flash-header.bin
+    show 0 flash-header.old.bin
     show 1 --header slot flash-header.bin
+    show 1 --header slot flash-header.old.bin
     show 0 --header flash flash-header.bin
     show 0 --header flash flash-header.old.bin
     show 0 --header flash --slot 2 --map 2 flash-header.2.bin

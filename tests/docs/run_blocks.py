@@ -50,6 +50,37 @@ clean:
 """
 
 
+# The same for RTOS SDK 1.x and 2.x: no slot number, and the image goes to $BIN_PATH/upgrade.
+RTOS_MAKEFILE = """size_map = $(SPI_SIZE_MAP)
+mode = $(if $(filter DIO,$(SPI_MODE)),2,0)
+freqdiv = $(if $(filter 80,$(SPI_SPEED)),15,0)
+BIN_NAME = user$(APP).1024.$(BOOT).$(size_map)
+all: lamp.slot$(APP).elf
+	@mkdir -p $(BIN_PATH)/upgrade
+	@cp $< eagle.app.v6.text.bin
+	@python $(SDK_PATH)/tools/gen_appbin.py $< 2 $(mode) $(freqdiv) $(size_map)
+	@mv eagle.app.flash.bin $(BIN_PATH)/upgrade/$(BIN_NAME).bin
+	@rm eagle.app.v6.*
+clean:
+.PHONY: all clean
+"""
+
+
+def make_rtos_sdk(source, folder):
+    """Its makefile, an application with its entry symbol, the environment that users set."""
+    sdk = os.path.join(os.path.dirname(folder), "ESP8266_RTOS_SDK")
+    application = os.path.join(folder, "lamp-rtos")
+    for made, makefile in (sdk, RTOS_MAKEFILE), (application, "include $(SDK_PATH)/Makefile\n"):
+        os.mkdir(made)
+        with open(os.path.join(made, "Makefile"), "w", encoding="utf-8") as file:
+            file.write(makefile)
+    for slot in ("1", "2"):
+        subprocess.run([sys.executable, os.path.join(source, "tests", "reference", "make_elf.py"),
+                        "-o", f"lamp.slot{slot}.elf", "--preset", "hello", "--map", "2", "--slot",
+                        slot, "--entry-name", "call_user_start"], cwd=application, check=True)
+    return {"SDK_PATH": sdk, "BIN_PATH": os.path.join(application, "bin")}
+
+
 def make_sources(source, folder):
     """The sources of a firmware, and the makefiles of an SDK and its application."""
     with open(os.path.join(os.path.dirname(folder), "Makefile"), "w", encoding="utf-8") as file:
@@ -106,7 +137,7 @@ def main():
         for block in project:
             with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
                 file.write(block)
-        environment = dict(os.environ)
+        environment = dict(os.environ, **make_rtos_sdk(source, folder))
         environment["PATH"] = os.path.dirname(imagetool) + os.pathsep + environment["PATH"]
         if prefix:
             environment["PREFIX"] = prefix[0]

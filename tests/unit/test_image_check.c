@@ -146,8 +146,58 @@ static void test_image_check_other_slot_in_header_slot_byte(void **state)
     assert_judged(make_portable_image(&spec), unknown_target, APPBIN_FINDING_SLOT_BYTE);
     spec.leading_bytes[1] = 3;
     assert_judged(make_portable_image(&spec), unknown_target, APPBIN_FINDING_SLOT_BYTE);
-    spec.leading_bytes[1] = 0x60; /* a flash header */
-    assert_judged(make_portable_image(&spec), unknown_target, APPBIN_FINDING_SLOT_BYTE);
+}
+
+/* It is right for one generation of devices and refused by the other: whoever asks must know. */
+static void test_image_check_flash_header_named_and_refused_when_asked_for_slots(void **state)
+{
+    (void)state;
+    static const struct clean_case cases[] = {{APPBIN_BOOT_NEW, 6, 1, 0x40201010},
+                                              {APPBIN_BOOT_OLD, 2, 2, 0x40291000}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct clean_case *c = &cases[i];
+        struct image_spec spec = linked_spec(c->boot, c->map, c->slot, c->origin);
+        spec.leading_bytes[0] = spec.ram_bytes[0] = 2;
+        spec.leading_bytes[1] = spec.ram_bytes[1] = (uint8_t)(c->map << 4);
+        struct appbin_findings findings = judge(make_portable_image(&spec), unknown_target);
+        assert_codes(&findings, (const int[]){APPBIN_FINDING_SLOT_BYTE, 0});
+        assert_false(appbin_findings_refuse(&findings));
+        assert_non_null(strstr(findings.items[0].text, "RTOS SDK 1.x and 2.x and NONOS SDK 1.3"));
+        assert_non_null(
+            strstr(findings.items[0].text, c->map == 6 ? "(dio, map 6)" : "(dio, map 2)"));
+        const struct appbin_check_target modern = {.map = -1, .slot_header = true};
+        assert_judged(make_portable_image(&spec), modern, APPBIN_FINDING_SLOT_BYTE);
+    }
+    struct image_spec spec = linked_spec(APPBIN_BOOT_NEW, 6, 1, 0x40201010);
+    const struct appbin_check_target modern = {.map = -1, .slot_header = true};
+    assert_judged(make_portable_image(&spec), modern, 0);
+}
+
+/* Neither a slot nor flash settings, and settings that are a slot number too. */
+static void test_image_check_header_that_looks_like_both_as_slot(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[][2] = {{0, 3}, {4, 0x2F}, {9, 1}, {0, 0x24}};
+    for (size_t i = 0; i < COUNT(bytes); i++) {
+        struct image_spec spec = linked_spec(APPBIN_BOOT_OLD, 2, 1, 0x40211000);
+        memcpy(spec.leading_bytes, bytes[i], 2);
+        struct appbin_findings findings = judge(make_portable_image(&spec), unknown_target);
+        bool refused = false;
+        for (size_t k = 0; k < findings.count; k++) {
+            refused = refused || (findings.items[k].code == APPBIN_FINDING_SLOT_BYTE &&
+                                  findings.items[k].refuses);
+        }
+        assert_int_equal(refused, bytes[i][0] != 9); /* a wrong mode beside a slot number */
+    }
+    for (unsigned slot = 1; slot <= 2; slot++) { /* map 0 at 26 and 20 MHz */
+        struct image_spec spec =
+            linked_spec(APPBIN_BOOT_NEW, 0, slot, slot == 1 ? 0x40201010 : 0x40241010);
+        spec.ram_bytes[1] = (uint8_t)slot;
+        assert_judged(make_portable_image(&spec), unknown_target, 0);
+        const struct appbin_check_target other = {.slot = 3 - slot, .map = -1};
+        assert_int_equal(judge(make_portable_image(&spec), other).items[0].code,
+                         APPBIN_FINDING_SLOT_BYTE);
+    }
 }
 
 /* RTOS SDK devices take the flash header; no other wrong byte. */
@@ -600,6 +650,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_check_segment_count_stock_code_refuses_magic),
     TEST(test_image_check_boot_new_fewer_segments_no_finding),
     TEST(test_image_check_other_slot_in_header_slot_byte),
+    TEST(test_image_check_flash_header_named_and_refused_when_asked_for_slots),
+    TEST(test_image_check_header_that_looks_like_both_as_slot),
     TEST(test_image_check_flash_header_for_a_device_that_takes_it_no_finding),
     TEST(test_image_check_no_trailer_no_crc),
     TEST(test_image_check_word_of_every_rule_judged_as_devices_do),

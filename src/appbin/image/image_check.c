@@ -11,17 +11,29 @@
 #include "appverify/image_format.h"
 #include "image/finding.h"
 
+#define FLASH_MODE_MAX 3u /* dout */
+
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
                 ...) __attribute__((format(printf, 3, 4)));
+
+static void note(struct appbin_findings *findings, enum appbin_finding_code code,
+                 const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 static void add(struct appbin_findings *findings, enum appbin_finding_code code, const char *format,
                 ...)
 {
-    /* Stock devices compare by the abs rule; the plain one matters to home-made OTA code. */
-    bool refuses = code != APPBIN_FINDING_CRC_PLAIN;
     va_list arguments;
     va_start(arguments, format);
-    appbin_finding_vadd(findings, code, refuses, format, arguments);
+    appbin_finding_vadd(findings, code, true, format, arguments);
+    va_end(arguments);
+}
+
+static void note(struct appbin_findings *findings, enum appbin_finding_code code,
+                 const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    appbin_finding_vadd(findings, code, false, format, arguments);
     va_end(arguments);
 }
 
@@ -51,6 +63,38 @@ int appbin_image_map(const struct appbin_image *image)
     return image->slot == 2 && appbin_image_linked_slots(image, large) == 2 ? 2 : -1;
 }
 
+/* RTOS SDK 1.x and 2.x, and NONOS SDK 1.3, describe the flash where others have the slot. */
+static void check_flash_header(struct appbin_findings *findings, const struct appbin_image *image,
+                               const struct appbin_check_target *target)
+{
+    if (target->flash_header) {
+        return;
+    }
+    if (target->slot_header) {
+        add(findings, APPBIN_FINDING_SLOT_BYTE,
+            "header byte 3 is %u; stock OTA code wants the slot, 1 or 2 (a flash-style header: "
+            "RTOS SDK 1.x and 2.x, NONOS SDK 1.3)",
+            image->leading.byte3);
+        return;
+    }
+    note(findings, APPBIN_FINDING_SLOT_BYTE,
+         "the header describes the flash (%s, map %u) and names no slot, as those of RTOS SDK 1.x "
+         "and 2.x and NONOS SDK 1.3; OTA code of NONOS SDK 1.5 and later refuses it",
+         appbin_flash_mode_str(image->leading.byte2), image->leading.byte3 >> 4u);
+}
+
+/*
+ * Whether bytes 2 and 3 are flash settings, for this device. Settings of map 0 may look like a slot
+ * number: then only a device that takes no slot numbers takes them for settings.
+ */
+static bool describes_flash(const struct appbin_image *image,
+                            const struct appbin_check_target *target)
+{
+    return appbin_image_has_flash_header(image) &&
+           (target->flash_header || (image->slot == 0 && image->leading.byte2 <= FLASH_MODE_MAX &&
+                                     appbin_flash_clock_mhz(image->leading.byte3 & 15u) != 0));
+}
+
 static void check_header(struct appbin_findings *findings, const struct appbin_image *image,
                          const struct appbin_check_target *target)
 {
@@ -62,22 +106,15 @@ static void check_header(struct appbin_findings *findings, const struct appbin_i
             "starts with %02X %02X; stock OTA code takes only E9 03 and EA 04", leading->magic,
             leading->count);
     }
-    if (target->flash_header && appbin_image_has_flash_header(image)) {
-        return;
-    }
-    if (target->slot != 0 ? leading->byte3 != target->slot
-                          : leading->byte3 != 1 && leading->byte3 != 2) {
-        if (target->slot != 0) {
-            add(findings, APPBIN_FINDING_SLOT_BYTE,
-                "header byte 3 is %u; a device that updates slot %u wants %u", leading->byte3,
-                target->slot, target->slot);
-        } else {
-            add(findings, APPBIN_FINDING_SLOT_BYTE,
-                "header byte 3 is %u; stock OTA code wants the slot, 1 or 2%s", leading->byte3,
-                appbin_image_has_flash_header(image)
-                    ? " (a flash-style header: RTOS SDK 2.x and NONOS SDK 1.3)"
-                    : "");
-        }
+    if (describes_flash(image, target)) {
+        check_flash_header(findings, image, target);
+    } else if (target->slot != 0 && leading->byte3 != target->slot) {
+        add(findings, APPBIN_FINDING_SLOT_BYTE,
+            "header byte 3 is %u; a device that updates slot %u wants %u", leading->byte3,
+            target->slot, target->slot);
+    } else if (leading->byte3 != 1 && leading->byte3 != 2) {
+        add(findings, APPBIN_FINDING_SLOT_BYTE,
+            "header byte 3 is %u; stock OTA code wants the slot, 1 or 2", leading->byte3);
     }
 }
 
@@ -100,10 +137,11 @@ static void check_crc(struct appbin_findings *findings, const struct appbin_imag
                 image->crc_stored, appbin_crc_word(APPBIN_CRC_SDK, image->crc_computed));
         }
         if (image->crc_stored != ~image->crc_computed) {
-            add(findings, APPBIN_FINDING_CRC_PLAIN,
-                "CRC word %08" PRIx32 " is refused by devices that compare ~CRC32, %08" PRIx32
-                "; fix-crc makes a word that every device takes",
-                image->crc_stored, ~image->crc_computed);
+            /* Stock devices compare by the abs rule; this one matters to home-made OTA code. */
+            note(findings, APPBIN_FINDING_CRC_PLAIN,
+                 "CRC word %08" PRIx32 " is refused by devices that compare ~CRC32, %08" PRIx32
+                 "; fix-crc makes a word that every device takes",
+                 image->crc_stored, ~image->crc_computed);
         }
     }
     if (image->trailing_size > 0) {
