@@ -36,6 +36,14 @@ struct appbin_image_header {
     uint32_t entry;
 };
 
+/** What tells where irom is linked. The values are pinned. */
+enum appbin_origin_witness {
+    APPBIN_WITNESS_NONE = 0,      /**< nothing: there is no irom, or its code does not tell */
+    APPBIN_WITNESS_FUNCTIONS = 1, /**< addresses of functions, compared over every 4 KiB of flash */
+    APPBIN_WITNESS_ADDRESSES = 2, /**< the weaker one: most addresses point into irom at one of the
+                                     flash maps' origins, and functions do not tell */
+};
+
 /** What a reader found. Offsets count from the first byte of the file. */
 struct appbin_image {
     size_t file_size;
@@ -66,10 +74,17 @@ struct appbin_image {
     uint32_t trailing_size;        /**< bytes after the CRC word */
     bool trailing_erased;          /**< they are all 0xFF, as in a dump of flash */
 
-    unsigned slot;         /**< 1 or 2 by header byte 3; 0 when it is no slot number */
-    uint32_t irom_origin;  /**< where irom seems linked, 0 when the addresses do not tell */
-    unsigned origin_votes; /**< addresses in the image that point into irom at that origin */
-    unsigned origin_total; /**< addresses that point into irom at any known origin */
+    unsigned slot; /**< 1 or 2 by header byte 3; 0 when it is no slot number */
+
+    uint32_t irom_origin; /**< where irom is linked, 0 when the code does not tell */
+    enum appbin_origin_witness origin_witness; /**< what tells it */
+    uint32_t origin_best;      /**< start of irom with most hits, 0 when there are none */
+    unsigned origin_hits;      /**< words that are then the address of a function in irom */
+    uint32_t origin_next;      /**< the start with most hits but for that one */
+    unsigned origin_next_hits; /**< its hits */
+    unsigned origin_votes; /**< addresses that point into irom at one origin of the flash maps; 0
+                              when no origin has most of them */
+    unsigned origin_total; /**< addresses that point into irom at any origin of the flash maps */
 };
 
 /**
@@ -81,7 +96,7 @@ struct appbin_image {
  * @param diagnostic  out, explains a failure; may be NULL
  * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED
  *
- * Allocates nothing.
+ * Allocates nothing. Takes 36 KB of stack.
  */
 enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
                                     struct appbin_diagnostic *diagnostic);
@@ -93,6 +108,14 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
  * @return true when its bytes 2 and 3 describe the flash (G2), false when they hold the slot
  */
 bool appbin_image_has_flash_header(const struct appbin_image *image);
+
+/**
+ * Short stable name of a witness, for machines: "functions".
+ *
+ * @param witness  in, any value
+ * @return a constant string, never NULL; "none" for a value outside the enum
+ */
+const char *appbin_origin_witness_str(enum appbin_origin_witness witness);
 
 /**
  * Slot for which irom seems linked on a map.

@@ -59,6 +59,20 @@ static json_t *crc_json(const struct appbin_image *image)
     return crc;
 }
 
+static json_t *address_json(uint32_t address)
+{
+    return address != 0 ? json_output_hex(address) : json_null();
+}
+
+static json_t *irom_json(const struct appbin_image *image)
+{
+    return json_pack("{s:i, s:i, s:o, s:s, s:o, s:i, s:o, s:i}", "offset", (int)image->irom_offset,
+                     "size", (int)image->irom_size, "linked_at", address_json(image->irom_origin),
+                     "linked_by", appbin_origin_witness_str(image->origin_witness), "best",
+                     address_json(image->origin_best), "best_hits", (int)image->origin_hits, "next",
+                     address_json(image->origin_next), "next_hits", (int)image->origin_next_hits);
+}
+
 static json_t *info_json(const char *path, const struct appbin_image *image)
 {
     char diagnosis[256];
@@ -71,12 +85,7 @@ static json_t *info_json(const char *path, const struct appbin_image *image)
                   "header_style", appbin_image_has_flash_header(image) ? "flash" : "slot", "slot",
                   (int)image->slot, "map", map, "segments", segments_json(image));
     if (image->irom_size > 0) {
-        json_t *irom = json_pack("{s:i, s:i}", "offset", (int)image->irom_offset, "size",
-                                 (int)image->irom_size);
-        (void)json_object_set_new(irom, "linked_at",
-                                  image->irom_origin != 0 ? json_output_hex(image->irom_origin)
-                                                          : json_null());
-        (void)json_object_set_new(object, "irom", irom);
+        (void)json_object_set_new(object, "irom", irom_json(image));
     }
     (void)json_object_set_new(object, "xor",
                               json_pack("{s:i, s:i, s:i}", "offset", (int)image->xor_offset,

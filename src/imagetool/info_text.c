@@ -51,6 +51,18 @@ static void print_header(const char *name, const struct appbin_image *image,
     (void)printf(", entry 0x%08" PRIx32 "\n", header->entry);
 }
 
+static void print_hits(const struct appbin_image *image)
+{
+    if (image->origin_hits > 0) {
+        (void)printf(" (functions: %u at 0x%08" PRIx32, image->origin_hits, image->origin_best);
+        if (image->origin_next_hits > 0) {
+            (void)printf(", %u at 0x%08" PRIx32, image->origin_next_hits, image->origin_next);
+        }
+        (void)printf(")");
+    }
+    (void)printf("\n");
+}
+
 static void print_irom(const struct appbin_image *image)
 {
     if (image->irom_size == 0) {
@@ -58,12 +70,19 @@ static void print_irom(const struct appbin_image *image)
     }
     (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, ", "irom", image->irom_offset,
                  image->irom_size);
-    if (image->irom_origin != 0) {
-        (void)printf("linked at 0x%08" PRIx32 " by %u of %u addresses\n", image->irom_origin,
-                     image->origin_votes, image->origin_total);
-    } else {
-        (void)printf("link address not recognised\n");
+    switch (image->origin_witness) {
+    case APPBIN_WITNESS_FUNCTIONS:
+        (void)printf("linked at 0x%08" PRIx32, image->irom_origin);
+        break;
+    case APPBIN_WITNESS_ADDRESSES:
+        (void)printf("linked at 0x%08" PRIx32 " by %u of %u addresses, too few functions tell",
+                     image->irom_origin, image->origin_votes, image->origin_total);
+        break;
+    default:
+        (void)printf("the code does not tell where it is linked");
+        break;
     }
+    print_hits(image);
 }
 
 static void print_segments(const struct appbin_image *image)

@@ -10,6 +10,7 @@ import zlib
 
 import elf_defects
 import image_reference as reference
+import linked_code
 import make_elf
 
 TEXT, DATA = make_elf.TEXT_ADDRESS, make_elf.DATA_ADDRESS
@@ -236,6 +237,23 @@ def info():
     write("esptool2.bin", ram + bytes(15 - len(ram) % 16) + bytes([0xEF ^ 1 ^ 2 ^ 3 ^ 4]))
 
 
+def linked_image(origin, calls):
+    """Boot new for slot 1 of map 2 with code that is linked at origin."""
+    maker = maker_of()
+    for name, contents in ((".irom0.text", linked_code.code(origin, calls=calls)),
+                           (".text", bytes(0x100))):
+        section = maker.find(name)
+        section.contents, section.memory_size = contents, len(contents)
+    return image_of(maker)
+
+
+def linked():
+    """Images whose functions tell where they are linked, or do not."""
+    write("slot1.bin", linked_image(0x40201010, 40))
+    write("slot1.at-2.bin", linked_image(0x40281010, 40))
+    write("few.bin", linked_image(0x40234010, 4))
+
+
 def fix_crc():
     """Images to repair, and what must come out by each rule."""
     for boot in ("new", "old"):
@@ -444,5 +462,5 @@ def flash():
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (images, errors, check, info, fix_crc, size, merge,
-                             flash)}[sys.argv[1]]()
+    GROUPS = (images, errors, check, info, linked, fix_crc, size, merge, flash)
+    {f.__name__: f for f in GROUPS}[sys.argv[1]]()

@@ -20,6 +20,8 @@ static void require_inside(const struct appbin_image *image, size_t size)
     REQUIRE(end <= size && image->trailing_size == size - end);
     REQUIRE(image->body_size + image->extra_size <= image->crc_offset);
     REQUIRE(image->origin_votes <= image->origin_total);
+    REQUIRE(image->origin_next_hits <= image->origin_hits);
+    REQUIRE((image->irom_origin == 0) == (image->origin_witness == APPBIN_WITNESS_NONE));
 }
 
 static void check(const struct appbin_image *image, const uint8_t *bytes)

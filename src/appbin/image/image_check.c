@@ -10,6 +10,7 @@
 #include "appbin/memory_region.h"
 #include "appverify/image_format.h"
 #include "image/finding.h"
+#include "image/origin_name.h"
 
 #define FLASH_MODE_MAX 3u /* dout */
 
@@ -190,11 +191,33 @@ static void check_ram_part(struct appbin_findings *findings, const struct appbin
     }
 }
 
+/* No map is known, but no slot of any map may have irom there. */
+static void check_origin_of_no_map(struct appbin_findings *findings,
+                                   const struct appbin_image *image,
+                                   const struct appbin_check_target *target)
+{
+    unsigned wanted = target->slot != 0 ? target->slot : image->slot != 0 ? image->slot : 3;
+    for (unsigned number = 0; number <= APPVERIFY_MAP_MAX; number++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(number);
+        if (map != NULL && map->ota && (image->boot != APPBIN_BOOT_OLD || map->old_boot) &&
+            (appbin_image_linked_slots(image, map) & wanted) != 0) {
+            return;
+        }
+    }
+    if (image->irom_origin != 0) {
+        add(findings, APPBIN_FINDING_IROM_ADDRESS,
+            "irom is linked at 0x%08" PRIx32 ", slot %u is there in no map: the device would not "
+            "boot%s",
+            image->irom_origin, wanted == 3 ? 1 : wanted, appbin_origin_name(image->irom_origin));
+    }
+}
+
 static void check_map(struct appbin_findings *findings, const struct appbin_image *image,
                       const struct appbin_check_target *target)
 {
     int number = target->map >= 0 ? target->map : appbin_image_map(image);
     if (number < 0) {
+        check_origin_of_no_map(findings, image, target);
         return;
     }
     const struct appbin_flash_map *map = appbin_flash_map_find((unsigned)number);
@@ -215,10 +238,11 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
         add(findings, APPBIN_FINDING_IROM_ADDRESS,
-            "irom is linked at 0x%08" PRIx32 ", %s %u of map %d is at 0x%08" PRIx32
-            ": the device would not boot",
-            image->irom_origin, "slot", slot == 0 ? 1 : slot, number,
-            appbin_flash_map_irom_origin(map, slot == 0 ? 1 : slot, image->boot));
+            "irom is linked at 0x%08" PRIx32 ", slot %u of map %d is at 0x%08" PRIx32
+            ": the device would not boot%s",
+            image->irom_origin, slot == 0 ? 1 : slot, number,
+            appbin_flash_map_irom_origin(map, slot == 0 ? 1 : slot, image->boot),
+            appbin_origin_name(image->irom_origin));
     }
     uint64_t length = image->file_size - image->trailing_size;
     if (length > map->slot_limit) {
