@@ -30,7 +30,8 @@ struct checked {
     struct appbin_image image;
 };
 
-static json_t *findings_json(const char *file, const struct appbin_findings *findings)
+static json_t *findings_json(const char *file, const struct appbin_findings *findings,
+                             const struct appbin_image *image)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < findings->count; i++) {
@@ -39,8 +40,13 @@ static json_t *findings_json(const char *file, const struct appbin_findings *fin
                                                     "refuses", findings->items[i].refuses, "text",
                                                     findings->items[i].text));
     }
-    return json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
-                     !appbin_findings_refuse(findings), "findings", list);
+    json_t *object = json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
+                               !appbin_findings_refuse(findings), "findings", list);
+    if (image != NULL) {
+        (void)json_object_set_new(object, "linked_by",
+                                  json_string(appbin_origin_witness_str(image->origin_witness)));
+    }
+    return object;
 }
 
 static void print_findings(const char *file, const struct appbin_findings *findings,
@@ -57,28 +63,92 @@ static void print_findings(const char *file, const struct appbin_findings *findi
     }
 }
 
+/* image is NULL for a pair. */
 static enum exit_code report(const char *file, const struct appbin_findings *findings,
-                             const char *good, json_t *array)
+                             const char *good, const struct appbin_image *image, json_t *array)
 {
     if (array != NULL) {
-        (void)json_array_append_new(array, findings_json(file, findings));
+        (void)json_array_append_new(array, findings_json(file, findings, image));
     } else {
         print_findings(file, findings, good);
     }
     return appbin_findings_refuse(findings) ? EXIT_REFUSED : EXIT_DONE;
 }
 
-static const char *good_text(const struct checked *checked)
+static const char *manifest_text(const struct checked *checked)
 {
     struct appverify_manifest manifest;
-    if (checked->image.manifest_size == 0) {
-        return "ok, a stock device accepts it and it would run";
+    const struct appbin_image *image = &checked->image;
+    if (image->manifest_size == 0) {
+        return "";
     }
-    return appverify_manifest_parse(&manifest,
-                                    checked->input.bytes + checked->image.manifest_offset,
-                                    checked->image.manifest_size) == APPVERIFY_OK
-               ? "ok, a stock device accepts it and it would run; signed, not verified here"
-               : "ok, a stock device accepts it and it would run; its manifest is malformed";
+    return appverify_manifest_parse(&manifest, checked->input.bytes + image->manifest_offset,
+                                    image->manifest_size) == APPVERIFY_OK
+               ? "; signed, not verified here"
+               : "; its manifest is malformed";
+}
+
+static void print_origin(FILE *out, const struct appbin_image *image)
+{
+    switch (image->origin_witness) {
+    case APPBIN_WITNESS_FUNCTIONS:
+        (void)fprintf(out, "irom is linked for it (%u addresses of functions)", image->origin_hits);
+        break;
+    case APPBIN_WITNESS_ADDRESSES:
+        (void)fprintf(out, "irom is linked for it by %u of %u addresses, too few functions tell",
+                      image->origin_votes, image->origin_total);
+        break;
+    default:
+        (void)fputs(image->irom_size == 0 ? "no irom"
+                                          : "not checked where irom is linked: the "
+                                            "code does not tell",
+                    out);
+    }
+}
+
+/* By the header, or, where that names none, by the code; 0 when neither tells. */
+static unsigned slot_of(const struct appbin_image *image, const struct appbin_check_target *target,
+                        int map_number)
+{
+    unsigned slot = target->slot != 0 ? target->slot : image->slot;
+    const struct appbin_flash_map *map =
+        map_number >= 0 ? appbin_flash_map_find((unsigned)map_number) : NULL;
+    if (slot == 0 && map != NULL && map->ota) {
+        unsigned linked = appbin_image_linked_slots(image, map);
+        slot = linked == 1 || linked == 2 ? linked : 0;
+    }
+    return slot;
+}
+
+/* What was checked, and what was not. The text is freed by the caller; NULL without memory. */
+static char *good_text(const struct checked *checked, const struct appbin_check_target *target)
+{
+    const struct appbin_image *image = &checked->image;
+    int map = target->map >= 0 ? target->map : appbin_image_map(image);
+    unsigned slot = slot_of(image, target, map);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    (void)fputs("ok", out);
+    if (slot != 0) {
+        (void)fprintf(out, " for slot %u", slot);
+    }
+    if (map >= 0) {
+        (void)fprintf(out, "%s map %d", slot != 0 ? " of" : " for", map);
+    }
+    (void)fprintf(out, ": header, segments, %sXOR and CRC word are right; ",
+                  map >= 0 ? "size, " : "");
+    print_origin(out, image);
+    (void)fprintf(out, "%s%s", map < 0 ? "; not checked whether it fits: give --map" : "",
+                  manifest_text(checked));
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
 }
 
 static enum exit_code check_flash(const char *path, const struct appbin_flash_dump *flash,
@@ -90,7 +160,7 @@ static enum exit_code check_flash(const char *path, const struct appbin_flash_du
         return EXIT_USAGE;
     }
     appbin_flash_dump_check(&findings, flash, target->map);
-    return report(path, &findings, flash_text_good(flash), array);
+    return report(path, &findings, flash_text_good(flash), NULL, array);
 }
 
 static enum exit_code check_file(struct checked *checked, const char *path,
@@ -115,7 +185,14 @@ static enum exit_code check_file(struct checked *checked, const char *path,
         return message_failure(path, error, &diagnostic);
     }
     appbin_image_check(&findings, &checked->image, target);
-    return report(path, &findings, good_text(checked), array);
+    char *good = good_text(checked, target);
+    if (good == NULL) {
+        message_error(NULL, "out of memory");
+        return EXIT_INPUT;
+    }
+    result = report(path, &findings, good, &checked->image, array);
+    free(good);
+    return result;
 }
 
 /* A pair is good only when both files are: good tells whether they were. */
@@ -135,7 +212,7 @@ static enum exit_code check_pair(const struct checked pair[2], bool good, json_t
         return EXIT_INPUT;
     }
     (void)snprintf(name, length + 1, "%s, %s", pair[0].input.path, pair[1].input.path);
-    enum exit_code result = report(name, &findings, "ok, a pair", array);
+    enum exit_code result = report(name, &findings, "ok, a pair", NULL, array);
     free(name);
     return result;
 }
@@ -180,10 +257,10 @@ const struct command command_check = {
     .synopsis = "[--slot N] [--map N] [--header slot|flash] [--json] FILE...",
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
-        "XOR checksum, irom address, segments, entry and size. Two files are also judged as\n"
-        "user1 and user2 of one product: same map, different slots, not the same image.\n"
-        "Of a whole flash it judges boot loader, init data and what starts next.\n"
-        "Exit status 1 with one line for each reason to refuse.",
+        "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"
+        "the image does not tell. Two files are also judged as user1 and user2 of one product:\n"
+        "same map, different slots, not the same image. Exit status 1 with one line for each\n"
+        "reason to refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

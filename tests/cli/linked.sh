@@ -15,10 +15,12 @@ case_functions()
     expect_done info slot1.bin
     expect_text stdout "linked at 0x40201010 (functions: 40 at 0x40201010"
     expect_done check slot1.bin
+    expect_text stdout "irom is linked for it (40 addresses of functions)"
     expect_exit 1 check slot1.at-2.bin
     expect_one_line stdout
     expect_text stdout "irom is linked at 0x40281010, slot 1 of map 2 is at 0x40201010"
     expect_done check few.bin
+    expect_text stdout "not checked where irom is linked: the code does not tell"
     expect_done info few.bin
     expect_text stdout "the code does not tell where it is linked (functions: 4 at 0x40234010"
     expect_done info --json slot1.bin few.bin

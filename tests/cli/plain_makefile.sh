@@ -22,8 +22,8 @@ before_each()
 case_images()
 {
     expect_done check user1.bin user2.bin
-    for line in "user1.bin: ok, a stock device accepts it and it would run" \
-        "user2.bin: ok, a stock device accepts it and it would run" \
+    for line in "user1.bin: ok for slot 1 of map 2: " \
+        "user2.bin: ok for slot 2 of map 2: " \
         "user1.bin, user2.bin: ok, a pair"; do
         expect_text stdout "$line"
     done
