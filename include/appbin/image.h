@@ -10,6 +10,7 @@
 #include "appbin/crc.h"
 #include "appbin/error.h"
 #include "appbin/flash_map.h"
+#include "appbin/image_kind.h"
 #include "appverify/image_format.h"
 
 #ifdef __cplusplus
@@ -47,6 +48,7 @@ enum appbin_origin_witness {
 /** What a reader found. Offsets count from the first byte of the file. */
 struct appbin_image {
     size_t file_size;
+    enum appbin_kind kind;              /**< one of OTA_NEW to LOADER */
     enum appbin_boot boot;              /**< NEW starts with EA; OLD and NONE with E9 */
     struct appbin_image_header leading; /**< first header of the file */
     struct appbin_image_header ram;     /**< header of the RAM part: the leading one unless NEW */
@@ -94,7 +96,7 @@ struct appbin_image {
  * @param bytes       in, size bytes
  * @param size        in, length in bytes, at most APPBIN_IMAGE_MAX_SIZE
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED
+ * @return APPBIN_OK, NOT_IMAGE (the diagnostic names what it is instead), IMAGE_MALFORMED
  *
  * Allocates nothing. Takes 36 KB of stack.
  */

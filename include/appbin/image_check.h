@@ -31,7 +31,7 @@ enum appbin_finding_code {
     APPBIN_FINDING_PAIR_SAME = 13,   /**< both files are the same image */
     APPBIN_FINDING_PAIR_SLOT = 14,   /**< both files are for the same slot */
     APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
-    APPBIN_FINDING_NOT_OTA = 16,     /**< an image without boot loader */
+    APPBIN_FINDING_NOT_OTA = 16,     /**< an image of a kind that does not go into a slot */
     APPBIN_FINDING_PAIR_BOOT = 17,   /**< the two files are for different boot modes */
 
     /* Of a whole flash: appbin/flash_dump.h. */

@@ -35,6 +35,9 @@
 /* The chip's memory. Flash is mapped at irom, 1 MiB at a time. */
 #define APPVERIFY_IRAM_ADDRESS 0x40100000u
 #define APPVERIFY_IRAM_SIZE 0x8000u
+/* What follows iram is the flash cache of a running firmware, and RAM until it is switched on. */
+#define APPVERIFY_CACHE_ADDRESS 0x40108000u
+#define APPVERIFY_CACHE_SIZE 0x8000u
 #define APPVERIFY_DRAM_ADDRESS 0x3FFE8000u
 #define APPVERIFY_DRAM_SIZE 0x14000u
 #define APPVERIFY_IROM_ADDRESS 0x40200000u

@@ -43,6 +43,7 @@ static json_t *findings_json(const char *file, const struct appbin_findings *fin
     json_t *object = json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
                                !appbin_findings_refuse(findings), "findings", list);
     if (image != NULL) {
+        (void)json_object_set_new(object, "kind", json_string(appbin_kind_str(image->kind)));
         (void)json_object_set_new(object, "linked_by",
                                   json_string(appbin_origin_witness_str(image->origin_witness)));
     }
@@ -258,9 +259,10 @@ const struct command command_check = {
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"
-        "the image does not tell. Two files are also judged as user1 and user2 of one product:\n"
-        "same map, different slots, not the same image. Exit status 1 with one line for each\n"
-        "reason to refuse.",
+        "the image does not tell. Images of other kinds, as those of Arduino or RTOS SDK 3.x,\n"
+        "are named. Two files are also judged as user1 and user2 of one product: same map,\n"
+        "different slots, not the same image. Exit status 1 with one line for each reason to\n"
+        "refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -73,17 +73,24 @@ static json_t *irom_json(const struct appbin_image *image)
                      address_json(image->origin_next), "next_hits", (int)image->origin_next_hits);
 }
 
-static json_t *info_json(const char *path, const struct appbin_image *image)
+static json_t *digest_json(enum appbin_digest_state digest)
+{
+    return digest == APPBIN_DIGEST_NONE ? json_null() : json_boolean(digest == APPBIN_DIGEST_RIGHT);
+}
+
+static json_t *info_json(const struct input *input, const struct appbin_image *image)
 {
     char diagnosis[256];
     bool off = appbin_image_diagnose(diagnosis, sizeof diagnosis, image);
     int map = appbin_image_map(image);
-    json_t *object =
-        json_pack("{s:o, s:I, s:s, s:o, s:o, s:s, s:i, s:i, s:o}", "file", json_output_text(path),
-                  "size", (json_int_t)image->file_size, "boot", appbin_boot_str(image->boot),
-                  "header", header_json(&image->leading), "ram_header", header_json(&image->ram),
-                  "header_style", appbin_image_has_flash_header(image) ? "flash" : "slot", "slot",
-                  (int)image->slot, "map", map, "segments", segments_json(image));
+    struct appbin_kind_report kind;
+    appbin_kind_find(&kind, input->bytes, input->size);
+    json_t *object = json_pack(
+        "{s:o, s:I, s:s, s:o, s:o, s:s, s:i, s:i, s:o}", "file", json_output_text(input->path),
+        "size", (json_int_t)image->file_size, "boot", appbin_boot_str(image->boot), "header",
+        header_json(&image->leading), "ram_header", header_json(&image->ram), "header_style",
+        appbin_image_has_flash_header(image) ? "flash" : "slot", "slot", (int)image->slot, "map",
+        map, "segments", segments_json(image));
     if (image->irom_size > 0) {
         (void)json_object_set_new(object, "irom", irom_json(image));
     }
@@ -94,6 +101,8 @@ static json_t *info_json(const char *path, const struct appbin_image *image)
     (void)json_object_set_new(object, "crc", crc_json(image));
     (void)json_object_set_new(object, "extra_bytes", json_integer(image->extra_size));
     (void)json_object_set_new(object, "trailing_bytes", json_integer(image->trailing_size));
+    (void)json_object_set_new(object, "kind", json_string(appbin_kind_str(kind.kind)));
+    (void)json_object_set_new(object, "digest_right", digest_json(kind.digest));
     (void)json_object_set_new(object, "diagnosis", off ? json_string(diagnosis) : json_null());
     return object;
 }
@@ -112,10 +121,10 @@ static void show_image(const struct input *input, const struct appbin_image *ima
         &manifest, input->bytes + image->manifest_offset, image->manifest_size);
     const struct appverify_manifest *parsed = result == APPVERIFY_OK ? &manifest : NULL;
     if (array == NULL) {
-        info_text_print(input->path, image, parsed);
+        info_text_print(input, image, parsed);
         return;
     }
-    json_t *object = info_json(input->path, image);
+    json_t *object = info_json(input, image);
     if (parsed != NULL) {
         (void)json_object_set_new(object, "manifest", unverified_json(parsed));
     } else if (image->manifest_size > 0) {
@@ -203,6 +212,8 @@ const struct command command_info = {
         "tool, gen_appbin.py, esptool or esptool2, and dumps of a slot filled up with FF.\n"
         "Of a whole flash, made by merge or read back, it tells boot loader, slots, update store,\n"
         "init data, what starts next and what is free, on a terminal with a bar.\n"
+        "Describes images of Arduino, RTOS SDK 3.x, NodeMCU, MicroPython and rBoot, and names\n"
+        "files that are no images: gzip, HTML, ELF and others.\n"
         "Shows the manifest of a signed image or a manifest file too, without verifying it.\n"
         "Whether a device would take an image is the question of imagetool check.",
     .options = options,

@@ -22,7 +22,20 @@ static const char *boot_text(enum appbin_boot boot)
     }
 }
 
-static void print_flash_fields(const struct appbin_image_header *header)
+/* An image of the vendor's boot modes; what is said of others comes from their kind. */
+static bool is_vendor_kind(enum appbin_kind kind)
+{
+    return kind == APPBIN_KIND_OTA_NEW || kind == APPBIN_KIND_OTA_OLD ||
+           kind == APPBIN_KIND_RAM_PART;
+}
+
+/* An image whose CRC word, size and place in a slot are of interest. */
+static bool may_go_into_slot(enum appbin_kind kind)
+{
+    return is_vendor_kind(kind) || kind == APPBIN_KIND_RBOOT;
+}
+
+static void print_flash_fields(const struct appbin_image_header *header, enum appbin_kind kind)
 {
     const struct appbin_flash_map *map = appbin_flash_map_find(header->byte3 >> 4u);
     unsigned clock = appbin_flash_clock_mhz(header->byte3 & 15u);
@@ -31,6 +44,10 @@ static void print_flash_fields(const struct appbin_image_header *header)
         (void)printf("%u MHz, ", clock);
     } else {
         (void)printf("unknown clock, ");
+    }
+    if (kind == APPBIN_KIND_RTOS_SDK_3) {
+        (void)printf("not a map but a flash size, %d", header->byte3 >> 4);
+        return;
     }
     (void)printf("map %d", header->byte3 >> 4);
     if (map != NULL) {
@@ -44,7 +61,7 @@ static void print_header(const char *name, const struct appbin_image *image,
     (void)printf("  %-11s %02X %02X %02X %02X  ", name, header->magic, header->count, header->byte2,
                  header->byte3);
     if (flash_style) {
-        print_flash_fields(header);
+        print_flash_fields(header, image->kind);
     } else {
         (void)printf("slot %u", image->slot);
     }
@@ -160,13 +177,26 @@ static void print_rest(const struct appbin_image *image)
     }
 }
 
-void info_text_print(const char *path, const struct appbin_image *image,
+static void print_first_line(const struct input *input, const struct appbin_image *image,
+                             const struct appbin_kind_report *kind)
+{
+    plain_text_print(stdout, input->path);
+    (void)printf(": %s, %zu bytes\n",
+                 is_vendor_kind(kind->kind) ? boot_text(image->boot) : kind->what,
+                 image->file_size);
+    if (!is_vendor_kind(kind->kind)) {
+        (void)printf("  %-11s %s\n", "for a slot", kind->advice);
+    }
+}
+
+void info_text_print(const struct input *input, const struct appbin_image *image,
                      const struct appverify_manifest *manifest)
 {
     char diagnosis[256];
     bool flash_style = appbin_image_has_flash_header(image);
-    plain_text_print(stdout, path);
-    (void)printf(": %s, %zu bytes\n", boot_text(image->boot), image->file_size);
+    struct appbin_kind_report kind;
+    appbin_kind_find(&kind, input->bytes, input->size);
+    print_first_line(input, image, &kind);
     print_header("header", image, &image->leading, flash_style);
     if (image->boot == APPBIN_BOOT_NEW) {
         print_header("RAM header", image, &image->ram, true);
@@ -175,9 +205,11 @@ void info_text_print(const char *path, const struct appbin_image *image,
     print_segments(image);
     (void)printf("  %-11s stored %02X, computed %02X%s\n", "XOR", image->xor_stored,
                  image->xor_computed, image->xor_covers_irom ? "; stored covers irom too" : "");
-    print_crc(image);
-    print_fitting_maps(image);
-    print_rest(image);
+    if (may_go_into_slot(kind.kind)) {
+        print_crc(image);
+        print_fitting_maps(image);
+        print_rest(image);
+    }
     if (image->manifest_size > 0) {
         (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, %s\n", "manifest",
                      image->manifest_offset, image->manifest_size,

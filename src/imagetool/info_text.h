@@ -4,9 +4,10 @@
 
 #include "appbin/image.h"
 #include "appverify/manifest.h"
+#include "input.h"
 
 /* Prints the description of an image for people; manifest may be NULL. */
-void info_text_print(const char *path, const struct appbin_image *image,
+void info_text_print(const struct input *input, const struct appbin_image *image,
                      const struct appverify_manifest *manifest);
 
 #endif

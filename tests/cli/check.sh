@@ -119,7 +119,7 @@ for line in open("calls"):
             word = "refused" if finding["refuses"] else "note"
             lines.append(f'{name_of}: {word}: {re.escape(finding["text"])}')
         pair = ", " in entry["file"]
-        assert ("linked_by" in entry) == (not pair), entry
+        assert ("linked_by" in entry) == ("kind" in entry) == (not pair), entry
         if not refuses and pair:
             lines.append(name_of + ": ok, a pair")
         elif not refuses:

@@ -10,6 +10,7 @@ import zlib
 
 import elf_defects
 import image_reference as reference
+import kind_files
 import linked_code
 import make_elf
 
@@ -254,6 +255,16 @@ def linked():
     write("few.bin", linked_image(0x40234010, 4))
 
 
+def kinds():
+    """Images for no slot, and files that are no images."""
+    for name, data in {**kind_files.IMAGES, **kind_files.ROMS, **kind_files.OTHERS}.items():
+        write(name + ".bin", data)
+    for name in ("rtos-sdk-3", "micropython"):
+        data = kind_files.IMAGES[name]
+        write(name + ".damaged.bin", with_bytes(data, 0x200, bytes([data[0x200] ^ 1])))
+    write("rtos-sdk-3.short.bin", kind_files.IMAGES["rtos-sdk-3"][:-32])
+
+
 def fix_crc():
     """Images to repair, and what must come out by each rule."""
     for boot in ("new", "old"):
@@ -462,5 +473,5 @@ def flash():
 
 
 if __name__ == "__main__":
-    GROUPS = (images, errors, check, info, linked, fix_crc, size, merge, flash)
+    GROUPS = (images, errors, check, info, linked, kinds, fix_crc, size, merge, flash)
     {f.__name__: f for f in GROUPS}[sys.argv[1]]()

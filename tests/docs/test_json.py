@@ -105,6 +105,7 @@ class Inputs:
                            PYTHONDONTWRITEBYTECODE="1")
         os.mkdir(os.path.join(self.folder, "flash"))
         for script, *arguments in (("make_fixtures.py", "info", "."),
+                                   ("make_fixtures.py", "kinds", "."),
                                    ("make_fixtures.py", "linked", "."),
                                    ("make_fixtures.py", "size", "."),
                                    ("make_fixtures.py", "flash", "flash"),

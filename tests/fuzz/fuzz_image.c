@@ -5,6 +5,7 @@
 #include "appbin/image.h"
 #include "appbin/image_check.h"
 #include "appbin/image_fix.h"
+#include "appbin/image_kind.h"
 #include "fuzz_target.h"
 
 static void require_inside(const struct appbin_image *image, size_t size)
@@ -22,6 +23,23 @@ static void require_inside(const struct appbin_image *image, size_t size)
     REQUIRE(image->origin_votes <= image->origin_total);
     REQUIRE(image->origin_next_hits <= image->origin_hits);
     REQUIRE((image->irom_origin == 0) == (image->origin_witness == APPBIN_WITNESS_NONE));
+}
+
+/* Every file gets a kind; a reader and a report agree on what an image is. */
+static void find_kind(const uint8_t *bytes, size_t size)
+{
+    struct appbin_kind_report report;
+    struct appbin_image image;
+    appbin_kind_find(&report, bytes, size);
+    require_printable(report.what);
+    require_printable(report.advice);
+    REQUIRE((report.what[0] == '\0') == (report.kind == APPBIN_KIND_UNKNOWN));
+    if (appbin_image_read(&image, bytes, size, NULL) == APPBIN_OK) {
+        REQUIRE(report.kind == image.kind);
+        REQUIRE(image.kind >= APPBIN_KIND_OTA_NEW && image.kind <= APPBIN_KIND_LOADER);
+    } else {
+        REQUIRE(report.kind <= APPBIN_KIND_EMPTY || report.kind >= APPBIN_KIND_ESP32);
+    }
 }
 
 static void check(const struct appbin_image *image, const uint8_t *bytes)
@@ -108,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct appbin_image image;
     struct appbin_diagnostic diagnostic = {""};
+    find_kind(bytes, size);
     if (appbin_image_read(&image, bytes, size, &diagnostic) != APPBIN_OK) {
         REQUIRE(diagnostic.message[0] != '\0');
         require_printable(diagnostic.message);

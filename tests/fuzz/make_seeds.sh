@@ -116,3 +116,19 @@ image "$elfs/old_slot1.elf" --boot old --map 2 -o "$images/old_portable.bin"
 image "$elfs/old_slot2.elf" --boot old --map 4 --slot 2 --crc sdk -o "$work/old.bin"
 { cat "$work/old.bin" && erased 9; } >"$images/old_dump.bin"
 { head -c 65600 "$work/old.bin" && printf 'wrong'; } >"$images/old_wrong_word.bin"
+
+# Kinds of image and of file that are not for a slot.
+PYTHONPATH=$reference python3 - "$here/../cli" "$images" <<'END'
+import os
+import sys
+
+sys.path.insert(0, sys.argv[1])
+import kind_files
+
+for name in ("rtos-sdk-3", "loader", "ram-part"):
+    with open(os.path.join(sys.argv[2], f"kind_{name.replace('-', '_')}.bin"), "wb") as file:
+        file.write(kind_files.IMAGES[name])
+for name in ("esp32", "elf-riscv", "gzip", "html", "intel-hex", "key", "text", "uf2"):
+    with open(os.path.join(sys.argv[2], f"kind_{name.replace('-', '_')}.bin"), "wb") as file:
+        file.write(kind_files.OTHERS[name])
+END

@@ -178,6 +178,8 @@ static void test_image_check_linked_elsewhere_address_and_name(void **state)
         const char *address;
         const char *name;
     } cases[] = {
+        {0x40202010, APPBIN_BOOT_NEW, "0x40202010, for the ROM of rBoot at 0x2000:", "elsewhere"},
+        {0x40282010, APPBIN_BOOT_NEW, "0x40282010, for the ROM of rBoot at 0x82000:", "elsewhere"},
         {0x40281010, APPBIN_BOOT_NEW, "0x40281010", "; that is slot 2 of maps 2 to 4"},
         {0x40241010, APPBIN_BOOT_NEW, "0x40241010", "; that is slot 2 of map 0"},
         {0x40210000, APPBIN_BOOT_NEW, "0x40210000", "; that is boot none, irom at 0x10000"},

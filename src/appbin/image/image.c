@@ -2,14 +2,12 @@
 #include "appbin/image.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "appbin/flash_map.h"
 #include "appverify/image_format.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
-#include "image/image_origin.h"
+#include "image/image_kind.h"
 #include "image/image_tail.h"
 #include "image/xor.h"
 
@@ -116,19 +114,18 @@ static enum appbin_error read_ram_part(struct appbin_image *image, const struct 
     return APPBIN_OK;
 }
 
-static enum appbin_error not_an_image(const struct reader *reader)
+static enum appbin_error not_an_image(const struct reader *reader,
+                                      const struct appbin_kind_report *other)
 {
-    static const char elf_magic[] = {0x7f, 'E', 'L', 'F'};
-    if (reader->size == 0) {
+    if (other->kind == APPBIN_KIND_EMPTY) {
         return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE, "the file is empty");
     }
-    if (reader->size >= sizeof elf_magic &&
-        memcmp(reader->bytes, elf_magic, sizeof elf_magic) == 0) {
+    if (other->kind == APPBIN_KIND_UNKNOWN) {
         return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE,
-                           "not an image but an ELF; imagetool build makes an image of it");
+                           "not an image: first byte is %02X, not E9 or EA", reader->bytes[0]);
     }
-    return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE,
-                       "not an image: first byte is %02X, not E9 or EA", reader->bytes[0]);
+    return appbin_fail(reader->diagnostic, APPBIN_ERR_NOT_IMAGE, "not an image but %s; %s",
+                       other->what, other->advice);
 }
 
 enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
@@ -136,9 +133,11 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
 {
     struct reader reader = {bytes, size, diagnostic};
     struct appbin_image found = {.file_size = size};
-    if (size == 0 ||
+    struct appbin_kind_report other;
+    appbin_kind_find_other(&other, bytes, size);
+    if (other.kind != APPBIN_KIND_UNKNOWN ||
         (bytes[0] != APPVERIFY_IMAGE_MAGIC_RAM && bytes[0] != APPVERIFY_IMAGE_MAGIC_IROM)) {
-        return not_an_image(&reader);
+        return not_an_image(&reader, &other);
     }
     if (size > APPBIN_IMAGE_MAX_SIZE) {
         return malformed(&reader, "longer than any flash,", APPBIN_IMAGE_MAX_SIZE);
@@ -161,7 +160,7 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
         found.leading.byte2 == 0) {
         found.slot = found.leading.byte3;
     }
-    appbin_image_find_origin(&found, bytes);
+    appbin_image_find_kind(&found, bytes);
     *image = found;
     return APPBIN_OK;
 }

@@ -10,6 +10,7 @@
 #include "appbin/memory_region.h"
 #include "appverify/image_format.h"
 #include "image/finding.h"
+#include "image/image_kind.h"
 #include "image/origin_name.h"
 
 #define FLASH_MODE_MAX 3u /* dout */
@@ -50,6 +51,9 @@ bool appbin_findings_refuse(const struct appbin_findings *findings)
 
 int appbin_image_map(const struct appbin_image *image)
 {
+    if (image->kind == APPBIN_KIND_RTOS_SDK_3) {
+        return -1; /* these bits are a flash size */
+    }
     if (image->boot != APPBIN_BOOT_OLD) {
         return image->ram.byte3 >> 4;
     }
@@ -153,6 +157,13 @@ static void check_crc(struct appbin_findings *findings, const struct appbin_imag
     }
 }
 
+/* Its header, its CRC word and its size are for another boot loader to judge. */
+static bool is_linked_for_rboot(const struct appbin_image *image)
+{
+    return image->kind == APPBIN_KIND_RBOOT && image->origin_witness == APPBIN_WITNESS_FUNCTIONS &&
+           appbin_origin_is_rboot(image->irom_origin);
+}
+
 static bool loads_at(const struct appbin_image *image, uint32_t address)
 {
     for (size_t i = 0; i < image->segment_count; i++) {
@@ -164,24 +175,58 @@ static bool loads_at(const struct appbin_image *image, uint32_t address)
     return strcmp(appbin_memory_region_name(address, 1), "irom") == 0;
 }
 
+/* Before the firmware runs, the flash cache is RAM; RTOS SDK 3.x maps its flash code itself. */
+static bool may_load(const struct appbin_image *image, const struct appbin_image_segment *segment)
+{
+    bool loader = image->kind == APPBIN_KIND_LOADER || image->kind == APPBIN_KIND_EBOOT;
+    uint32_t size = segment->size;
+    if (loader && segment->address >= APPVERIFY_IRAM_ADDRESS &&
+        segment->address < APPVERIFY_CACHE_ADDRESS + APPVERIFY_CACHE_SIZE) {
+        return size <= APPVERIFY_CACHE_ADDRESS + APPVERIFY_CACHE_SIZE - segment->address;
+    }
+    return size == 0 || appbin_memory_region_is_ram(segment->address, size) ||
+           (image->kind == APPBIN_KIND_RTOS_SDK_3 &&
+            strcmp(appbin_memory_region_name(segment->address, size), "irom") == 0);
+}
+
+static void check_segment(struct appbin_findings *findings, size_t number,
+                          const struct appbin_image_segment *segment)
+{
+    const char *name = appbin_memory_region_name(segment->address, 0);
+    uint32_t start = segment->address;
+    if (strcmp(name, "iram") == 0) {
+        start = APPVERIFY_IRAM_ADDRESS + APPVERIFY_IRAM_SIZE;
+    } else if (strcmp(name, "dram") == 0) {
+        start = APPVERIFY_DRAM_ADDRESS + APPVERIFY_DRAM_SIZE;
+    }
+    if (start != segment->address) {
+        add(findings, APPBIN_FINDING_SEGMENT,
+            "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", is too long for %s by %" PRIu32
+            " bytes",
+            number, segment->size, segment->address, name,
+            segment->size - (start - segment->address));
+    } else {
+        add(findings, APPBIN_FINDING_SEGMENT,
+            "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", does not lie in iram or dram",
+            number, segment->size, segment->address);
+    }
+}
+
 static void check_ram_part(struct appbin_findings *findings, const struct appbin_image *image)
 {
     if (image->xor_stored != image->xor_computed && !image->xor_covers_irom) {
         add(findings, APPBIN_FINDING_XOR,
             "XOR checksum is %02X, the segments give %02X: the boot loader refuses the image",
             image->xor_stored, image->xor_computed);
-    } else if (image->xor_stored != image->xor_computed) {
+    } else if (image->xor_stored != image->xor_computed && !is_linked_for_rboot(image)) {
         add(findings, APPBIN_FINDING_XOR,
             "XOR checksum %02X covers irom too (esptool2 -iromchksum): the vendor's boot loader "
             "wants %02X",
             image->xor_stored, image->xor_computed);
     }
     for (size_t i = 0; i < image->segment_count; i++) {
-        const struct appbin_image_segment *segment = &image->segments[i];
-        if (segment->size > 0 && !appbin_memory_region_is_ram(segment->address, segment->size)) {
-            add(findings, APPBIN_FINDING_SEGMENT,
-                "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", does not lie in iram or dram",
-                i + 1, segment->size, segment->address);
+        if (!may_load(image, &image->segments[i])) {
+            check_segment(findings, i + 1, &image->segments[i]);
             break;
         }
     }
@@ -255,9 +300,14 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
 void appbin_image_check(struct appbin_findings *findings, const struct appbin_image *image,
                         const struct appbin_check_target *target)
 {
-    if (image->boot == APPBIN_BOOT_NONE) {
-        add(findings, APPBIN_FINDING_NOT_OTA,
-            "an image for boot none (no irom, no CRC word): it cannot be sent over the air");
+    const char *missing = appbin_kind_missing(image->kind);
+    if (missing != NULL) {
+        add(findings, APPBIN_FINDING_NOT_OTA, "%s", missing);
+    } else if (is_linked_for_rboot(image)) {
+        add(findings, APPBIN_FINDING_IROM_ADDRESS,
+            "irom is linked at 0x%08" PRIx32 ", for the ROM of rBoot at 0x%" PRIx32
+            ": rBoot's update code takes it, a slot of a flash map begins elsewhere",
+            image->irom_origin, image->irom_origin % APPVERIFY_IROM_SIZE - image->irom_offset);
     } else {
         check_header(findings, image, target);
         check_crc(findings, image);
@@ -304,7 +354,7 @@ bool appbin_image_diagnose(char *text, size_t size, const struct appbin_image *i
     struct appbin_findings findings = {0};
     const struct appbin_check_target target = {.map = -1, .flash_header = true};
     const struct appbin_finding *worst = NULL;
-    if (image->boot == APPBIN_BOOT_NONE) {
+    if (appbin_kind_missing(image->kind) != NULL || is_linked_for_rboot(image)) {
         check_ram_part(&findings, image);
     } else {
         appbin_image_check(&findings, image, &target);
