@@ -13,15 +13,15 @@
 extern "C" {
 #endif
 
-/** Longest input that appbin_elf_open takes, in bytes. */
+/** Longest ELF that is opened, in bytes. */
 #define APPBIN_ELF_MAX_SIZE 0x10000000u
 
-/** One section. name and bytes point into the caller's ELF bytes. */
+/** One section. name and bytes are owned by the ELF, or point into the caller's bytes. */
 struct appbin_elf_section {
     const char *name;
     uint32_t address;
     uint32_t size;        /**< bytes */
-    const uint8_t *bytes; /**< size bytes; NULL when the file holds none (.bss) */
+    const uint8_t *bytes; /**< size bytes; NULL when not allocated, or the file holds none (.bss) */
     bool allocated;       /**< takes part in the running firmware */
 };
 
@@ -42,6 +42,20 @@ struct appbin_elf;
  */
 enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes, size_t size,
                                   struct appbin_diagnostic *diagnostic);
+
+/**
+ * Opens an ELF file as appbin_elf_open does, and reads only what an image needs of it: headers,
+ * names, symbols and allocated sections, not debug information. A pipe is read whole.
+ *
+ * @param elf         out, set on success; close with appbin_elf_close
+ * @param path        in
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return as appbin_elf_open, and IO
+ *
+ * Allocates what it reads. The file stays open until appbin_elf_close.
+ */
+enum appbin_error appbin_elf_open_file(struct appbin_elf **elf, const char *path,
+                                       struct appbin_diagnostic *diagnostic);
 
 /**
  * Frees an opened ELF.

@@ -26,16 +26,15 @@ static void warn(const char *elf_path, const struct appbin_build_options *option
     }
 }
 
-static enum exit_code build_and_write(const struct elf_input *input,
+static enum exit_code build_and_write(const char *elf_path, const struct appbin_elf *elf,
                                       const struct appbin_build_options *options,
                                       struct appbin_output *outputs, size_t output_count)
 {
     struct appbin_diagnostic diagnostic;
     struct appbin_build_result result = {0};
-    enum appbin_error error = appbin_image_build(input->elf, options, &result, &diagnostic);
+    enum appbin_error error = appbin_image_build(elf, options, &result, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(error == APPBIN_ERR_OPTIONS ? NULL : input->file.path, error,
-                               &diagnostic);
+        return message_failure(error == APPBIN_ERR_OPTIONS ? NULL : elf_path, error, &diagnostic);
     }
     outputs[0].bytes = result.image;
     outputs[0].size = result.image_size;
@@ -43,7 +42,7 @@ static enum exit_code build_and_write(const struct elf_input *input,
     outputs[1].size = result.irom_size;
     enum exit_code code = output_write(outputs, output_count);
     if (code == EXIT_DONE) {
-        warn(input->file.path, options, &result);
+        warn(elf_path, options, &result);
     }
     appbin_build_result_free(&result);
     return code;
@@ -58,12 +57,12 @@ enum exit_code build_run(const char *elf_path, const struct appbin_build_options
     if (result != EXIT_DONE) {
         return result;
     }
-    struct elf_input input = {0};
-    result = input_read_elf(&input, elf_path);
+    struct appbin_elf *elf = NULL;
+    result = input_open_elf(&elf, elf_path);
     if (result != EXIT_DONE) {
         return result;
     }
-    result = build_and_write(&input, options, outputs, output_count);
-    input_free_elf(&input);
+    result = build_and_write(elf_path, elf, options, outputs, output_count);
+    appbin_elf_close(elf);
     return result;
 }

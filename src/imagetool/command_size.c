@@ -95,16 +95,16 @@ static enum exit_code run_size(const struct arguments *arguments)
     if (slot != 0 && (map == NULL || !map->ota)) {
         return message_usage("--slot needs --map with OTA slots");
     }
-    struct elf_input input = {0};
-    enum exit_code result = input_read_elf(&input, arguments->operands[0]);
+    struct appbin_elf *elf = NULL;
+    enum exit_code result = input_open_elf(&elf, arguments->operands[0]);
     if (result != EXIT_DONE) {
         return result;
     }
     struct appbin_memory_use use;
     struct appbin_diagnostic diagnostic;
-    enum appbin_error error = appbin_memory_measure(&use, input.elf, map, slot, &diagnostic);
+    enum appbin_error error = appbin_memory_measure(&use, elf, map, slot, &diagnostic);
     if (error != APPBIN_OK) {
-        result = message_failure(input.file.path, error, &diagnostic);
+        result = message_failure(arguments->operands[0], error, &diagnostic);
     } else {
         print_all(&use, arguments_get(arguments, "json") != NULL);
         result =
@@ -112,7 +112,7 @@ static enum exit_code run_size(const struct arguments *arguments)
                 ? EXIT_REFUSED
                 : EXIT_DONE;
     }
-    input_free_elf(&input);
+    appbin_elf_close(elf);
     return result;
 }
 

@@ -15,20 +15,11 @@ enum exit_code input_read(struct input *input, const char *path, size_t max_size
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-enum exit_code input_read_elf(struct elf_input *input, const char *path)
+enum exit_code input_open_elf(struct appbin_elf **elf, const char *path)
 {
     struct appbin_diagnostic diagnostic;
-    enum exit_code result = input_read(&input->file, path, APPBIN_ELF_MAX_SIZE);
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    enum appbin_error error =
-        appbin_elf_open(&input->elf, input->file.bytes, input->file.size, &diagnostic);
-    if (error != APPBIN_OK) {
-        input_free(&input->file);
-        return message_failure(path, error, &diagnostic);
-    }
-    return EXIT_DONE;
+    enum appbin_error error = appbin_elf_open_file(elf, path, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
 enum exit_code input_read_image(struct input *input, const char *path, struct appbin_image *image)
@@ -50,11 +41,4 @@ void input_free(struct input *input)
 {
     free(input->bytes);
     *input = (struct input){0};
-}
-
-void input_free_elf(struct elf_input *input)
-{
-    appbin_elf_close(input->elf);
-    input_free(&input->file);
-    input->elf = NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Input files of a command, read whole. */
+/* Input files of a command. */
 #ifndef IMAGETOOL_INPUT_H
 #define IMAGETOOL_INPUT_H
 
@@ -16,17 +16,11 @@ struct input {
     size_t size;
 };
 
-struct elf_input {
-    struct input file;
-    struct appbin_elf *elf;
-};
-
 /* Each prints a message and returns its exit code on failure; then there is nothing to free. */
 enum exit_code input_read(struct input *input, const char *path, size_t max_size);
-enum exit_code input_read_elf(struct elf_input *input, const char *path);
+enum exit_code input_open_elf(struct appbin_elf **elf, const char *path);
 enum exit_code input_read_image(struct input *input, const char *path, struct appbin_image *image);
 
 void input_free(struct input *input);
-void input_free_elf(struct elf_input *input);
 
 #endif

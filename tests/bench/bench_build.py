@@ -4,12 +4,14 @@
 usage: bench_build.py IMAGETOOL REFERENCE_FOLDER PEAK_MEMORY
 """
 import os
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 
 ROUNDS = 60
+DEBUG_SIZE = 20_000_000
 SECTIONS = (".text", ".data", ".rodata", ".irom0.text")
 
 
@@ -21,6 +23,20 @@ def make_elfs(reference, folder):
              "--preset", "hello", "--map", "2", "--slot", str(slot), "--text-size", "28000",
              "--data-size", "1200", "--rodata-size", "9000", "--irom-size", "217000"],
             check=True)
+
+
+def add_debug_information(source, target):
+    """The ELF with one more section, not allocated, of random bytes."""
+    with open(source, "rb") as file:
+        data = bytearray(file.read())
+    table, = struct.unpack_from("<I", data, 32)
+    count, = struct.unpack_from("<H", data, 48)
+    if table + 40 * count != len(data):
+        raise ValueError("the section headers do not end the file")
+    struct.pack_into("<H", data, 48, count + 1)
+    data += struct.pack("<10I", 1, 1, 0, 0, len(data) + 40, DEBUG_SIZE, 0, 0, 1, 0)
+    with open(target, "wb") as file:
+        file.write(data + os.urandom(DEBUG_SIZE))
 
 
 def builds(imagetool, folder):
@@ -60,6 +76,17 @@ def peak_memory(meter, command):
     return int(subprocess.run([meter] + command, check=True, stdout=subprocess.PIPE).stdout) * 1024
 
 
+def print_debug_cost(imagetool, meter, folder):
+    add_debug_information(f"{folder}/s1.elf", f"{folder}/debug.elf")
+    build = [imagetool, "build", "--map", "2", "--slot", "1", "-o", f"{folder}/user1.bin"]
+    for name, command in (("build", build), ("size", [imagetool, "size"])):
+        plain, debug = command + [f"{folder}/s1.elf"], command + [f"{folder}/debug.elf"]
+        times = [best_and_median([c])[1] * 1e3 for c in (plain, debug)]
+        peaks = [peak_memory(meter, c) / 2**20 for c in (plain, debug)]
+        print(f"{name} with {DEBUG_SIZE // 10**6} MB of debug information: {times[1]:.2f} ms, "
+              f"{peaks[1]:.2f} MiB; without: {times[0]:.2f} ms, {peaks[0]:.2f} MiB")
+
+
 def main():
     imagetool, reference, meter = sys.argv[1:4]
     with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +105,7 @@ def main():
         floor = peak_memory(meter, [imagetool, "--version"])
         print(f"peak memory of a build: {peak / 2**20:.2f} MiB, {floor / 2**20:.2f} MiB of it for "
               f"an empty run; the ELF has {elf_size / 2**20:.2f} MiB")
+        print_debug_cost(imagetool, meter, folder)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 #include "appbin/elf_file.h"
 
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "elf_maker.h"
 #include "test_support.h"
@@ -23,7 +26,17 @@ static struct file small_file(void)
     return file;
 }
 
-/* Opens and expects a refusal with an explanation and an untouched handle. */
+/* The same bytes as a file in memory; its path is good until close. */
+static int make_file(const uint8_t *bytes, size_t size, char path[32])
+{
+    int descriptor = memfd_create("elf", MFD_CLOEXEC);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, bytes, size), (ssize_t)size);
+    (void)snprintf(path, 32, "/proc/self/fd/%d", descriptor);
+    return descriptor;
+}
+
+/* Opens and expects a refusal with an explanation and an untouched handle, from a file too. */
 static void assert_bytes_refused(const uint8_t *bytes, size_t size, enum appbin_error expected)
 {
     struct appbin_elf *elf = NULL;
@@ -32,6 +45,14 @@ static void assert_bytes_refused(const uint8_t *bytes, size_t size, enum appbin_
     assert_null(elf);
     assert_explained(&diagnostic);
     assert_int_equal(appbin_elf_open(&elf, bytes, size, NULL), expected);
+
+    struct appbin_diagnostic of_file = {""};
+    char path[32];
+    int descriptor = make_file(bytes, size, path);
+    assert_int_equal(appbin_elf_open_file(&elf, path, &of_file), expected);
+    assert_null(elf);
+    assert_string_equal(of_file.message, diagnostic.message);
+    (void)close(descriptor);
 }
 
 /* The same, and frees the file. */
@@ -106,6 +127,98 @@ static void test_elf_open_sound_file_bytes_point_into_the_input(void **state)
     assert_memory_equal(text->bytes, expected, sizeof expected);
     assert_true(text->bytes > file.bytes && text->bytes < file.bytes + file.size);
     close_file(elf, file);
+}
+
+static void test_elf_open_file_sound_file_same_sections(void **state)
+{
+    (void)state;
+    struct file file = small_file();
+    struct appbin_elf *from_bytes = open_file(&file);
+    struct appbin_elf *elf = NULL;
+    char path[32];
+    int descriptor = make_file(file.bytes, file.size, path);
+    assert_int_equal(appbin_elf_open_file(&elf, path, NULL), APPBIN_OK);
+    assert_int_equal(appbin_elf_section_count(elf), 8);
+    for (size_t i = 0; i < 8; i++) {
+        const struct appbin_elf_section *expected = appbin_elf_section_at(from_bytes, i);
+        const struct appbin_elf_section *section = appbin_elf_section_at(elf, i);
+        assert_string_equal(section->name, expected->name);
+        assert_int_equal(section->address, expected->address);
+        assert_int_equal(section->size, expected->size);
+        assert_int_equal(section->bytes != NULL, expected->bytes != NULL);
+        if (section->bytes != NULL) {
+            assert_memory_equal(section->bytes, expected->bytes, section->size);
+        }
+    }
+    uint32_t value = 0;
+    assert_true(appbin_elf_symbol_find(elf, "call_user_start1", &value));
+    assert_int_equal(value, FIRMWARE_ENTRY);
+    appbin_elf_close(elf);
+    (void)close(descriptor);
+    close_file(from_bytes, file);
+}
+
+/* The file is a pipe: its size is known at its end only. */
+static void test_elf_open_file_pipe_read_to_its_end(void **state)
+{
+    (void)state;
+    struct file file = small_file();
+    struct appbin_elf *elf = NULL;
+    int ends[2];
+    char path[32];
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], file.bytes, file.size), (ssize_t)file.size);
+    (void)close(ends[1]);
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);
+    assert_int_equal(appbin_elf_open_file(&elf, path, NULL), APPBIN_OK);
+    assert_int_equal(appbin_elf_section_find(elf, ".text")->size, 0x124);
+    (void)close(ends[0]);
+    close_file(elf, file);
+}
+
+static void test_elf_open_file_none_or_folder_io(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/nonexistent/file.elf", "/", ""};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        struct appbin_elf *elf = NULL;
+        struct appbin_diagnostic diagnostic = {""};
+        assert_int_equal(appbin_elf_open_file(&elf, paths[i], &diagnostic), APPBIN_ERR_IO);
+        assert_null(elf);
+        assert_explained(&diagnostic);
+    }
+}
+
+/* A file cut while it is open is an error of reading, not a signal. */
+static void test_elf_open_file_cut_afterwards_sections_stay(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct file file = small_file();
+    struct appbin_elf *elf = NULL;
+    uint8_t expected[0x124];
+    char path[32];
+    int descriptor = make_file(file.bytes, file.size, path);
+    assert_int_equal(appbin_elf_open_file(&elf, path, NULL), APPBIN_OK);
+    assert_int_equal(ftruncate(descriptor, 0), 0);
+    sample_write(expected, &firmware.text);
+    assert_memory_equal(appbin_elf_section_find(elf, ".text")->bytes, expected, sizeof expected);
+    (void)close(descriptor);
+    close_file(elf, file);
+}
+
+/* Each of them could claim the whole file: thousands would take gigabytes. */
+static void test_elf_open_sections_share_all_bytes_malformed(void **state)
+{
+    (void)state;
+    static const char *const names[] = {".data", ".rodata", ".text", ".irom0.text"};
+    struct file file = small_file();
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        put_le32(elf_section_field(file.bytes, names[i], offsetof(Elf32_Shdr, sh_offset)), 0);
+        put_le32(elf_section_field(file.bytes, names[i], offsetof(Elf32_Shdr, sh_size)),
+                 (uint32_t)file.size / 2);
+    }
+    assert_refused(file, APPBIN_ERR_ELF_MALFORMED);
 }
 
 static void test_elf_open_input_at_odd_address_same_result(void **state)
@@ -580,6 +693,11 @@ static void test_elf_open_any_byte_damaged_stays_inside_the_file(void **state)
 static const struct CMUnitTest tests[] = {
     TEST(test_elf_open_sound_file_gives_sections),
     TEST(test_elf_open_sound_file_bytes_point_into_the_input),
+    TEST(test_elf_open_file_sound_file_same_sections),
+    TEST(test_elf_open_file_pipe_read_to_its_end),
+    TEST(test_elf_open_file_none_or_folder_io),
+    TEST(test_elf_open_file_cut_afterwards_sections_stay),
+    TEST(test_elf_open_sections_share_all_bytes_malformed),
     TEST(test_elf_open_input_at_odd_address_same_result),
     TEST(test_elf_open_section_headers_at_odd_offset_same_result),
     TEST(test_elf_section_find_two_of_one_name_first),

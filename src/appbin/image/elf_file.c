@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin/elf_file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "appbin/file.h"
 #include "base/diagnostic.h"
 
+/*
+ * An ELF in memory, or a file of which only what is needed is read: debug information can be a
+ * hundred times as long as the firmware. A file is read and not mapped, because one that another
+ * program shortens would end this one by a signal.
+ */
 struct appbin_elf {
     Elf *handle;
+    const uint8_t *bytes; /* the whole ELF; NULL when it is read by parts */
+    size_t size;
+    uint8_t *owned; /* bytes, when they were read here */
+    int descriptor; /* -1 without a file */
+    uint64_t loaded;
     uint32_t entry;
     struct appbin_elf_section *sections;
     size_t section_count;
@@ -87,8 +102,35 @@ static bool range_fits(uint64_t offset, uint64_t length, size_t size)
     return offset <= size && length <= size - offset;
 }
 
-static enum appbin_error read_section(struct appbin_elf_section *section, const GElf_Shdr *header,
-                                      const uint8_t *bytes, size_t size, const char *names,
+/* The bytes of a section inside the file; NULL when they cannot be read. */
+static const uint8_t *section_bytes(const struct appbin_elf *elf, Elf_Scn *section,
+                                    const GElf_Shdr *header)
+{
+    if (elf->bytes != NULL) {
+        return elf->bytes + header->sh_offset;
+    }
+    const Elf_Data *data = elf_rawdata(section, NULL);
+    return data != NULL && data->d_size == header->sh_size ? data->d_buf : NULL;
+}
+
+/* Sections of one file do not share bytes; without a limit, thousands could claim all of it. */
+static enum appbin_error load_section(struct appbin_elf *elf, struct appbin_elf_section *section,
+                                      Elf_Scn *handle, const GElf_Shdr *header,
+                                      struct appbin_diagnostic *diagnostic)
+{
+    elf->loaded += header->sh_size;
+    if (elf->loaded > elf->size) {
+        return malformed(diagnostic, "sections overlap in the file");
+    }
+    section->bytes = section_bytes(elf, handle, header);
+    if (section->bytes == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_IO, "cannot read section %s", section->name);
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error read_section(struct appbin_elf *elf, struct appbin_elf_section *section,
+                                      Elf_Scn *handle, const GElf_Shdr *header, const char *names,
                                       size_t names_size, struct appbin_diagnostic *diagnostic)
 {
     section->name = checked_name(names, names_size, header->sh_name);
@@ -106,7 +148,7 @@ static enum appbin_error read_section(struct appbin_elf_section *section, const 
     if (header->sh_type == SHT_NOBITS || header->sh_type == SHT_NULL) {
         return APPBIN_OK;
     }
-    if (!range_fits(header->sh_offset, header->sh_size, size)) {
+    if (!range_fits(header->sh_offset, header->sh_size, elf->size)) {
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_MALFORMED,
                            "malformed ELF: section %s lies outside the file", section->name);
     }
@@ -114,29 +156,34 @@ static enum appbin_error read_section(struct appbin_elf_section *section, const 
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED, "section %s is compressed",
                            section->name);
     }
-    section->bytes = bytes + header->sh_offset;
-    return APPBIN_OK;
+    if (!section->allocated || header->sh_size == 0) {
+        return APPBIN_OK;
+    }
+    return load_section(elf, section, handle, header, diagnostic);
 }
 
-static enum appbin_error find_string_table(Elf *handle, size_t index, const uint8_t *bytes,
-                                           size_t size, const char **table, size_t *table_size)
+static enum appbin_error find_string_table(const struct appbin_elf *elf, size_t index,
+                                           const char **table, size_t *table_size)
 {
-    Elf_Scn *section = elf_getscn(handle, index);
+    Elf_Scn *section = elf_getscn(elf->handle, index);
     GElf_Shdr copy;
     const GElf_Shdr *header = section != NULL ? gelf_getshdr(section, &copy) : NULL;
     if (header == NULL || header->sh_type != SHT_STRTAB ||
-        !range_fits(header->sh_offset, header->sh_size, size) || header->sh_size == 0 ||
-        bytes[header->sh_offset + header->sh_size - 1] != '\0') {
+        !range_fits(header->sh_offset, header->sh_size, elf->size) || header->sh_size == 0) {
         return APPBIN_ERR_ELF_MALFORMED;
     }
-    *table = (const char *)bytes + header->sh_offset;
+    const uint8_t *bytes = section_bytes(elf, section, header);
+    if (bytes == NULL || bytes[header->sh_size - 1] != '\0') {
+        return APPBIN_ERR_ELF_MALFORMED;
+    }
+    *table = (const char *)bytes;
     *table_size = header->sh_size;
     return APPBIN_OK;
 }
 
 static enum appbin_error read_symbol_table(struct appbin_elf *elf, Elf_Scn *section,
-                                           const GElf_Shdr *header, const uint8_t *bytes,
-                                           size_t size, struct appbin_diagnostic *diagnostic)
+                                           const GElf_Shdr *header,
+                                           struct appbin_diagnostic *diagnostic)
 {
     if (elf->symbols != NULL) {
         return APPBIN_OK; /* ELF allows one table; the first counts */
@@ -144,8 +191,8 @@ static enum appbin_error read_symbol_table(struct appbin_elf *elf, Elf_Scn *sect
     if (header->sh_entsize != sizeof(Elf32_Sym)) {
         return malformed(diagnostic, "symbol entry size");
     }
-    if (find_string_table(elf->handle, header->sh_link, bytes, size, &elf->symbol_names,
-                          &elf->symbol_names_size) != APPBIN_OK) {
+    if (find_string_table(elf, header->sh_link, &elf->symbol_names, &elf->symbol_names_size) !=
+        APPBIN_OK) {
         return malformed(diagnostic, "symbol table without string table");
     }
     const Elf_Data *data = elf_getdata(section, NULL);
@@ -163,22 +210,20 @@ static enum appbin_error read_symbol_table(struct appbin_elf *elf, Elf_Scn *sect
     return APPBIN_OK;
 }
 
-static enum appbin_error read_sections(struct appbin_elf *elf, const uint8_t *bytes, size_t size,
-                                       struct appbin_diagnostic *diagnostic)
+static enum appbin_error read_sections(struct appbin_elf *elf, struct appbin_diagnostic *diagnostic)
 {
     size_t count = 0;
     size_t names_index = 0;
     const char *names = NULL;
     size_t names_size = 0;
-    if (elf_getshdrnum(elf->handle, &count) != 0 || count > size / sizeof(Elf32_Shdr)) {
+    if (elf_getshdrnum(elf->handle, &count) != 0 || count > elf->size / sizeof(Elf32_Shdr)) {
         return malformed(diagnostic, "section headers lie outside the file");
     }
     if (count < 2) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "ELF has no sections");
     }
     if (elf_getshdrstrndx(elf->handle, &names_index) != 0 ||
-        find_string_table(elf->handle, names_index, bytes, size, &names, &names_size) !=
-            APPBIN_OK) {
+        find_string_table(elf, names_index, &names, &names_size) != APPBIN_OK) {
         return malformed(diagnostic, "no section names");
     }
     elf->sections = calloc(count - 1, sizeof *elf->sections);
@@ -193,10 +238,10 @@ static enum appbin_error read_sections(struct appbin_elf *elf, const uint8_t *by
         if (header == NULL) {
             return malformed(diagnostic, "section header");
         }
-        enum appbin_error error =
-            read_section(&elf->sections[i - 1], header, bytes, size, names, names_size, diagnostic);
+        enum appbin_error error = read_section(elf, &elf->sections[i - 1], section, header, names,
+                                               names_size, diagnostic);
         if (error == APPBIN_OK && header->sh_type == SHT_SYMTAB) {
-            error = read_symbol_table(elf, section, header, bytes, size, diagnostic);
+            error = read_symbol_table(elf, section, header, diagnostic);
         }
         if (error != APPBIN_OK) {
             return error;
@@ -205,40 +250,36 @@ static enum appbin_error read_sections(struct appbin_elf *elf, const uint8_t *by
     return APPBIN_OK;
 }
 
-enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes, size_t size,
-                                  struct appbin_diagnostic *diagnostic)
+/* Takes opened over: on failure it is closed. identification holds the first bytes of the ELF. */
+static enum appbin_error open_handle(struct appbin_elf **elf, struct appbin_elf *opened,
+                                     const uint8_t *identification,
+                                     struct appbin_diagnostic *diagnostic)
 {
-    enum appbin_error error = check_identification(bytes, size, diagnostic);
-    if (error != APPBIN_OK) {
-        return error;
+    enum appbin_error error = check_identification(identification, opened->size, diagnostic);
+    if (error == APPBIN_OK && opened->size > APPBIN_ELF_MAX_SIZE) {
+        error = appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED, "ELF above %u MiB",
+                            APPBIN_ELF_MAX_SIZE >> 20);
     }
-    if (size > APPBIN_ELF_MAX_SIZE) {
-        return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED, "ELF above %u MiB",
-                           APPBIN_ELF_MAX_SIZE >> 20);
-    }
-    if (elf_version(EV_CURRENT) == EV_NONE) {
-        return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED, "libelf is out of date");
-    }
-    struct appbin_elf *opened = calloc(1, sizeof *opened);
-    if (opened == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
-    }
-    /* libelf takes a char * but, opened from memory, only reads. */
-    union {
-        const uint8_t *in;
-        char *out;
-    } image = {.in = bytes};
-    opened->handle = elf_memory(image.out, size);
-    GElf_Ehdr copy;
-    const GElf_Ehdr *header = opened->handle != NULL ? gelf_getehdr(opened->handle, &copy) : NULL;
-    if (header == NULL) {
-        error = malformed(diagnostic, elf_errmsg(-1));
-    } else {
-        opened->entry = (uint32_t)header->e_entry;
-        error = check_header(header, size, diagnostic);
+    if (error == APPBIN_OK && elf_version(EV_CURRENT) == EV_NONE) {
+        error = appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED, "libelf is out of date");
     }
     if (error == APPBIN_OK) {
-        error = read_sections(opened, bytes, size, diagnostic);
+        /* libelf takes a char * but, opened from memory, only reads. */
+        union {
+            const uint8_t *in;
+            char *out;
+        } image = {.in = opened->bytes};
+        opened->handle = opened->bytes != NULL ? elf_memory(image.out, opened->size)
+                                               : elf_begin(opened->descriptor, ELF_C_READ, NULL);
+        GElf_Ehdr copy;
+        const GElf_Ehdr *header =
+            opened->handle != NULL ? gelf_getehdr(opened->handle, &copy) : NULL;
+        error = header == NULL ? malformed(diagnostic, elf_errmsg(-1))
+                               : check_header(header, opened->size, diagnostic);
+        opened->entry = header != NULL ? (uint32_t)header->e_entry : 0;
+    }
+    if (error == APPBIN_OK) {
+        error = read_sections(opened, diagnostic);
     }
     if (error != APPBIN_OK) {
         appbin_elf_close(opened);
@@ -248,10 +289,75 @@ enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes,
     return APPBIN_OK;
 }
 
+static struct appbin_elf *new_elf(struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_elf *elf = calloc(1, sizeof *elf);
+    if (elf == NULL) {
+        (void)appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    } else {
+        elf->descriptor = -1;
+    }
+    return elf;
+}
+
+enum appbin_error appbin_elf_open(struct appbin_elf **elf, const uint8_t *bytes, size_t size,
+                                  struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_elf *opened = new_elf(diagnostic);
+    if (opened == NULL) {
+        return APPBIN_ERR_NO_MEMORY;
+    }
+    opened->bytes = bytes;
+    opened->size = size;
+    return open_handle(elf, opened, bytes, diagnostic);
+}
+
+/* What has no size of its own, a pipe, is read to its end. */
+static enum appbin_error open_stream(struct appbin_elf **elf, struct appbin_elf *opened,
+                                     const char *path, struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error =
+        appbin_file_read(&opened->owned, &opened->size, path, APPBIN_ELF_MAX_SIZE, diagnostic);
+    if (error != APPBIN_OK) {
+        appbin_elf_close(opened);
+        return error;
+    }
+    opened->bytes = opened->owned;
+    return open_handle(elf, opened, opened->owned, diagnostic);
+}
+
+enum appbin_error appbin_elf_open_file(struct appbin_elf **elf, const char *path,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_elf *opened = new_elf(diagnostic);
+    struct stat status;
+    uint8_t identification[sizeof(Elf32_Ehdr)] = {0};
+    if (opened == NULL) {
+        return APPBIN_ERR_NO_MEMORY;
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        return open_stream(elf, opened, path, diagnostic);
+    }
+    opened->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (opened->descriptor < 0 || fstat(opened->descriptor, &status) != 0 ||
+        pread(opened->descriptor, identification, sizeof identification, 0) < 0) {
+        enum appbin_error error =
+            appbin_fail(diagnostic, APPBIN_ERR_IO, "cannot open: %s", strerror(errno));
+        appbin_elf_close(opened);
+        return error;
+    }
+    opened->size = (size_t)status.st_size;
+    return open_handle(elf, opened, identification, diagnostic);
+}
+
 void appbin_elf_close(struct appbin_elf *elf)
 {
     if (elf != NULL) {
         (void)elf_end(elf->handle);
+        if (elf->descriptor >= 0) {
+            (void)close(elf->descriptor);
+        }
+        free(elf->owned);
         free(elf->sections);
         free(elf);
     }
