@@ -23,6 +23,7 @@ struct appbin_elf_section {
     uint32_t size;        /**< bytes */
     const uint8_t *bytes; /**< size bytes; NULL when not allocated, or the file holds none (.bss) */
     bool allocated;       /**< takes part in the running firmware */
+    bool loadable; /**< has bytes that the firmware needs in memory: no note, no table for tools */
 };
 
 /** An opened ELF; private to the library. */
@@ -108,6 +109,24 @@ bool appbin_elf_has_symbols(const struct appbin_elf *elf);
  * @return true when found
  */
 bool appbin_elf_symbol_find(const struct appbin_elf *elf, const char *name, uint32_t *value);
+
+/**
+ * Tells whether a function begins at an address, by the symbol table.
+ *
+ * @param elf      in
+ * @param address  in
+ * @return true when a symbol of type FUNC has this value
+ */
+bool appbin_elf_has_function_at(const struct appbin_elf *elf, uint32_t address);
+
+/**
+ * Walks the symbols that the link left undefined; weak ones may be, and are passed over.
+ *
+ * @param elf       in
+ * @param position  in and out, 0 to begin with
+ * @return the name of the next one, owned by elf; NULL after the last
+ */
+const char *appbin_elf_next_undefined(const struct appbin_elf *elf, size_t *position);
 
 /**
  * The entry address of the ELF header.

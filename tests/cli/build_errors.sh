@@ -25,7 +25,11 @@ case_file()
     refuse 3 "empty-file.elf: the file is empty" empty-file
     refuse 3 "64-bit" class64
     refuse 3 "big-endian" big-endian
-    refuse 3 "machine 40" wrong-machine
+    refuse 3 "machine 40 (ARM); the ESP8266 is Xtensa" wrong-machine
+    refuse 3 "chip of the ESP32 family (section .flash.text is at 0x400d0020)" esp32
+    refuse 3 "ELF of RTOS SDK 3.x" rtos-sdk-3
+    expect_error 3 "chip of the ESP32 family" size "$FIXTURES/esp32.elf"
+    expect_error 3 "ELF of RTOS SDK 3.x" size "$FIXTURES/rtos-sdk-3.elf"
     refuse 3 "not a linked program" relocatable-type
     refuse 3 "malformed ELF" truncated
     refuse 3 "section headers" shoff-overflow

@@ -118,6 +118,10 @@ def errors():
     maker = maker_of()
     maker.add(".far", 0x60000000, b"\1\2\3\4")
     write("far.elf", maker.build())
+    for name, address in (("esp32", 0x400D0020), ("rtos-sdk-3", 0x40210010)):
+        maker = maker_of()
+        maker.add(".flash.text", address, bytes(64))
+        write(name + ".elf", maker.build())
     maker = maker_of()
     maker.find(".data").address += 2
     write("unaligned.elf", maker.build())

@@ -27,6 +27,7 @@ struct elf_maker_symbol {
     const char *name;
     uint32_t value;
     uint8_t binding;
+    uint8_t type;
     uint16_t section;
 };
 

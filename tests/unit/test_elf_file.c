@@ -386,6 +386,142 @@ static void test_elf_open_other_machine_unsupported(void **state)
     }
 }
 
+static void test_elf_open_other_machine_named(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t machine;
+        uint8_t class;
+        const char *name;
+    } cases[] = {{3, ELFCLASS32, "x86"},
+                 {40, ELFCLASS32, "ARM"},
+                 {62, ELFCLASS64, "x86-64"},
+                 {183, ELFCLASS64, "64-bit ARM"},
+                 {243, ELFCLASS32, "RISC-V, as the ESP32-C3"},
+                 {0xABC7, ELFCLASS32, "machine 43975;"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct file file = small_file();
+        struct appbin_elf *elf = NULL;
+        struct appbin_diagnostic diagnostic = {""};
+        file.bytes[EI_CLASS] = cases[i].class;
+        put_le16(file.bytes + offsetof(Elf32_Ehdr, e_machine), cases[i].machine);
+        assert_int_equal(appbin_elf_open(&elf, file.bytes, file.size, &diagnostic),
+                         APPBIN_ERR_ELF_UNSUPPORTED);
+        assert_non_null(strstr(diagnostic.message, cases[i].name));
+        free(file.bytes);
+    }
+}
+
+/* Addresses of the linker scripts of esp-idf; its machine number is that of the ESP8266. */
+static void test_elf_open_esp32_family_or_rtos_sdk_3_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *section;
+        uint32_t address;
+        enum appbin_error expected;
+        const char *words;
+    } cases[] = {
+        {".flash.text", 0x400D0020, APPBIN_ERR_ELF_UNSUPPORTED, "ESP32 family"},
+        {".flash.rodata", 0x3F400020, APPBIN_ERR_ELF_UNSUPPORTED, "ESP32 family"},
+        {".iram0.text", 0x40080400, APPBIN_ERR_ELF_UNSUPPORTED, "ESP32 family"},
+        {".flash.text", 0x42000020, APPBIN_ERR_ELF_UNSUPPORTED, "ESP32 family"},
+        {".flash.rodata", 0x3C020020, APPBIN_ERR_ELF_UNSUPPORTED, "ESP32 family"},
+        {".flash.text", 0x40210010, APPBIN_ERR_ELF_UNSUPPORTED, "RTOS SDK 3.x"},
+        {".flash.text", 0x60000000, APPBIN_OK, ""},
+        {".rtc.text", 0x60001200, APPBIN_OK, ""},
+        {".rom", 0x40001000, APPBIN_OK, ""},
+        {".high", 0x40107000, APPBIN_OK, ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct appbin_elf *elf = NULL;
+        struct appbin_diagnostic diagnostic = {""};
+        struct file file;
+        (void)elf_maker_add(&maker, cases[i].section, cases[i].address,
+                            (struct sample){.size = 0x40});
+        file.bytes = elf_maker_build(&maker, &file.size);
+        assert_int_equal(appbin_elf_open(&elf, file.bytes, file.size, &diagnostic),
+                         cases[i].expected);
+        assert_non_null(strstr(diagnostic.message, cases[i].words));
+        close_file(elf, file);
+    }
+}
+
+static void test_elf_section_loadable_program_data_only(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t type;
+        uint32_t flags;
+        bool loadable;
+    } cases[] = {
+        {SHT_PROGBITS, SHF_ALLOC, true}, {SHT_INIT_ARRAY, SHF_ALLOC, true},
+        {SHT_NOTE, SHF_ALLOC, false},    {SHT_RELA, SHF_ALLOC, false},
+        {SHT_HASH, SHF_ALLOC, false},    {SHT_LOUSER, SHF_ALLOC, true},
+        {SHT_NOBITS, SHF_ALLOC, false},  {SHT_PROGBITS, 0, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct elf_maker_section *section =
+            elf_maker_add(&maker, ".more", TEXT_ADDRESS + 0x1000, (struct sample){.size = 16});
+        section->type = cases[i].type;
+        section->flags = cases[i].flags;
+        struct file file;
+        file.bytes = elf_maker_build(&maker, &file.size);
+        struct appbin_elf *elf = open_file(&file);
+        assert_int_equal(appbin_elf_section_find(elf, ".more")->loadable, cases[i].loadable);
+        close_file(elf, file);
+    }
+}
+
+static void test_elf_has_function_at_type_and_value_decide(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    (void)elf_maker_add_symbol(&maker, "label", TEXT_ADDRESS + 8);
+    elf_maker_add_symbol(&maker, "function", TEXT_ADDRESS + 12)->type = STT_FUNC;
+    struct elf_maker_symbol *symbol = elf_maker_add_symbol(&maker, "local", TEXT_ADDRESS + 16);
+    symbol->type = STT_FUNC;
+    symbol->binding = STB_LOCAL;
+    symbol = elf_maker_add_symbol(&maker, "elsewhere", TEXT_ADDRESS + 20);
+    symbol->type = STT_FUNC;
+    symbol->section = SHN_UNDEF;
+    struct file file;
+    file.bytes = elf_maker_build(&maker, &file.size);
+    struct appbin_elf *elf = open_file(&file);
+    assert_false(appbin_elf_has_function_at(elf, TEXT_ADDRESS + 8));
+    assert_true(appbin_elf_has_function_at(elf, TEXT_ADDRESS + 12));
+    assert_true(appbin_elf_has_function_at(elf, TEXT_ADDRESS + 16));
+    assert_false(appbin_elf_has_function_at(elf, TEXT_ADDRESS + 20));
+    assert_false(appbin_elf_has_function_at(elf, 0));
+    close_file(elf, file);
+}
+
+static void test_elf_next_undefined_global_ones_only(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_add_symbol(&maker, "missing", 0)->section = SHN_UNDEF;
+    struct elf_maker_symbol *weak = elf_maker_add_symbol(&maker, "optional", 0);
+    weak->section = SHN_UNDEF;
+    weak->binding = STB_WEAK;
+    elf_maker_add_symbol(&maker, "other", 0)->section = SHN_UNDEF;
+    struct file file;
+    file.bytes = elf_maker_build(&maker, &file.size);
+    struct appbin_elf *elf = open_file(&file);
+    size_t position = 0;
+    assert_string_equal(appbin_elf_next_undefined(elf, &position), "missing");
+    assert_string_equal(appbin_elf_next_undefined(elf, &position), "other");
+    assert_null(appbin_elf_next_undefined(elf, &position));
+    assert_null(appbin_elf_next_undefined(elf, &position));
+    close_file(elf, file);
+}
+
 static void test_elf_open_not_linked_unsupported(void **state)
 {
     (void)state;
@@ -709,6 +845,11 @@ static const struct CMUnitTest tests[] = {
     TEST(test_elf_open_class_or_order_of_another_chip_unsupported),
     TEST(test_elf_open_unknown_identification_malformed),
     TEST(test_elf_open_other_machine_unsupported),
+    TEST(test_elf_open_other_machine_named),
+    TEST(test_elf_open_esp32_family_or_rtos_sdk_3_named),
+    TEST(test_elf_section_loadable_program_data_only),
+    TEST(test_elf_has_function_at_type_and_value_decide),
+    TEST(test_elf_next_undefined_global_ones_only),
     TEST(test_elf_open_not_linked_unsupported),
     TEST(test_elf_open_no_sections_refused),
     TEST(test_elf_open_header_alone_no_section),

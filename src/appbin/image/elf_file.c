@@ -12,6 +12,7 @@
 
 #include "appbin/file.h"
 #include "base/diagnostic.h"
+#include "image/elf_chip.h"
 
 /*
  * An ELF in memory, or a file of which only what is needed is read: debug information can be a
@@ -47,6 +48,15 @@ static enum appbin_error check_identification(const uint8_t *bytes, size_t size,
         return appbin_fail(diagnostic, APPBIN_ERR_NOT_ELF, "%s",
                            size == 0 ? "the file is empty" : "not an ELF");
     }
+    /* The field is at the same place in 64-bit ELFs, which are named too. */
+    if (size >= sizeof(Elf32_Ehdr) && bytes[EI_DATA] == ELFDATA2LSB) {
+        const uint8_t *machine = bytes + offsetof(Elf32_Ehdr, e_machine);
+        enum appbin_error error =
+            appbin_elf_check_machine((unsigned)(machine[0] | machine[1] << 8), diagnostic);
+        if (error != APPBIN_OK) {
+            return error;
+        }
+    }
     if (size > EI_CLASS && bytes[EI_CLASS] == ELFCLASS64) {
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED,
                            "64-bit ELF; the firmware of this chip is 32-bit");
@@ -67,11 +77,6 @@ static enum appbin_error check_identification(const uint8_t *bytes, size_t size,
 static enum appbin_error check_header(const GElf_Ehdr *header, size_t size,
                                       struct appbin_diagnostic *diagnostic)
 {
-    if (header->e_machine != EM_XTENSA) {
-        return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED,
-                           "ELF for machine %u; this chip is Xtensa (%u)", header->e_machine,
-                           EM_XTENSA);
-    }
     if (header->e_type != ET_EXEC) {
         return appbin_fail(diagnostic, APPBIN_ERR_ELF_UNSUPPORTED,
                            "ELF is not a linked program (type %u); give the linker's output",
@@ -100,6 +105,29 @@ static const char *checked_name(const char *table, size_t table_size, size_t off
 static bool range_fits(uint64_t offset, uint64_t length, size_t size)
 {
     return offset <= size && length <= size - offset;
+}
+
+/* Notes and tables are for tools: nothing in a firmware of this chip reads them. */
+static bool is_for_tools(uint32_t type)
+{
+    switch (type) {
+    case SHT_NULL:
+    case SHT_SYMTAB:
+    case SHT_STRTAB:
+    case SHT_RELA:
+    case SHT_HASH:
+    case SHT_DYNAMIC:
+    case SHT_NOTE:
+    case SHT_REL:
+    case SHT_DYNSYM:
+    case SHT_GROUP:
+    case SHT_SYMTAB_SHNDX:
+    case SHT_GNU_HASH:
+    case SHT_GNU_ATTRIBUTES:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* The bytes of a section inside the file; NULL when they cannot be read. */
@@ -159,6 +187,7 @@ static enum appbin_error read_section(struct appbin_elf *elf, struct appbin_elf_
     if (!section->allocated || header->sh_size == 0) {
         return APPBIN_OK;
     }
+    section->loadable = !is_for_tools(header->sh_type);
     return load_section(elf, section, handle, header, diagnostic);
 }
 
@@ -281,6 +310,9 @@ static enum appbin_error open_handle(struct appbin_elf **elf, struct appbin_elf 
     if (error == APPBIN_OK) {
         error = read_sections(opened, diagnostic);
     }
+    if (error == APPBIN_OK) {
+        error = appbin_elf_check_chip(opened, diagnostic);
+    }
     if (error != APPBIN_OK) {
         appbin_elf_close(opened);
         return error;
@@ -400,6 +432,31 @@ bool appbin_elf_symbol_find(const struct appbin_elf *elf, const char *name, uint
         }
     }
     return false;
+}
+
+bool appbin_elf_has_function_at(const struct appbin_elf *elf, uint32_t address)
+{
+    for (size_t i = 1; i < elf->symbol_count; i++) {
+        const Elf32_Sym *symbol = &elf->symbols[i];
+        if (ELF32_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_shndx != SHN_UNDEF &&
+            symbol->st_value == address) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *appbin_elf_next_undefined(const struct appbin_elf *elf, size_t *position)
+{
+    while (*position < elf->symbol_count) {
+        const Elf32_Sym *symbol = &elf->symbols[(*position)++];
+        const char *name = elf->symbol_names + symbol->st_name;
+        if (ELF32_ST_BIND(symbol->st_info) == STB_GLOBAL && symbol->st_shndx == SHN_UNDEF &&
+            name[0] != '\0') {
+            return name;
+        }
+    }
+    return NULL;
 }
 
 uint32_t appbin_elf_entry(const struct appbin_elf *elf)
