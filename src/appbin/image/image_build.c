@@ -11,23 +11,12 @@
 #include "appverify/image_format.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
+#include "image/build_plan.h"
 #include "image/image_crc.h"
-#include "image/layout.h"
 #include "image/xor.h"
 
-/* Everything that is known before the first byte is written. */
-struct plan {
-    const struct appbin_build_options *options;
-    const struct appbin_flash_map *map;
-    const struct appbin_elf_section *segments[APPVERIFY_SEGMENTS_MAX];
-    unsigned segment_count;
-    const struct appbin_elf_section *irom;
-    unsigned slot; /* 0 for boot none */
-    uint32_t entry;
-    struct appbin_layout layout;
-};
-
-static enum appbin_error check_options(struct plan *plan, struct appbin_diagnostic *diagnostic)
+static enum appbin_error check_options(struct appbin_build_plan *plan,
+                                       struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_build_options *options = plan->options;
     plan->map = appbin_flash_map_find(options->map);
@@ -55,7 +44,8 @@ static enum appbin_error check_options(struct plan *plan, struct appbin_diagnost
     return APPBIN_OK;
 }
 
-static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_section *section,
+static enum appbin_error add_segment(struct appbin_build_plan *plan,
+                                     const struct appbin_elf_section *section,
                                      struct appbin_diagnostic *diagnostic)
 {
     if (section == NULL || section->size == 0) {
@@ -93,7 +83,8 @@ static enum appbin_error add_segment(struct plan *plan, const struct appbin_elf_
     return APPBIN_OK;
 }
 
-static bool has_place(const struct plan *plan, const struct appbin_elf_section *section)
+static bool has_place(const struct appbin_build_plan *plan,
+                      const struct appbin_elf_section *section)
 {
     for (unsigned i = 0; i < plan->segment_count; i++) {
         if (plan->segments[i] == section) {
@@ -104,7 +95,8 @@ static bool has_place(const struct plan *plan, const struct appbin_elf_section *
 }
 
 /* A second section of one name would be dropped too: only the first is found by name. */
-static enum appbin_error check_dropped(const struct plan *plan, const struct appbin_elf *elf,
+static enum appbin_error check_dropped(const struct appbin_build_plan *plan,
+                                       const struct appbin_elf *elf,
                                        struct appbin_diagnostic *diagnostic)
 {
     for (size_t i = 0; i < appbin_elf_section_count(elf); i++) {
@@ -129,7 +121,8 @@ static enum appbin_error check_dropped(const struct plan *plan, const struct app
     return APPBIN_OK;
 }
 
-static enum appbin_error collect_sections(struct plan *plan, const struct appbin_elf *elf,
+static enum appbin_error collect_sections(struct appbin_build_plan *plan,
+                                          const struct appbin_elf *elf,
                                           struct appbin_diagnostic *diagnostic)
 {
     static const char *const names[] = {".text", ".data", ".rodata"};
@@ -158,55 +151,6 @@ static enum appbin_error collect_sections(struct plan *plan, const struct appbin
                                          : add_segment(plan, section, diagnostic);
     }
     return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
-}
-
-/* What is in place when the boot loader jumps: a loaded iram segment, or irom. */
-static bool is_code(const struct plan *plan, uint32_t address)
-{
-    if (address - plan->irom->address < plan->irom->size && address >= plan->irom->address) {
-        return true;
-    }
-    for (unsigned i = 0; i < plan->segment_count; i++) {
-        const struct appbin_elf_section *segment = plan->segments[i];
-        if (segment->address >= APPVERIFY_IRAM_ADDRESS && address >= segment->address &&
-            address - segment->address < segment->size) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum appbin_error find_entry(struct plan *plan, const struct appbin_elf *elf,
-                                    struct appbin_diagnostic *diagnostic)
-{
-    const char *name = plan->options->entry;
-    if (!appbin_elf_has_symbols(elf)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_SYMBOLS,
-                           "no symbol table; give the linker's output, not a stripped copy");
-    }
-    if (name != NULL && !appbin_elf_symbol_find(elf, name, &plan->entry)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY, "no entry symbol %s", name);
-    }
-    if (name == NULL) {
-        static const char *const usual[] = {"call_user_start1", "call_user_start"};
-        name = appbin_elf_symbol_find(elf, usual[0], &plan->entry)   ? usual[0]
-               : appbin_elf_symbol_find(elf, usual[1], &plan->entry) ? usual[1]
-                                                                     : NULL;
-    }
-    if (name == NULL) {
-        plan->entry = appbin_elf_entry(elf);
-        if (plan->entry == 0) {
-            return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
-                               "no entry symbol: neither call_user_start1 nor call_user_start is "
-                               "defined, and the ELF names no entry address");
-        }
-        name = "the ELF's entry address";
-    }
-    if (!is_code(plan, plan->entry)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
-                           "entry %s, 0x%08" PRIx32 ", does not lie in code", name, plan->entry);
-    }
-    return APPBIN_OK;
 }
 
 /* Names the slot and maps whose irom origin an address is, for the message about a wrong one. */
@@ -243,7 +187,8 @@ static const char *describe_origin(uint32_t address)
     }
 }
 
-static enum appbin_error wrong_slot(const struct plan *plan, struct appbin_diagnostic *diagnostic)
+static enum appbin_error wrong_slot(const struct appbin_build_plan *plan,
+                                    struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_build_options *options = plan->options;
     unsigned slot = options->slot != 0 ? options->slot : 1;
@@ -256,7 +201,8 @@ static enum appbin_error wrong_slot(const struct plan *plan, struct appbin_diagn
                        appbin_flash_map_irom_origin(plan->map, slot, options->boot));
 }
 
-static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic *diagnostic)
+static enum appbin_error place_irom(struct appbin_build_plan *plan,
+                                    struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_build_options *options = plan->options;
     if (options->boot == APPBIN_BOOT_NONE) {
@@ -287,7 +233,8 @@ static enum appbin_error place_irom(struct plan *plan, struct appbin_diagnostic 
     return wrong_slot(plan, diagnostic);
 }
 
-static enum appbin_error check_size(const struct plan *plan, struct appbin_diagnostic *diagnostic)
+static enum appbin_error check_size(const struct appbin_build_plan *plan,
+                                    struct appbin_diagnostic *diagnostic)
 {
     uint64_t size = plan->layout.size;
     uint64_t ram_part_size = appbin_layout_ram_part_size(&plan->layout);
@@ -311,7 +258,7 @@ static enum appbin_error check_size(const struct plan *plan, struct appbin_diagn
     return APPBIN_OK;
 }
 
-static void plan_layout(struct plan *plan)
+static void plan_layout(struct appbin_build_plan *plan)
 {
     appbin_layout_begin(&plan->layout, plan->options->boot, plan->irom->size);
     for (unsigned i = 0; i < plan->segment_count; i++) {
@@ -320,8 +267,8 @@ static void plan_layout(struct plan *plan)
     appbin_layout_end(&plan->layout);
 }
 
-static void write_header(uint8_t *out, uint8_t magic, unsigned count, const struct plan *plan,
-                         bool leading)
+static void write_header(uint8_t *out, uint8_t magic, unsigned count,
+                         const struct appbin_build_plan *plan, bool leading)
 {
     const struct appbin_build_options *options = plan->options;
     bool slot_style =
@@ -340,7 +287,7 @@ static void write_segment_header(uint8_t *out, uint32_t address, uint32_t size)
 }
 
 /* The buffer is zeroed: alignment and pad bytes need no writing. */
-static void write_image(uint8_t *image, const struct plan *plan)
+static void write_image(uint8_t *image, const struct appbin_build_plan *plan)
 {
     enum appbin_boot boot = plan->options->boot;
     if (boot == APPBIN_BOOT_NEW) {
@@ -375,7 +322,7 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
                                      struct appbin_build_result *result,
                                      struct appbin_diagnostic *diagnostic)
 {
-    struct plan plan = {.options = options};
+    struct appbin_build_plan plan = {.options = options};
     enum appbin_error error = check_options(&plan, diagnostic);
     if (error == APPBIN_OK) {
         error = collect_sections(&plan, elf, diagnostic);
@@ -386,7 +333,7 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     assert(plan.irom != NULL);
     error = place_irom(&plan, diagnostic);
     if (error == APPBIN_OK) {
-        error = find_entry(&plan, elf, diagnostic);
+        error = appbin_build_find_entry(&plan, elf, diagnostic);
     }
     if (error != APPBIN_OK) {
         return error;

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What building an image decides before the first byte is written. */
+#ifndef APPBIN_SRC_BUILD_PLAN_H
+#define APPBIN_SRC_BUILD_PLAN_H
+
+#include "appbin/image_build.h"
+#include "appverify/image_format.h"
+#include "image/layout.h"
+
+struct appbin_build_plan {
+    const struct appbin_build_options *options;
+    const struct appbin_flash_map *map;
+    const struct appbin_elf_section *segments[APPVERIFY_SEGMENTS_MAX];
+    unsigned segment_count;
+    const struct appbin_elf_section *irom;
+    unsigned slot; /* 0 for boot none */
+    uint32_t entry;
+    struct appbin_layout layout;
+};
+
+/* Sets the entry address of a plan whose segments and irom are known. */
+enum appbin_error appbin_build_find_entry(struct appbin_build_plan *plan,
+                                          const struct appbin_elf *elf,
+                                          struct appbin_diagnostic *diagnostic);
+
+#endif
