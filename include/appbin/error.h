@@ -20,7 +20,7 @@ enum appbin_error {
     APPBIN_ERR_NO_SYMBOLS = 8,       /**< no symbol table */
     APPBIN_ERR_NO_ENTRY = 9,         /**< no entry symbol, or one that is not in code */
     APPBIN_ERR_NO_SECTION = 10,      /**< a section that the image needs is missing or empty */
-    APPBIN_ERR_SECTION_DROPPED = 11, /**< an allocated section has no place in the image */
+    APPBIN_ERR_SECTION_DROPPED = 11, /**< a section of RAM that the options do not name */
     APPBIN_ERR_PLACEMENT = 12,       /**< a section lies outside its memory or overlaps another */
     APPBIN_ERR_WRONG_SLOT = 13,      /**< irom is linked for another slot or flash map */
     APPBIN_ERR_TOO_LARGE = 14,       /**< beyond the slot, or a RAM part above 0x10000 */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "exit_code.h"
+#include "message.h"
 
 struct command_option {
     const char *name;     /* long name without dashes */
@@ -31,6 +32,7 @@ struct command {
     const char *details;  /* paragraphs below the options, may be NULL */
     const struct command_option *options;
     size_t option_count;
+    const struct message_hint *hints; /* which option helps where the library refuses, or NULL */
     size_t operands_min;
     size_t operands_max;
     enum exit_code (*run)(const struct arguments *arguments);

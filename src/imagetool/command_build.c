@@ -30,6 +30,12 @@ static const struct command_option options[] = {
     {"output", 'o', "FILE", false, "the image (required)", NULL},
 };
 
+static const struct message_hint hints[] = {
+    {APPBIN_ERR_SECTION_DROPPED, "--section adds it as a RAM segment"},
+    {APPBIN_ERR_NO_PORTABLE_CRC, "--crc sdk makes a word that stock devices take"},
+    {APPBIN_OK, NULL},
+};
+
 static bool read_flash_options(const struct arguments *arguments,
                                struct appbin_build_options *build)
 {
@@ -123,6 +129,7 @@ const struct command command_build = {
         "before the XOR checksum is chosen to make it so.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .hints = hints,
     .operands_min = 1,
     .operands_max = 1,
     .run = run_build,

@@ -19,6 +19,11 @@ static const struct command_option options[] = {
     {"output", 'o', "FILE", false, "write here; default: replace FILE", NULL},
 };
 
+static const struct message_hint hints[] = {
+    {APPBIN_ERR_NO_PORTABLE_CRC, "--crc sdk makes a word that stock devices take"},
+    {APPBIN_OK, NULL},
+};
+
 static enum exit_code fix(const struct input *input, const char *output, unsigned rule,
                           enum appbin_trailer trailer)
 {
@@ -94,6 +99,7 @@ const struct command command_fix_crc = {
         "portable word one pad byte before the XOR checksum may change.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .hints = hints,
     .operands_min = 1,
     .operands_max = 1,
     .run = run_fix_crc,

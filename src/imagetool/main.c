@@ -31,7 +31,7 @@ static enum exit_code run_command(const struct command *command, int argc, char 
 {
     struct arguments arguments;
     bool help = false;
-    message_set_command(command->name);
+    message_set_command(command->name, command->hints);
     enum exit_code result = arguments_parse(&arguments, command, argc, argv, &help);
     if (result == EXIT_DONE && help) {
         command_print_help(command);

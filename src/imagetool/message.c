@@ -2,15 +2,18 @@
 #include "message.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "plain_text.h"
 
 static const char *command_name;
+static const struct message_hint *command_hints;
 
-void message_set_command(const char *name)
+void message_set_command(const char *name, const struct message_hint *hints)
 {
     command_name = name;
+    command_hints = hints;
 }
 
 static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
@@ -65,6 +68,11 @@ enum exit_code message_usage(const char *format, ...)
 enum exit_code message_failure(const char *file, enum appbin_error error,
                                const struct appbin_diagnostic *diagnostic)
 {
-    message_error(file, "%s", diagnostic->message);
+    const struct message_hint *hint = command_hints;
+    while (hint != NULL && hint->error != APPBIN_OK && hint->error != error) {
+        hint++;
+    }
+    bool helps = hint != NULL && hint->error == error;
+    message_error(file, "%s%s%s", diagnostic->message, helps ? "; " : "", helps ? hint->text : "");
     return exit_code_of(error);
 }

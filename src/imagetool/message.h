@@ -6,8 +6,14 @@
 #include "appbin/error.h"
 #include "exit_code.h"
 
-/* The command whose name starts every message; NULL for none. */
-void message_set_command(const char *name);
+/* What a command says about an error of the library: which of its options helps. */
+struct message_hint {
+    enum appbin_error error; /* APPBIN_OK ends a list */
+    const char *text;
+};
+
+/* The command whose name starts every message, and its hints, NULL for none. */
+void message_set_command(const char *name, const struct message_hint *hints);
 
 /* Prints an error; file may be NULL. */
 void message_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -18,7 +24,10 @@ void message_warning(const char *file, const char *format, ...)
 /* Prints a wrong use of the command line with a hint at --help; returns EXIT_USAGE. */
 enum exit_code message_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Prints the diagnostic of a failed library call; returns the exit code of the error. */
+/*
+ * Prints the diagnostic of a failed library call, and the command's hint about it; returns the exit
+ * code of the error.
+ */
 enum exit_code message_failure(const char *file, enum appbin_error error,
                                const struct appbin_diagnostic *diagnostic);
 

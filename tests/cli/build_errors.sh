@@ -69,7 +69,7 @@ case_missing_parts()
 # What the image would drop or misplace.
 case_dropped_or_misplaced()
 {
-    refuse 1 "section .lit4, 36 bytes at 0x40101240 would be dropped; --section .lit4" extra-section
+    refuse 1 "section .lit4, 36 bytes at 0x40101240 would be dropped; --section" extra-section
     refuse 1 "section .irom1.text, 36 bytes at 0x40206690 would be dropped" extra-flash-section
     expect_no_text stderr "--section"
     refuse 1 "section .far, 4 bytes at 0x60000000 would be dropped" far

@@ -63,4 +63,16 @@ case_refused()
     expect_text stderr "map 8"
 }
 
+# A hint names an option that the command has; this one has none.
+case_no_foreign_options()
+{
+    for line in "1 extra-section" "1 extra-flash-section" "3 no-symbols" "3 no-entry-symbol"; do
+        set -- $line
+        "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --map 6 --defect "$2" -o defect.elf
+        expect_exit "$1" gen_appbin defect.elf 2 0 0 6 1
+        expect_no_text stderr " --"
+    done
+    rm defect.elf
+}
+
 run_cases

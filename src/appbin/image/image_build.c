@@ -106,17 +106,15 @@ static enum appbin_error check_dropped(const struct appbin_build_plan *plan,
             continue;
         }
         if (appbin_elf_section_find(elf, section->name) != section) {
-            return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
+            return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
                                "two sections are named %s; the second would be dropped",
                                section->name);
         }
         bool ram = appbin_memory_region_is_ram(section->address, section->size);
-        return appbin_fail(diagnostic, APPBIN_ERR_SECTION_DROPPED,
-                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
-                           " would be dropped%s%s%s",
+        return appbin_fail(diagnostic, ram ? APPBIN_ERR_SECTION_DROPPED : APPBIN_ERR_PLACEMENT,
+                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32 " would be dropped%s",
                            section->name, section->size, section->address,
-                           ram ? "; --section " : ", and it does not lie in iram or dram",
-                           ram ? section->name : "", ram ? " adds it as a RAM segment" : "");
+                           ram ? "" : ", and it does not lie in iram or dram");
     }
     return APPBIN_OK;
 }

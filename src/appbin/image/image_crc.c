@@ -14,7 +14,7 @@ enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t 
     if (rule == APPBIN_CRC_PORTABLE &&
         !appbin_crc_make_portable(image, covered, segments_end, pad_size, &crc)) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_PORTABLE_CRC,
-                           "no pad byte makes the CRC word portable; use --crc sdk");
+                           "no pad byte makes the CRC word portable");
     }
     store_le32(image + covered, appbin_crc_word(rule, crc));
     return APPBIN_OK;
