@@ -33,6 +33,7 @@ enum appbin_finding_code {
     APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
     APPBIN_FINDING_NOT_OTA = 16,     /**< an image of a kind that does not go into a slot */
     APPBIN_FINDING_PAIR_BOOT = 17,   /**< the two files are for different boot modes */
+    APPBIN_FINDING_IROM_LIMIT = 20,  /**< irom is longer than SDK linker scripts allow (a note) */
 
     /* Of a whole flash: appbin/flash_dump.h. */
     APPBIN_FINDING_BOOT_LOADER = 40,  /**< it does not go with images and map, or may not */

@@ -20,17 +20,12 @@ static const struct command_option options[] = {
     {"json", 0, NULL, false, "print JSON", NULL},
 };
 
-static bool exceeded(const struct appbin_use *use)
-{
-    return use->limit != 0 && use->used > use->limit;
-}
-
 static void print_bar(const struct appbin_use *use)
 {
     const char *no_color = getenv("NO_COLOR");
     bool color = no_color == NULL || no_color[0] == '\0';
-    uint64_t filled = exceeded(use) ? BAR_WIDTH : use->used * BAR_WIDTH / use->limit;
-    const char *start = exceeded(use)                     ? "\033[31m"
+    uint64_t filled = appbin_use_exceeded(use) ? BAR_WIDTH : use->used * BAR_WIDTH / use->limit;
+    const char *start = appbin_use_exceeded(use)          ? "\033[31m"
                         : use->used * 10 > use->limit * 9 ? "\033[33m"
                                                           : "\033[32m";
     (void)printf("  [%s", color ? start : "");
@@ -40,7 +35,7 @@ static void print_bar(const struct appbin_use *use)
     (void)printf("%s]", color ? "\033[0m" : "");
 }
 
-static void print_use(const char *name, const struct appbin_use *use)
+static void print_use(const char *name, const struct appbin_use *use, const char *whose)
 {
     (void)printf("%-5s %8" PRIu64, name, use->used);
     if (use->limit != 0) {
@@ -49,8 +44,8 @@ static void print_use(const char *name, const struct appbin_use *use)
         if (isatty(STDOUT_FILENO) != 0) {
             print_bar(use);
         }
-        if (exceeded(use)) {
-            (void)printf("  exceeded by %" PRIu64 " bytes", use->used - use->limit);
+        if (appbin_use_exceeded(use)) {
+            (void)printf("  exceeded by %" PRIu64 " bytes%s", use->used - use->limit, whose);
         }
     } else {
         (void)printf(" bytes");
@@ -60,8 +55,8 @@ static void print_use(const char *name, const struct appbin_use *use)
 
 static json_t *use_json(const struct appbin_use *use)
 {
-    json_t *object =
-        json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded", exceeded(use));
+    json_t *object = json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded",
+                               appbin_use_exceeded(use));
     (void)json_object_set_new(object, "limit",
                               use->limit != 0 ? json_integer((json_int_t)use->limit) : json_null());
     return object;
@@ -75,11 +70,11 @@ static void print_all(const struct appbin_memory_use *use, bool as_json)
                                     use_json(&use->slot)));
         return;
     }
-    print_use("iram", &use->iram);
-    print_use("dram", &use->dram);
-    print_use("irom", &use->irom);
+    print_use("iram", &use->iram, "");
+    print_use("dram", &use->dram, "");
+    print_use("irom", &use->irom, ": a limit of the SDK's linker scripts, not of devices");
     if (use->slot.used != 0) {
-        print_use("slot", &use->slot);
+        print_use("slot", &use->slot, "");
     }
 }
 
@@ -107,10 +102,10 @@ static enum exit_code run_size(const struct arguments *arguments)
         result = message_failure(arguments->operands[0], error, &diagnostic);
     } else {
         print_all(&use, arguments_get(arguments, "json") != NULL);
-        result =
-            exceeded(&use.iram) || exceeded(&use.dram) || exceeded(&use.irom) || exceeded(&use.slot)
-                ? EXIT_REFUSED
-                : EXIT_DONE;
+        result = appbin_use_exceeded(&use.iram) || appbin_use_exceeded(&use.dram) ||
+                         appbin_use_exceeded(&use.slot)
+                     ? EXIT_REFUSED
+                     : EXIT_DONE;
     }
     appbin_elf_close(elf);
     return result;
@@ -120,8 +115,10 @@ const struct command command_size = {
     .name = "size",
     .summary = "Show how much of iram, dram, irom and the slot a firmware takes",
     .synopsis = "[--map N] [--slot N] [--json] ELF",
-    .details = "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when a limit is\n"
-               "exceeded. Without --map only iram and dram have one.",
+    .details =
+        "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when iram, dram or the\n"
+        "slot is exceeded. The limit of irom is that of the SDK's linker scripts: devices have\n"
+        "none beside the slot. Without --map only iram and dram have a limit.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

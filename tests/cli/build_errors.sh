@@ -82,8 +82,8 @@ case_dropped_or_misplaced()
     refuse 2 ".lit4 is in the image already" extra-section $slot1 --section .lit4 --section .lit4
     refuse 1 ".data and .rodata overlap" segments-overlap
     refuse 1 ".data at 0x3ffe8002 is not aligned" unaligned
-    refuse 1 ".text, 32772 bytes at 0x40100000, does not lie in iram or dram" text-outside
-    refuse 1 ".data, 81924 bytes at 0x3ffe8000, does not lie in iram or dram" data-outside
+    refuse 1 ".text, 32772 bytes at 0x40100000, ends 4 bytes beyond iram" text-outside
+    refuse 1 ".data, 81924 bytes at 0x3ffe8000, ends 4 bytes beyond dram" data-outside
     expect_build_error 1 "by 4 bytes" $slot1 "$FIXTURES/new-slot.elf"
     expect_text stderr "499716 bytes"
     expect_text stderr "map 2 (499712 bytes)"

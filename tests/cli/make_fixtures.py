@@ -133,9 +133,33 @@ def errors():
                                   rodata_size=ram - 0x8020).build())
     write("none-ram.elf", maker_of("none", text_size=0x8000, data_size=0x20,
                                    rodata_size=ram - 0x8020).build())
-    # The lowest addresses of irom that boot none has, and has not.
-    write("none-lowest.elf", make_elf.hello_preset(0x40210000).build())
+    # Addresses of irom that boot none has, and has not.
     write("none-below.elf", make_elf.hello_preset(0x4020FFF0).build())
+    sming = make_elf.hello_preset(0x40209000)
+    for name, maker in (("none-lowest", make_elf.hello_preset(0x40210000)), ("none-sming", sming)):
+        write(name + ".elf", maker.build())
+        image, irom = reference.build_image(reference.ElfFile(maker.build()), "none", 6)
+        write(name + ".bin", image)
+        write(name + ".irom", irom)
+    # The RAM part, headers and XOR line included, takes two sectors and 16 bytes.
+    write("none-2000-over.elf", make_elf.hello_preset(
+        0x40202000, text_size=0x1800, data_size=0x20, rodata_size=0x2000 - 0x1820 - 32).build())
+    maker = maker_of()
+    maker.remove(".irom0.text")
+    write("no-irom.bin", image_of(maker, "none", 2))
+    maker = maker_of()
+    maker.add_undefined("missing_one")
+    maker.add_undefined("optional", 2)
+    maker.add_undefined("missing_two")
+    write("unresolved.elf", maker.build())
+    maker = maker_of()
+    maker.find(".bss").address = DATA + 0x344 # the last byte of .data
+    maker.remove(".rodata")
+    write("bss-over-data.elf", maker.build())
+    maker = maker_of()
+    maker.add(".note.gnu.build-id", TEXT + 0x4000, bytes(36))
+    maker.sections[-1].kind = 7
+    write("note.elf", maker.build())
     write("old-slot.elf", maker_of("old", irom_size=0x7A000 - 4 - 0x10000 + 1).build())
     write("old-slot.0.elf", maker_of("old", 0, irom_size=0x3A000 - 4 - 0x10000 + 100).build())
     # 16 + irom + 8 + 24 + 0x100 of contents, 8 of pad with the XOR byte, CRC.
@@ -189,6 +213,7 @@ def check():
     write("irom-slot.bin", image_of(maker_of(slot=2), slot=1))
     write("irom-map.bin", image_of(maker_of(number=0, slot=2), slot=2))
     write("too-large.bin", image_of(maker_of(number=0, irom_size=0x3A000), number=0))
+    write("irom-limit.bin", preset_long_irom())
     write("map-1.bin", map_changed(good, 1))
     write("map-7.bin", map_changed(good, 7))
     write("segment.bin", segment_astray(good))
@@ -199,6 +224,11 @@ def check():
                                          xor["offset"], bytes([xor["stored"] ^ 1])), "python3"))
     write("garbage.bin", b"garbage")
     write("empty.bin", b"")
+
+
+def preset_long_irom():
+    """One byte more than the SDK's linker scripts allow for map 2."""
+    return image_of(maker_of(irom_size=0x6B001))
 
 
 def map_changed(image, number):
@@ -316,13 +346,40 @@ def size():
     put("iram-94", text_size=0x7800)
     write("old.elf", maker_of("old", **sizes).build())
     for name, origin in (("none", 0x40210000), ("none-rtos", 0x40220000), ("none-1.4", 0x40240000),
-                         ("none-other", 0x40211010)):
+                         ("none-other", 0x40211010), ("none-sming", 0x40209000)):
         write(name + ".elf", make_elf.hello_preset(origin, **sizes).build())
     write("none-over.elf", make_elf.hello_preset(0x40210000,
                                                  **{**sizes, "text_size": 0x8004}).build())
     write("slot2.elf", maker_of(slot=2, **sizes).build())
     for name in ("no-irom", "empty-irom", "not-elf", "class64", "empty-file"):
         write(name + ".elf", elf_defects.apply(name, maker_of(**sizes)))
+
+
+def limits():
+    """A firmware and its image at and above each limit."""
+    sizes = {"text_size": 0x100, "data_size": 0x40, "rodata_size": 0x40, "irom_size": 0x1000,
+             "bss_size": 0x40}
+
+    def put(name, boot="new", number=2, **changed):
+        maker = maker_of(boot, number, **{**sizes, **changed})
+        write(name + ".elf", maker.build())
+        write(name + ".bin", image_of(maker, boot, number))
+
+    put("iram-at", text_size=0x8000)
+    put("iram-beyond", text_size=0x8004)
+    put("dram-at", data_size=0x14000, rodata_size=0, bss_size=0)
+    put("dram-beyond", data_size=0x14004, rodata_size=0, bss_size=0)
+    put("bss-at", bss_size=0x14000 - 0x80)
+    put("bss-beyond", bss_size=0x14000 - 0x80 + 1)
+    # The headers, the contents of the RAM part, its XOR line and the leading headers.
+    rest = 8 + 24 + 0x180 + 16 + 16
+    for number, irom, slot in ((0, 0x2B000, 0x3A000), (2, 0x6B000, 0x7A000), (6, 0xE0000, 0xFA000)):
+        put(f"irom-at.{number}", number=number, irom_size=irom)
+        put(f"irom-beyond.{number}", number=number, irom_size=irom + 1)
+        put(f"slot-at.{number}", number=number, irom_size=slot - rest - 16)
+        put(f"slot-beyond.{number}", number=number, irom_size=slot - rest - 15)
+    put("slot-at.old", "old", irom_size=0x7A000 - 0x10000 - 4)
+    put("slot-beyond.old", "old", irom_size=0x7A000 - 0x10000 - 3)
 
 
 def merge():
@@ -477,5 +534,5 @@ def flash():
 
 
 if __name__ == "__main__":
-    GROUPS = (images, errors, check, info, linked, kinds, fix_crc, size, merge, flash)
+    GROUPS = (images, errors, check, info, linked, kinds, fix_crc, size, limits, merge, flash)
     {f.__name__: f for f in GROUPS}[sys.argv[1]]()

@@ -37,13 +37,13 @@ case_figures()
     show 0 --map 2 dram-full
     show 1 --map 2 dram-over
     show 0 --map 2 irom-full
-    show 1 --map 2 irom-over
+    show 0 --map 2 irom-over
     show 0 irom-over
     show 1 --map 2 slot-over
     show 0 --map 6 slot-over
 
     # Boot none has a flash layout of its own: no limits, and no slot.
-    for name in none none-rtos none-1.4; do
+    for name in none none-rtos none-1.4 none-sming no-irom empty-irom; do
         show 0 --map 2 $name
     done
     show 0 --map 0 none
@@ -138,8 +138,8 @@ case_terminal()
 
 case_refused()
 {
-    expect_error 3 ".irom0.text is missing" size "$FIXTURES/no-irom.elf"
-    expect_error 3 ".irom0.text is empty" size "$FIXTURES/empty-irom.elf"
+    expect_error 3 ".irom0.text is missing" size --map 2 --slot 1 "$FIXTURES/no-irom.elf"
+    expect_error 3 ".irom0.text is empty" size --map 2 --slot 1 "$FIXTURES/empty-irom.elf"
     expect_error 3 "not an ELF" size "$FIXTURES/not-elf.elf"
     expect_error 3 "empty-file.elf: the file is empty" size "$FIXTURES/empty-file.elf"
     expect_error 3 "64-bit" size "$FIXTURES/class64.elf"

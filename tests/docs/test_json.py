@@ -244,7 +244,8 @@ def show_size_and_maps(inputs):
     for elf in "small", "iram-full", "none", "old", "slot2":
         inputs.show(0, "size", "--map", "2", elf + ".elf")
         inputs.show(0, "size", elf + ".elf")
-    for elf in "iram-over", "dram-over", "irom-over", "slot-over":
+    inputs.show(0, "size", "--map", "2", "irom-over.elf")
+    for elf in "iram-over", "dram-over", "slot-over":
         inputs.show(1, "size", "--map", "2", elf + ".elf")
     inputs.show(0, "maps")
     for number in (0, 1, 2, 3, 4, 5, 6, 8, 9):

@@ -84,10 +84,14 @@ class ElfMaker:
     def add_nobits(self, name, address, size):
         self.sections.append(Section(name, address, kind=SHT_NOBITS).make_nobits(size))
 
-    def add_symbol(self, name, value, absolute=None):
+    def add_symbol(self, name, value, absolute=None, function=False, binding=1):
         """absolute=None: a symbol inside code belongs to its section, any
         other is absolute; nm then prints T and A as it does for an SDK link."""
-        self.symbols.append((name, value, absolute))
+        self.symbols.append((name, value, absolute, binding << 4 | (2 if function else 0)))
+
+    def add_undefined(self, name, binding=1):
+        """binding 1 is a global symbol, 2 a weak one."""
+        self.symbols.append((name, 0, None, binding << 4))
 
     def find(self, name):
         return next(s for s in self.sections if s.name == name)
@@ -105,9 +109,9 @@ class ElfMaker:
     def symbol_tables(self):
         strings = bytearray(1)
         table = bytearray(SYMBOL_SIZE)
-        for name, value, absolute in self.symbols:
-            shndx = self.symbol_section(value, absolute)
-            table += struct.pack("<IIIBBH", len(strings), value, 0, 1 << 4, 0, shndx)
+        for name, value, absolute, info in self.symbols:
+            shndx = self.symbol_section(value, absolute) if value else 0
+            table += struct.pack("<IIIBBH", len(strings), value, 0, info, 0, shndx)
             strings += name.encode() + b"\0"
         symtab = Section(".symtab", 0, bytes(table), SHT_SYMTAB, 0)
         # info is the index of the first global symbol.
@@ -225,7 +229,7 @@ def add_sections(maker, options):
         maker.add_nobits(name, number(address), number(size))
     for text in options.symbol:
         name, value, *kind = text.split(":")
-        maker.add_symbol(name, number(value), kind == ["abs"] or None)
+        maker.add_symbol(name, number(value), kind == ["abs"] or None, kind == ["function"])
 
 
 def image_options_of(options):
@@ -263,7 +267,7 @@ def parse_arguments(arguments):
     parser.add_argument("--section", metavar="NAME:ADDRESS:SIZE[:SEED]",
                         action="append", default=[])
     parser.add_argument("--nobits", metavar="NAME:ADDRESS:SIZE", action="append", default=[])
-    parser.add_argument("--symbol", metavar="NAME:VALUE[:abs]", action="append", default=[])
+    parser.add_argument("--symbol", metavar="NAME:VALUE[:abs|:function]", action="append", default=[])
     parser.add_argument("--entry", type=number, metavar="ADDRESS")
     parser.add_argument("--preset", choices=("hello",))
     parser.add_argument("--text-size", type=number, default=0x1234)

@@ -9,7 +9,7 @@
 #include "test_support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define FINDING_LAST APPBIN_FINDING_PAIR_BOOT
+#define FINDING_LAST APPBIN_FINDING_IROM_LIMIT
 
 static const struct appbin_check_target unknown_target = {.map = -1};
 
@@ -79,8 +79,9 @@ static void assert_judged(struct made_image made, struct appbin_check_target tar
     struct appbin_findings findings = judge(made, target);
     const int codes[] = {code, 0};
     assert_codes(&findings, codes);
-    assert_int_equal(appbin_findings_refuse(&findings),
-                     code != 0 && code != APPBIN_FINDING_CRC_PLAIN);
+    assert_int_equal(appbin_findings_refuse(&findings), code != 0 &&
+                                                            code != APPBIN_FINDING_CRC_PLAIN &&
+                                                            code != APPBIN_FINDING_IROM_LIMIT);
 }
 
 struct clean_case {
@@ -320,7 +321,7 @@ static void test_image_check_slot_limit_exceeded_too_large(void **state)
     /* 16 + irom + 0x1D0 + 4, a multiple of 16 and 4 more: 0x39FF4 is the longest on map 0 */
     struct image_spec spec = linked_spec(APPBIN_BOOT_NEW, 0, 1, 0x40201010);
     spec.irom.size = 0x39FF4 - 4 - 0x1D0 - 16;
-    assert_judged(make_portable_image(&spec), unknown_target, 0);
+    assert_judged(make_portable_image(&spec), unknown_target, APPBIN_FINDING_IROM_LIMIT);
     spec.irom.size += 16;
     assert_judged(make_portable_image(&spec), unknown_target, APPBIN_FINDING_TOO_LARGE);
     spec = linked_spec(APPBIN_BOOT_OLD, 2, 1, 0x40211000);
@@ -339,7 +340,34 @@ static void test_image_check_longest_image_in_dump_trailing_only(void **state)
     spec.irom.size = 0x39FF4 - 4 - 0x1D0 - 16;
     struct made_image made = make_portable_image(&spec);
     append_bytes(&made, 0xFF, 5000);
-    assert_judged(made, unknown_target, APPBIN_FINDING_TRAILING);
+    struct appbin_findings findings = judge(made, unknown_target);
+    static const int codes[] = {APPBIN_FINDING_TRAILING, APPBIN_FINDING_IROM_LIMIT, 0};
+    assert_codes(&findings, codes);
+}
+
+/* The limit of the SDK's linker scripts for map 2: a note, for a device has no such limit. */
+static void test_image_check_irom_beyond_linker_scripts_note_only(void **state)
+{
+    (void)state;
+    struct image_spec spec = linked_spec(APPBIN_BOOT_NEW, 2, 1, 0x40201010);
+    spec.irom.size = 0x6B000;
+    assert_judged(make_portable_image(&spec), unknown_target, 0);
+    spec.irom.size++;
+    struct appbin_findings findings = judge(make_portable_image(&spec), unknown_target);
+    assert_int_equal(findings.count, 1);
+    assert_int_equal(findings.items[0].code, APPBIN_FINDING_IROM_LIMIT);
+    assert_false(appbin_findings_refuse(&findings));
+}
+
+static void test_image_check_segment_beyond_ram_by_how_many_bytes(void **state)
+{
+    (void)state;
+    struct image_spec spec = linked_spec(APPBIN_BOOT_NEW, 2, 1, 0x40201010);
+    spec.segments[0].contents.size = 0x8000;
+    assert_judged(make_portable_image(&spec), unknown_target, 0);
+    spec.segments[0].contents.size += 4;
+    struct appbin_findings findings = judge(make_portable_image(&spec), unknown_target);
+    assert_non_null(strstr(findings.items[0].text, "ends 4 bytes beyond iram"));
 }
 
 static void test_image_check_impossible_map_map(void **state)
@@ -660,6 +688,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_check_irom_of_another_slot_or_map_irom_address),
     TEST(test_image_check_slot_limit_exceeded_too_large),
     TEST(test_image_check_longest_image_in_dump_trailing_only),
+    TEST(test_image_check_irom_beyond_linker_scripts_note_only),
+    TEST(test_image_check_segment_beyond_ram_by_how_many_bytes),
     TEST(test_image_check_impossible_map_map),
     TEST(test_image_check_segment_outside_ram_segment),
     TEST(test_image_check_entry_in_nothing_loaded_entry),

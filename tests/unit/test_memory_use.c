@@ -186,7 +186,8 @@ static void test_memory_measure_linked_for_no_slot_slot_unknown(void **state)
     static const struct {
         int map;
         uint32_t origin;
-    } cases[] = {{0, 0x40210000}, {6, 0x40220000}, {2, 0x40240000}};
+    } cases[] = {
+        {0, 0x40210000}, {6, 0x40220000}, {2, 0x40240000}, {2, 0x40209000}, {6, 0x40202000}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct firmware firmware = small_firmware();
         firmware.irom_address = cases[i].origin;
@@ -224,7 +225,71 @@ static void test_memory_measure_irom_missing_or_empty_refused(void **state)
     firmware.irom.size = 0;
     maker = firmware_maker(&firmware);
     assert_int_equal(measure(&use, &maker, 6, 1), APPBIN_ERR_NO_SECTION);
-    assert_int_equal(measure(&use, &maker, -1, 0), APPBIN_ERR_NO_SECTION);
+}
+
+/* Boot none needs no irom. */
+static void test_memory_measure_without_irom_no_slot(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.irom.size = 0;
+    struct elf_maker maker = firmware_maker(&firmware);
+    for (int map = -1; map <= 2; map++) {
+        struct appbin_memory_use use;
+        assert_int_equal(measure(&use, &maker, map, 0), APPBIN_OK);
+        assert_int_equal(use.iram.used, 0x124);
+        assert_int_equal(use.irom.used, 0);
+        assert_int_equal(use.slot.used, 0);
+    }
+}
+
+static void test_memory_measure_note_takes_no_place_in_the_image(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_memory_use before;
+    struct appbin_memory_use after;
+    assert_int_equal(measure(&before, &maker, 6, 1), APPBIN_OK);
+    elf_maker_add(&maker, ".note", TEXT_ADDRESS + 0x40, (struct sample){.size = 36})->type =
+        SHT_NOTE;
+    assert_int_equal(measure(&after, &maker, 6, 1), APPBIN_OK);
+    assert_int_equal(after.slot.used, before.slot.used);
+}
+
+/* With boot old and none the RAM part ends where irom starts; headers and XOR line count. */
+static void test_memory_measure_ram_part_into_irom_too_large(void **state)
+{
+    (void)state;
+    static const struct {
+        int map;
+        uint32_t origin;
+        uint32_t room;
+    } cases[] = {{2, 0x40211000, 0x10000}, {2, 0x40210000, 0x10000}, {-1, 0x40209000, 0x9000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct firmware firmware = small_firmware();
+        struct appbin_memory_use use;
+        firmware.irom_address = cases[i].origin;
+        firmware.text.size = 0x8000;
+        firmware.rodata.size = 0;
+        firmware.data.size = cases[i].room - 4 - 8 - 8 - 0x8000 - 8; /* at least one pad byte */
+        struct elf_maker maker = firmware_maker(&firmware);
+        assert_int_equal(measure(&use, &maker, cases[i].map, 0), APPBIN_OK);
+        firmware.data.size++;
+        maker = firmware_maker(&firmware);
+        assert_int_equal(measure(&use, &maker, cases[i].map, 0), APPBIN_ERR_TOO_LARGE);
+    }
+}
+
+static void test_use_exceeded_at_limit_beyond_and_unknown(void **state)
+{
+    (void)state;
+    const struct appbin_use at = {0x8000, 0x8000};
+    const struct appbin_use beyond = {0x8001, 0x8000};
+    const struct appbin_use unknown = {0x8001, 0};
+    assert_false(appbin_use_exceeded(&at));
+    assert_true(appbin_use_exceeded(&beyond));
+    assert_false(appbin_use_exceeded(&unknown));
 }
 
 static const struct CMUnitTest tests[] = {
@@ -239,6 +304,10 @@ static const struct CMUnitTest tests[] = {
     TEST(test_memory_measure_linked_for_no_slot_slot_unknown),
     TEST(test_memory_measure_map_without_slots_limits_unknown),
     TEST(test_memory_measure_irom_missing_or_empty_refused),
+    TEST(test_memory_measure_without_irom_no_slot),
+    TEST(test_memory_measure_note_takes_no_place_in_the_image),
+    TEST(test_memory_measure_ram_part_into_irom_too_large),
+    TEST(test_use_exceeded_at_limit_beyond_and_unknown),
 };
 
 TEST_MAIN(tests)

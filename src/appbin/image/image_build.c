@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin/image_build.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "image/build_plan.h"
 #include "image/image_crc.h"
+#include "image/memory_limits.h"
 #include "image/xor.h"
 
 static enum appbin_error check_options(struct appbin_build_plan *plan,
@@ -55,12 +55,11 @@ static enum appbin_error add_segment(struct appbin_build_plan *plan,
         return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT, "section %s holds no data to load",
                            section->name);
     }
-    uint64_t length = round_up(section->size, 4);
-    if (length > UINT32_MAX || !appbin_memory_region_is_ram(section->address, (uint32_t)length)) {
+    char misfit[64];
+    if (appbin_ram_misfit(misfit, sizeof misfit, section->address, section->size)) {
         return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
-                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32
-                           ", does not lie in iram or dram",
-                           section->name, section->size, section->address);
+                           "section %s, %" PRIu32 " bytes at 0x%08" PRIx32 ", %s", section->name,
+                           section->size, section->address, misfit);
     }
     if (section->address % 4 != 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
@@ -231,29 +230,36 @@ static enum appbin_error place_irom(struct appbin_build_plan *plan,
     return wrong_slot(plan, diagnostic);
 }
 
+static enum appbin_error check_ram(const struct appbin_elf *elf,
+                                   struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_memory_use use;
+    appbin_ram_measure(&use, elf);
+    const struct appbin_use *worst = appbin_use_exceeded(&use.iram)   ? &use.iram
+                                     : appbin_use_exceeded(&use.dram) ? &use.dram
+                                                                      : NULL;
+    if (worst == NULL) {
+        return APPBIN_OK;
+    }
+    return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
+                       "%s is exceeded by %" PRIu64 " bytes, .bss and its like included",
+                       worst == &use.iram ? "iram" : "dram", worst->used - worst->limit);
+}
+
 static enum appbin_error check_size(const struct appbin_build_plan *plan,
                                     struct appbin_diagnostic *diagnostic)
 {
-    uint64_t size = plan->layout.size;
-    uint64_t ram_part_size = appbin_layout_ram_part_size(&plan->layout);
-    uint64_t ram_part_limit = plan->options->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD
-                              : plan->options->boot == APPBIN_BOOT_NONE
-                                  ? plan->irom->address - APPVERIFY_IROM_ADDRESS
-                                  : UINT64_MAX;
-    if (ram_part_size > ram_part_limit) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
-                           "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64
-                           " bytes into irom at 0x%" PRIx64,
-                           ram_part_size, ram_part_size - ram_part_limit, ram_part_limit);
+    enum appbin_error error =
+        appbin_layout_check_ram_part(&plan->layout, plan->irom->address, diagnostic);
+    const struct appbin_use use = {plan->layout.size, plan->map->slot_limit};
+    if (error == APPBIN_OK && plan->options->boot != APPBIN_BOOT_NONE &&
+        appbin_use_exceeded(&use)) {
+        error = appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                            "the image, %" PRIu64 " bytes, exceeds the slot of map %u (%" PRIu64
+                            " bytes) by %" PRIu64 " bytes",
+                            use.used, plan->options->map, use.limit, use.used - use.limit);
     }
-    if (plan->options->boot != APPBIN_BOOT_NONE && size > plan->map->slot_limit) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
-                           "the image, %" PRIu64 " bytes, exceeds the slot of map %u (%" PRIu32
-                           " bytes) by %" PRIu64 " bytes",
-                           size, plan->options->map, plan->map->slot_limit,
-                           size - plan->map->slot_limit);
-    }
-    return APPBIN_OK;
+    return error;
 }
 
 static void plan_layout(struct appbin_build_plan *plan)
@@ -328,8 +334,10 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     if (error != APPBIN_OK) {
         return error;
     }
-    assert(plan.irom != NULL);
     error = place_irom(&plan, diagnostic);
+    if (error == APPBIN_OK) {
+        error = check_ram(elf, diagnostic);
+    }
     if (error == APPBIN_OK) {
         error = appbin_build_find_entry(&plan, elf, diagnostic);
     }

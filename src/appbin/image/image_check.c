@@ -11,6 +11,7 @@
 #include "appverify/image_format.h"
 #include "image/finding.h"
 #include "image/image_kind.h"
+#include "image/memory_limits.h"
 #include "image/origin_name.h"
 
 #define FLASH_MODE_MAX 3u /* dout */
@@ -192,24 +193,10 @@ static bool may_load(const struct appbin_image *image, const struct appbin_image
 static void check_segment(struct appbin_findings *findings, size_t number,
                           const struct appbin_image_segment *segment)
 {
-    const char *name = appbin_memory_region_name(segment->address, 0);
-    uint32_t start = segment->address;
-    if (strcmp(name, "iram") == 0) {
-        start = APPVERIFY_IRAM_ADDRESS + APPVERIFY_IRAM_SIZE;
-    } else if (strcmp(name, "dram") == 0) {
-        start = APPVERIFY_DRAM_ADDRESS + APPVERIFY_DRAM_SIZE;
-    }
-    if (start != segment->address) {
-        add(findings, APPBIN_FINDING_SEGMENT,
-            "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", is too long for %s by %" PRIu32
-            " bytes",
-            number, segment->size, segment->address, name,
-            segment->size - (start - segment->address));
-    } else {
-        add(findings, APPBIN_FINDING_SEGMENT,
-            "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", does not lie in iram or dram",
-            number, segment->size, segment->address);
-    }
+    char misfit[64] = "cannot be loaded";
+    (void)appbin_ram_misfit(misfit, sizeof misfit, segment->address, segment->size);
+    add(findings, APPBIN_FINDING_SEGMENT, "segment %zu, %" PRIu32 " bytes at 0x%08" PRIx32 ", %s",
+        number, segment->size, segment->address, misfit);
 }
 
 static void check_ram_part(struct appbin_findings *findings, const struct appbin_image *image)
@@ -225,8 +212,9 @@ static void check_ram_part(struct appbin_findings *findings, const struct appbin
             image->xor_stored, image->xor_computed);
     }
     for (size_t i = 0; i < image->segment_count; i++) {
-        if (!may_load(image, &image->segments[i])) {
-            check_segment(findings, i + 1, &image->segments[i]);
+        const struct appbin_image_segment *segment = &image->segments[i];
+        if (!may_load(image, segment)) {
+            check_segment(findings, i + 1, segment);
             break;
         }
     }
@@ -254,6 +242,23 @@ static void check_origin_of_no_map(struct appbin_findings *findings,
             "irom is linked at 0x%08" PRIx32 ", slot %u is there in no map: the device would not "
             "boot%s",
             image->irom_origin, wanted == 3 ? 1 : wanted, appbin_origin_name(image->irom_origin));
+    }
+}
+
+static void check_limits(struct appbin_findings *findings, const struct appbin_image *image,
+                         const struct appbin_flash_map *map)
+{
+    const struct appbin_use slot = {image->file_size - image->trailing_size, map->slot_limit};
+    const struct appbin_use irom = {image->irom_size, map->irom_limit};
+    if (appbin_use_exceeded(&slot)) {
+        add(findings, APPBIN_FINDING_TOO_LARGE,
+            "%" PRIu64 " bytes exceed the slot of map %u (%" PRIu64 ") by %" PRIu64 " bytes",
+            slot.used, map->number, slot.limit, slot.used - slot.limit);
+    } else if (appbin_use_exceeded(&irom)) {
+        note(findings, APPBIN_FINDING_IROM_LIMIT,
+             "irom, %" PRIu64 " bytes, exceeds what the SDK's linker scripts allow for map %u by "
+             "%" PRIu64 " bytes; a device does not mind",
+             irom.used, map->number, irom.used - irom.limit);
     }
 }
 
@@ -289,12 +294,7 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
             appbin_flash_map_irom_origin(map, slot == 0 ? 1 : slot, image->boot),
             appbin_origin_name(image->irom_origin));
     }
-    uint64_t length = image->file_size - image->trailing_size;
-    if (length > map->slot_limit) {
-        add(findings, APPBIN_FINDING_TOO_LARGE,
-            "%" PRIu64 " bytes exceed the slot of map %d (%" PRIu32 ") by %" PRIu64 " bytes",
-            length, number, map->slot_limit, length - map->slot_limit);
-    }
+    check_limits(findings, image, map);
 }
 
 void appbin_image_check(struct appbin_findings *findings, const struct appbin_image *image,
@@ -392,6 +392,7 @@ const char *appbin_finding_str(enum appbin_finding_code code)
         [APPBIN_FINDING_INIT_DATA] = "init-data",
         [APPBIN_FINDING_UPDATE_STORE] = "update-store",
         [APPBIN_FINDING_SHORT] = "short",
+        [APPBIN_FINDING_IROM_LIMIT] = "irom-limit",
     };
     const char *name = (unsigned)code < sizeof names / sizeof names[0] ? names[code] : NULL;
     return name != NULL ? name : "unknown";

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/layout.h"
 
+#include <inttypes.h>
+
 #include "appverify/image_format.h"
 #include "base/bytes.h"
+#include "base/diagnostic.h"
 
 void appbin_layout_begin(struct appbin_layout *layout, enum appbin_boot boot, uint32_t irom_size)
 {
@@ -30,7 +33,20 @@ void appbin_layout_end(struct appbin_layout *layout)
     layout->size = layout->crc_offset + (layout->boot == APPBIN_BOOT_NONE ? 0 : APPVERIFY_CRC_SIZE);
 }
 
-uint64_t appbin_layout_ram_part_size(const struct appbin_layout *layout)
+enum appbin_error appbin_layout_check_ram_part(const struct appbin_layout *layout,
+                                               uint32_t irom_address,
+                                               struct appbin_diagnostic *diagnostic)
 {
-    return layout->xor_offset + 1 - layout->ram_part_offset;
+    uint64_t size = layout->xor_offset + 1 - layout->ram_part_offset;
+    uint64_t limit = layout->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD
+                     : layout->boot == APPBIN_BOOT_NONE && irom_address != 0
+                         ? irom_address - APPVERIFY_IROM_ADDRESS
+                         : UINT64_MAX;
+    if (size > limit) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                           "the RAM part, %" PRIu64 " bytes, reaches %" PRIu64
+                           " bytes into irom at 0x%" PRIx64,
+                           size, size - limit, limit);
+    }
+    return APPBIN_OK;
 }

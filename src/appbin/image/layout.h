@@ -3,6 +3,7 @@
 #ifndef APPBIN_SRC_LAYOUT_H
 #define APPBIN_SRC_LAYOUT_H
 
+#include "appbin/error.h"
 #include "appbin/flash_map.h"
 
 /* 64 bits: the lengths come from an ELF and may be anything. */
@@ -22,7 +23,12 @@ void appbin_layout_begin(struct appbin_layout *layout, enum appbin_boot boot, ui
 void appbin_layout_add_segment(struct appbin_layout *layout, uint32_t size);
 void appbin_layout_end(struct appbin_layout *layout);
 
-/* Length of the RAM part, from its header to its XOR byte. */
-uint64_t appbin_layout_ram_part_size(const struct appbin_layout *layout);
+/*
+ * Refuses a RAM part that reaches into irom, with boot old and none. irom_address is that of boot
+ * none, 0 without irom.
+ */
+enum appbin_error appbin_layout_check_ram_part(const struct appbin_layout *layout,
+                                               uint32_t irom_address,
+                                               struct appbin_diagnostic *diagnostic);
 
 #endif
