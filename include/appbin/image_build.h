@@ -24,14 +24,16 @@ enum appbin_header {
 
 /** What to build. Zero-initialised: boot none, slot header, qio, 40 MHz, portable CRC. */
 struct appbin_build_options {
-    unsigned map;              /**< flash map number */
-    unsigned slot;             /**< 1 or 2; 0: take it from the irom address (boot new and old) */
-    enum appbin_boot boot;     /**< image format */
-    enum appbin_header header; /**< leading header style */
-    uint8_t flash_mode;        /**< 0 to 3: qio, qout, dio, dout */
-    uint8_t flash_clock;       /**< 0, 1, 2, 15: 40, 26.7, 20, 80 MHz */
-    enum appbin_crc_rule crc;  /**< PORTABLE, INVERTED or SDK */
-    const char *entry; /**< entry symbol; NULL: call_user_start1, call_user_start, e_entry */
+    unsigned map;                /**< flash map number */
+    unsigned slot;               /**< 1 or 2; 0: take it from the irom address (boot new and old) */
+    enum appbin_boot boot;       /**< image format */
+    enum appbin_header header;   /**< leading header style */
+    uint8_t flash_mode;          /**< 0 to 3: qio, qout, dio, dout */
+    uint8_t flash_clock;         /**< 0, 1, 2, 15: 40, 26.7, 20, 80 MHz */
+    enum appbin_crc_rule crc;    /**< PORTABLE, INVERTED or SDK */
+    const char *entry;           /**< entry symbol; NULL: entry_address, or else call_user_start1,
+                                      call_user_start, e_entry when a function is there */
+    uint32_t entry_address;      /**< entry, where entry is NULL; 0: not given */
     const char *const *sections; /**< further RAM sections, in file order after .rodata */
     size_t section_count;        /**< entries of sections */
 };
@@ -40,7 +42,7 @@ struct appbin_build_options {
 struct appbin_build_result {
     uint8_t *image;      /**< image_size bytes, freed by appbin_build_result_free */
     size_t image_size;   /**< bytes */
-    const uint8_t *irom; /**< raw .irom0.text in the caller's ELF bytes */
+    const uint8_t *irom; /**< raw .irom0.text, owned by the ELF; NULL without irom */
     size_t irom_size;    /**< bytes */
     unsigned segments;   /**< RAM segments */
 };

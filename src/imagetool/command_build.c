@@ -21,17 +21,21 @@ static const struct command_option options[] = {
      "flash: RTOS SDK 1.x and 2.x, NONOS SDK 1.3",
      HEADER_CHOICES},
     {"entry", 0, "SYMBOL", false,
-     "entry; default call_user_start1, else call_user_start,\n"
-     "else the entry address of the ELF",
+     "entry, a symbol or an address; default call_user_start1,\n"
+     "else call_user_start, else the entry of the ELF",
      NULL},
     {"crc", 0, "RULE", false, "portable (default), inverted or sdk", CRC_CHOICES},
     {"section", 0, "NAME", true, "load this section to RAM too, after .rodata", NULL},
-    {"irom-out", 0, "FILE", false, "also write the raw irom (required with boot none)", NULL},
+    {"irom-out", 0, "FILE", false,
+     "also write the raw irom (required with boot none)",
+     NULL},
     {"output", 'o', "FILE", false, "the image (required)", NULL},
 };
 
 static const struct message_hint hints[] = {
     {APPBIN_ERR_SECTION_DROPPED, "--section adds it as a RAM segment"},
+    {APPBIN_ERR_NO_SYMBOLS, "--entry takes an address"},
+    {APPBIN_ERR_NO_ENTRY, "--entry takes another symbol, or an address"},
     {APPBIN_ERR_NO_PORTABLE_CRC, "--crc sdk makes a word that stock devices take"},
     {APPBIN_OK, NULL},
 };
@@ -51,6 +55,25 @@ static bool read_flash_options(const struct arguments *arguments,
     return true;
 }
 
+/* A symbol does not begin with a digit. */
+static bool read_entry(const struct arguments *arguments, struct appbin_build_options *build)
+{
+    const char *text = arguments_get(arguments, "entry");
+    if (text == NULL || text[0] < '0' || text[0] > '9') {
+        build->entry = text;
+        return true;
+    }
+    unsigned address = 0;
+    if (!arguments_parse_number(text, "--entry", UINT32_MAX, &address)) {
+        return false;
+    }
+    if (address == 0) {
+        (void)message_usage("--entry is '%s'; no code is there", text);
+    }
+    build->entry_address = address;
+    return address != 0;
+}
+
 static bool read_options(const struct arguments *arguments, struct appbin_build_options *build)
 {
     unsigned boot = APPBIN_BOOT_NEW;
@@ -60,13 +83,13 @@ static bool read_options(const struct arguments *arguments, struct appbin_build_
         !arguments_get_slot(arguments, &build->slot) ||
         !arguments_get_choice(arguments, "boot", &boot) ||
         !arguments_get_choice(arguments, "header", &header) ||
-        !arguments_get_choice(arguments, "crc", &crc) || !read_flash_options(arguments, build)) {
+        !arguments_get_choice(arguments, "crc", &crc) || !read_flash_options(arguments, build) ||
+        !read_entry(arguments, build)) {
         return false;
     }
     build->boot = (enum appbin_boot)boot;
     build->header = (enum appbin_header)header;
     build->crc = (enum appbin_crc_rule)crc;
-    build->entry = arguments_get(arguments, "entry");
     return true;
 }
 
@@ -123,7 +146,9 @@ const struct command command_build = {
         ".irom0.text. Except for the CRC word the bytes are those of gen_appbin.py; with\n"
         "--crc sdk the word is too. (Scripts before SDK 3.0.6 take the entry call_user_start; "
         "where\n"
-        "an ELF has both symbols, --entry chooses.) A portable CRC word is the true ~CRC32 and "
+        "an ELF has both symbols, --entry chooses. Without either, the ELF's own entry is taken "
+        "when\n"
+        "a function is there.) A portable CRC word is the true ~CRC32 and "
         "below\n"
         "0x80000000, so that stock devices accept it as well: where needed, one pad byte\n"
         "before the XOR checksum is chosen to make it so.",

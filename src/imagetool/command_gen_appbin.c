@@ -43,7 +43,9 @@ static enum exit_code run_gen_appbin(const struct arguments *arguments)
     }
     bool boots_alone = build.boot == APPBIN_BOOT_NONE;
     if (slot_given && build.slot == 0 && !boots_alone) {
-        return message_usage("USER_BIN is 0; it must be 1 or 2 with BOOT_MODE 1 and 2");
+        return message_usage(
+            "USER_BIN is 0; it must be 1 for user1 and 2 for user2 with BOOT_MODE 1 "
+            "and 2");
     }
     return build_run(arguments->operands[0], &build, IMAGE_NAME, boots_alone ? IROM_NAME : NULL);
 }

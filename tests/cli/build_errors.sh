@@ -54,11 +54,14 @@ case_file()
 # What is missing in it.
 case_missing_parts()
 {
-    refuse 3 "no symbol" no-symbols
-    refuse 3 "call_user_start1" no-entry-symbol
+    refuse 3 "no entry: no symbol table, and the ELF's own entry, 0x40100000, is no function; \
+--entry takes an address" no-entry-stripped
+    refuse 3 "no entry: neither call_user_start1 nor call_user_start is defined" no-entry-symbol
+    expect_text stderr "; --entry takes another symbol, or an address"
+    refuse 3 "entry 0x3ffe8000, does not lie in code" new.2.1 $slot1 --entry 0x3ffe8000
     refuse 3 "no entry symbol missing" new.2.1 $slot1 --entry missing
     refuse 3 "_data_start, 0x3ffe8000, does not lie in code" new.2.1 $slot1 --entry _data_start
-    refuse 3 "0x40200000, does not lie in code" entry-outside
+    refuse 3 "0x40200000, is not in code" entry-outside
     refuse 3 ".irom0.text is missing" no-irom
     refuse 3 ".irom0.text is empty" empty-irom
     refuse 3 ".irom0.text" irom-nobits
@@ -127,6 +130,21 @@ boot none needs it at 0x40210000 or above" new.2.1 --map 2 $none
         none-below --map 6 $none
     expect_done build --map 6 $none -o done.bin "$FIXTURES/none-lowest.elf"
     rm done.bin irom.bin
+}
+
+# A symbol or an address; a stripped ELF has its own entry, which must not be ld's default.
+case_entry()
+{
+    stripped=$FIXTURES/no-symbols.elf
+    expect_done build $slot1 -o done.bin "$stripped"
+    expect_same "$FIXTURES/new.2.1.bin" done.bin
+    for entry in 0x40100004 1074790404; do
+        expect_done build $slot1 --entry $entry -o done.bin "$FIXTURES/no-entry-stripped.elf"
+        expect_same "$FIXTURES/new.2.1.bin" done.bin
+    done
+    expect_build_error 3 "no entry symbol call_user_start1" $slot1 --entry call_user_start1 \
+        "$stripped"
+    rm done.bin
 }
 
 # Sizes: by how many bytes.

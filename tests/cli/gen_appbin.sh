@@ -63,10 +63,28 @@ case_refused()
     expect_text stderr "map 8"
 }
 
+# esp-link and Espruino count slots from 0; docs/migrating.md tells what to change.
+case_user_bin_counted_from_0()
+{
+    for slot in 1 2; do
+        "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --map 2 --slot $slot -o slot$slot.elf
+    done
+    expect_error 2 "USER_BIN is 0; it must be 1 for user1 and 2 for user2" \
+        gen_appbin slot1.elf 2 0 0 2 0
+    expect_error 1 "(slot 2 of maps 2 to 4, boot new), slot 1 of map 2 with boot new needs" \
+        gen_appbin slot2.elf 2 0 0 2 1
+    for slot in 1 2; do
+        expect_done gen_appbin slot$slot.elf 2 0 0 2 $slot
+        # What their update code asks of the first bytes: EA 04, mode at most 3, map at most 6.
+        [ "$(head -c 4 $image | od -An -tx1)" = " ea 04 00 0$slot" ] || fail "header of slot $slot"
+    done
+    rm slot1.elf slot2.elf $image
+}
+
 # A hint names an option that the command has; this one has none.
 case_no_foreign_options()
 {
-    for line in "1 extra-section" "1 extra-flash-section" "3 no-symbols" "3 no-entry-symbol"; do
+    for line in "1 extra-section" "1 extra-flash-section" "3 no-entry-symbol" "3 no-entry-stripped"; do
         set -- $line
         "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --map 6 --defect "$2" -o defect.elf
         expect_exit "$1" gen_appbin defect.elf 2 0 0 6 1

@@ -126,6 +126,7 @@ def contents(golden):
         golden.add(maker.build(), boot, 2, entry="own_start")
     maker = preset("new", 2, entry_name="other")
     maker.entry = text + 16
+    maker.add_symbol("own_entry", maker.entry, function=True)
     golden.add(maker.build(), "new", 2)
     maker.add_symbol("in_irom", make_elf.irom_origin("new", 2, 1) + 4)
     golden.add(maker.build(), "new", 2, entry="in_irom")

@@ -99,6 +99,11 @@ def no_entry_symbol(maker):
                      if s[0] not in ("call_user_start1", "call_user_start")]
 
 
+def ld_entry(maker):
+    """The entry that ld takes when nobody names one: the start of .text."""
+    maker.entry = maker.find(".text").address
+
+
 def without(name):
     return lambda maker: maker.remove(name)
 
@@ -137,6 +142,7 @@ def address_wraps(maker):
 
 MODEL_DEFECTS = {
     "no-entry-symbol": no_entry_symbol,
+    "no-entry-stripped": ld_entry,
     "no-irom": without(".irom0.text"),
     "no-data": without(".data"),
     "no-text": without(".text"),
@@ -158,7 +164,7 @@ def apply(name, maker):
     """Returns the file with one defect; the maker may change."""
     if name in MODEL_DEFECTS:
         MODEL_DEFECTS[name](maker)
-    data = bytearray(maker.build(with_symbols=name != "no-symbols"))
+    data = bytearray(maker.build(with_symbols=name not in ("no-symbols", "no-entry-stripped")))
     if name in FILE_DEFECTS:
         FILE_DEFECTS[name](data, maker)
     return bytes(data)

@@ -113,9 +113,19 @@ class ElfFile:
         for name in ("call_user_start1", "call_user_start"):
             if name in symbols:
                 return symbols[name]
-        if self.entry == 0:
+        if not self.entry_is_function():
             raise RefusedError("no entry point")
         return self.entry
+
+    def entry_is_function(self):
+        """Without a symbol table only ld's own choice, the start of .text, is none."""
+        tables = [table for table in self.sections if table.kind == SHT_SYMTAB]
+        if not tables:
+            address, contents = self.payload(".text")
+            return address < self.entry < address + len(contents)
+        return any(value == self.entry and info & 15 == 2 and shndx != 0
+                   for table in tables
+                   for _, value, _, info, _, shndx in struct.iter_unpack("<IIIBBH", table.contents))
 
     def left_out(self, names):
         """Names the sections that the program needs in memory but the image lacks."""

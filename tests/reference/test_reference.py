@@ -89,6 +89,7 @@ class Layout(unittest.TestCase):
         for size, pad in ((4, 11), (8, 7), (12, 3), (16, 15)):
             maker = make_elf.ElfMaker(TEXT)
             maker.add(".text", TEXT, bytes(size))
+            maker.add_symbol("call_user_start", TEXT)
             image = build(maker, "none", 2)
             self.assertEqual(image[16 + size:], bytes(pad) + b"\xEF")
 
@@ -112,11 +113,13 @@ class Layout(unittest.TestCase):
         maker = make_elf.ElfMaker(TEXT)
         # 0x10000 less 16 header bytes, 3 pad bytes and the XOR byte.
         maker.add(".text", TEXT, bytes(0xFFEC))
+        maker.add_symbol("call_user_start", TEXT)
         self.assertEqual(len(build(maker, "old", 2)), 0x10004)
 
     def test_build_old_long_ram_part_is_refused(self):
         maker = make_elf.ElfMaker(TEXT)
         maker.add(".text", TEXT, bytes(0xFFED))
+        maker.add_symbol("call_user_start", TEXT)
         with self.assertRaises(reference.RefusedError):
             build(maker, "old", 2)
 
@@ -131,16 +134,27 @@ class Entry(unittest.TestCase):
     def entry(self, symbols, wanted=None, e_entry=0x40100099):
         maker = make_elf.ElfMaker(e_entry)
         maker.add(".text", TEXT, bytes(64))
-        for name, value in symbols:
-            maker.add_symbol(name, value)
-        return reference.ElfFile(maker.build()).entry_address(wanted)
+        for name, value in symbols or ():
+            maker.add_symbol(name, value, function=name == "function")
+        return reference.ElfFile(maker.build(symbols is not None)).entry_address(wanted)
+
+    def test_entry_of_header_must_be_a_function(self):
+        self.assertEqual(self.entry([("function", TEXT + 8)], e_entry=TEXT + 8), TEXT + 8)
+        for symbols in ([("label", TEXT + 8)], [("function", TEXT + 4)], []):
+            with self.assertRaises(reference.RefusedError):
+                self.entry(symbols, e_entry=TEXT + 8)
+
+    def test_entry_of_stripped_file_is_not_the_start_of_text(self):
+        self.assertEqual(self.entry(None, e_entry=TEXT + 4), TEXT + 4)
+        for e_entry in (0, TEXT, TEXT + 64):
+            with self.assertRaises(reference.RefusedError):
+                self.entry(None, e_entry=e_entry)
 
     def test_entry_prefers_option_then_start1_then_start_then_header(self):
         old, new, own = ("call_user_start", TEXT), ("call_user_start1", TEXT + 4), ("own", TEXT + 8)
         self.assertEqual(self.entry([old, new, own], "own"), TEXT + 8)
         self.assertEqual(self.entry([old, new, own]), TEXT + 4)
         self.assertEqual(self.entry([old, own]), TEXT)
-        self.assertEqual(self.entry([own]), 0x40100099)
 
     def test_entry_unknown_symbol_is_refused(self):
         with self.assertRaises(reference.RefusedError):

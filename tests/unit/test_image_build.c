@@ -565,6 +565,7 @@ static void test_image_build_entry_taken_in_documented_order(void **state)
     struct elf_maker maker = firmware_maker(&firmware);
     maker.symbol_count = 0;
     (void)elf_maker_add_symbol(&maker, "_text_start", TEXT_ADDRESS);
+    elf_maker_add_symbol(&maker, "own_start", TEXT_ADDRESS + 8)->type = STT_FUNC;
     maker.entry = TEXT_ADDRESS + 8;
     assert_entry(&maker, NULL, TEXT_ADDRESS + 8);
     (void)elf_maker_add_symbol(&maker, "call_user_start", TEXT_ADDRESS + 12);
@@ -575,6 +576,63 @@ static void test_image_build_entry_taken_in_documented_order(void **state)
     assert_entry(&maker, "my_start", TEXT_ADDRESS + 20);
     assert_entry(&maker, "call_user_start", TEXT_ADDRESS + 12);
     assert_entry(&maker, "_text_start", TEXT_ADDRESS);
+}
+
+/* An address is good where code is, with symbols or without; 0 is not given. */
+static void test_image_build_entry_address_taken_before_symbols(void **state)
+{
+    (void)state;
+    for (int stripped = 0; stripped <= 1; stripped++) {
+        struct firmware firmware = small_firmware();
+        struct elf_maker maker = firmware_maker(&firmware);
+        struct appbin_build_options options = new_slot1;
+        maker.stripped = stripped != 0;
+        options.entry_address = TEXT_ADDRESS;
+        struct built built = build(&maker, &options);
+        assert_int_equal(built.error, APPBIN_OK);
+        assert_int_equal(get_le32(built.result.image + 4), TEXT_ADDRESS);
+        free_built(&built);
+        options.entry_address = TEXT_ADDRESS + 0x124;
+        assert_refused(&maker, &options, APPBIN_ERR_NO_ENTRY, "0x40100124, does not lie in code");
+        options.entry_address = DATA_ADDRESS;
+        assert_refused(&maker, &options, APPBIN_ERR_NO_ENTRY, "does not lie in code");
+    }
+}
+
+/* ld's own choice is the start of .text, literals; the vendor's script says "no entry point!!". */
+static void test_image_build_entry_of_elf_no_function_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t entry;
+        uint32_t function;
+        bool stripped;
+        enum appbin_error expected;
+    } cases[] = {
+        {TEXT_ADDRESS, 0, false, APPBIN_ERR_NO_ENTRY},
+        {TEXT_ADDRESS + 8, TEXT_ADDRESS + 4, false, APPBIN_ERR_NO_ENTRY},
+        {DATA_ADDRESS, DATA_ADDRESS, false, APPBIN_ERR_NO_ENTRY},
+        {TEXT_ADDRESS + 8, TEXT_ADDRESS + 8, false, APPBIN_OK},
+        {TEXT_ADDRESS, TEXT_ADDRESS, false, APPBIN_OK},
+        {TEXT_ADDRESS, 0, true, APPBIN_ERR_NO_SYMBOLS},
+        {0, 0, true, APPBIN_ERR_NO_SYMBOLS},
+        {DATA_ADDRESS, 0, true, APPBIN_ERR_NO_SYMBOLS},
+        {TEXT_ADDRESS + 0x124, 0, true, APPBIN_ERR_NO_SYMBOLS},
+        {TEXT_ADDRESS + 4, 0, true, APPBIN_OK},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct firmware firmware = small_firmware();
+        struct elf_maker maker = firmware_maker(&firmware);
+        maker.symbol_count = 0;
+        elf_maker_add_symbol(&maker, "own", cases[i].function)->type = STT_FUNC;
+        maker.entry = cases[i].entry;
+        maker.stripped = cases[i].stripped;
+        if (cases[i].expected == APPBIN_OK) {
+            assert_entry(&maker, NULL, cases[i].entry);
+        } else {
+            assert_refused(&maker, &new_slot1, cases[i].expected, "no entry: ");
+        }
+    }
 }
 
 static void test_image_build_entry_in_irom_accepted(void **state)
@@ -622,6 +680,7 @@ static void test_image_build_no_symbols_refused(void **state)
     struct firmware firmware = small_firmware();
     struct elf_maker maker = firmware_maker(&firmware);
     maker.symbol_count = 0;
+    maker.entry = TEXT_ADDRESS;
     assert_refused(&maker, &new_slot1, APPBIN_ERR_NO_SYMBOLS, "symbol");
     maker.stripped = true;
     assert_refused(&maker, &new_slot1, APPBIN_ERR_NO_SYMBOLS, "symbol");
@@ -839,6 +898,8 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_build_misplaced_section_refused),
     TEST(test_image_build_full_memories_accepted),
     TEST(test_image_build_entry_taken_in_documented_order),
+    TEST(test_image_build_entry_address_taken_before_symbols),
+    TEST(test_image_build_entry_of_elf_no_function_refused),
     TEST(test_image_build_entry_in_irom_accepted),
     TEST(test_image_build_entry_missing_refused),
     TEST(test_image_build_entry_outside_code_refused),

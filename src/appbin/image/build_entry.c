@@ -4,20 +4,60 @@
 #include "base/diagnostic.h"
 #include "image/build_plan.h"
 
-/* What is in place when the boot loader jumps: a loaded iram segment, or irom. */
+static bool is_inside(const struct appbin_elf_section *section, uint32_t address)
+{
+    return section != NULL && address >= section->address &&
+           address - section->address < section->size;
+}
+
+/* A loaded iram segment, or irom. */
 static bool is_code(const struct appbin_build_plan *plan, uint32_t address)
 {
-    if (address - plan->irom->address < plan->irom->size && address >= plan->irom->address) {
-        return true;
-    }
     for (unsigned i = 0; i < plan->segment_count; i++) {
         const struct appbin_elf_section *segment = plan->segments[i];
-        if (segment->address >= APPVERIFY_IRAM_ADDRESS && address >= segment->address &&
-            address - segment->address < segment->size) {
+        if (segment->address >= APPVERIFY_IRAM_ADDRESS && is_inside(segment, address)) {
             return true;
         }
     }
-    return false;
+    return is_inside(plan->irom, address);
+}
+
+static enum appbin_error check_code(const struct appbin_build_plan *plan, const char *name,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    if (!is_code(plan, plan->entry)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
+                           "entry %s%s0x%08" PRIx32 ", does not lie in code", name,
+                           name[0] != '\0' ? ", " : "", plan->entry);
+    }
+    return APPBIN_OK;
+}
+
+/*
+ * The entry of the ELF header is what ENTRY() of the linker script or -e says. Without these it is
+ * ld's own choice, the start of .text, where literals are: no function. A stripped ELF does not
+ * tell functions, so that only ld's choice is refused.
+ */
+static bool is_function(const struct appbin_build_plan *plan, const struct appbin_elf *elf)
+{
+    return appbin_elf_has_symbols(elf) ? appbin_elf_has_function_at(elf, plan->entry)
+                                       : plan->entry != plan->segments[0]->address;
+}
+
+static enum appbin_error take_entry_of_elf(struct appbin_build_plan *plan,
+                                           const struct appbin_elf *elf,
+                                           struct appbin_diagnostic *diagnostic)
+{
+    bool symbols = appbin_elf_has_symbols(elf);
+    plan->entry = appbin_elf_entry(elf);
+    if (is_code(plan, plan->entry) && is_function(plan, elf)) {
+        return APPBIN_OK;
+    }
+    return appbin_fail(diagnostic, symbols ? APPBIN_ERR_NO_ENTRY : APPBIN_ERR_NO_SYMBOLS,
+                       "no entry: %s, and the ELF's own entry, 0x%08" PRIx32 ", is %s",
+                       symbols ? "neither call_user_start1 nor call_user_start is defined"
+                               : "no symbol table",
+                       plan->entry, is_code(plan, plan->entry) ? "no function" : "not in code");
 }
 
 enum appbin_error appbin_build_find_entry(struct appbin_build_plan *plan,
@@ -25,31 +65,21 @@ enum appbin_error appbin_build_find_entry(struct appbin_build_plan *plan,
                                           struct appbin_diagnostic *diagnostic)
 {
     const char *name = plan->options->entry;
-    if (!appbin_elf_has_symbols(elf)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_SYMBOLS,
-                           "no symbol table; give the linker's output, not a stripped copy");
+    if (name == NULL && plan->options->entry_address != 0) {
+        plan->entry = plan->options->entry_address;
+        return check_code(plan, "", diagnostic);
     }
-    if (name != NULL && !appbin_elf_symbol_find(elf, name, &plan->entry)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY, "no entry symbol %s", name);
-    }
-    if (name == NULL) {
-        static const char *const usual[] = {"call_user_start1", "call_user_start"};
-        name = appbin_elf_symbol_find(elf, usual[0], &plan->entry)   ? usual[0]
-               : appbin_elf_symbol_find(elf, usual[1], &plan->entry) ? usual[1]
-                                                                     : NULL;
-    }
-    if (name == NULL) {
-        plan->entry = appbin_elf_entry(elf);
-        if (plan->entry == 0) {
-            return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
-                               "no entry symbol: neither call_user_start1 nor call_user_start is "
-                               "defined, and the ELF names no entry address");
+    if (name != NULL) {
+        if (!appbin_elf_symbol_find(elf, name, &plan->entry)) {
+            return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY, "no entry symbol %s", name);
         }
-        name = "the ELF's entry address";
+        return check_code(plan, name, diagnostic);
     }
-    if (!is_code(plan, plan->entry)) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_ENTRY,
-                           "entry %s, 0x%08" PRIx32 ", does not lie in code", name, plan->entry);
+    static const char *const usual[] = {"call_user_start1", "call_user_start"};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+        if (appbin_elf_symbol_find(elf, usual[i], &plan->entry)) {
+            return check_code(plan, usual[i], diagnostic);
+        }
     }
-    return APPBIN_OK;
+    return take_entry_of_elf(plan, elf, diagnostic);
 }
