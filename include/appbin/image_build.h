@@ -38,6 +38,15 @@ struct appbin_build_options {
     size_t section_count;        /**< entries of sections */
 };
 
+/** Most remarks of one build; further ones are dropped. */
+#define APPBIN_BUILD_REMARKS_MAX 8
+
+/** What deserves a word though the image could be built. */
+struct appbin_build_remark {
+    bool warning;                      /**< the firmware may not run; false: worth knowing only */
+    char text[APPBIN_DIAGNOSTIC_SIZE]; /**< one sentence, printable ASCII */
+};
+
 /** What was built. */
 struct appbin_build_result {
     uint8_t *image;      /**< image_size bytes, freed by appbin_build_result_free */
@@ -45,6 +54,8 @@ struct appbin_build_result {
     const uint8_t *irom; /**< raw .irom0.text, owned by the ELF; NULL without irom */
     size_t irom_size;    /**< bytes */
     unsigned segments;   /**< RAM segments */
+    size_t remark_count;
+    struct appbin_build_remark remarks[APPBIN_BUILD_REMARKS_MAX];
 };
 
 /**

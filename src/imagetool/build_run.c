@@ -24,6 +24,10 @@ static void warn(const char *elf_path, const struct appbin_build_options *option
                         "%u RAM segments; stock OTA code takes a boot old image only with 3",
                         result->segments);
     }
+    for (size_t i = 0; i < result->remark_count; i++) {
+        const struct appbin_build_remark *remark = &result->remarks[i];
+        (remark->warning ? message_warning : message_note)(elf_path, "%s", remark->text);
+    }
 }
 
 static enum exit_code build_and_write(const char *elf_path, const struct appbin_elf *elf,
@@ -35,6 +39,10 @@ static enum exit_code build_and_write(const char *elf_path, const struct appbin_
     enum appbin_error error = appbin_image_build(elf, options, &result, &diagnostic);
     if (error != APPBIN_OK) {
         return message_failure(error == APPBIN_ERR_OPTIONS ? NULL : elf_path, error, &diagnostic);
+    }
+    if (options->boot == APPBIN_BOOT_NONE && result.irom != NULL && output_count == 1) {
+        appbin_build_result_free(&result);
+        return message_usage("--boot none needs --irom-out: the irom is a file of its own");
     }
     outputs[0].bytes = result.image;
     outputs[0].size = result.image_size;

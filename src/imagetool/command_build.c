@@ -27,7 +27,8 @@ static const struct command_option options[] = {
     {"crc", 0, "RULE", false, "portable (default), inverted or sdk", CRC_CHOICES},
     {"section", 0, "NAME", true, "load this section to RAM too, after .rodata", NULL},
     {"irom-out", 0, "FILE", false,
-     "also write the raw irom (required with boot none)",
+     "also write the raw irom (required with boot none,\n"
+     "unless the ELF has no irom)",
      NULL},
     {"output", 'o', "FILE", false, "the image (required)", NULL},
 };
@@ -101,9 +102,6 @@ static enum exit_code check_required(const struct arguments *arguments,
     }
     if (arguments_get(arguments, "output") == NULL) {
         return message_usage("-o is missing");
-    }
-    if (build->boot == APPBIN_BOOT_NONE && arguments_get(arguments, "irom-out") == NULL) {
-        return message_usage("--boot none needs --irom-out: the irom is a file of its own");
     }
     if (build->boot != APPBIN_BOOT_NONE && build->slot == 0) {
         return message_usage("--slot is missing");

@@ -53,6 +53,14 @@ void message_warning(const char *file, const char *format, ...)
     va_end(arguments);
 }
 
+void message_note(const char *file, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line(file, "note: ", format, arguments);
+    va_end(arguments);
+}
+
 enum exit_code message_usage(const char *format, ...)
 {
     char text[256];

@@ -21,6 +21,8 @@ void message_error(const char *file, const char *format, ...) __attribute__((for
 void message_warning(const char *file, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+void message_note(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Prints a wrong use of the command line with a hint at --help; returns EXIT_USAGE. */
 enum exit_code message_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

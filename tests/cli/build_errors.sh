@@ -120,16 +120,38 @@ case_irom_address()
 
 none="--boot none --irom-out irom.bin"
 
-# Boot none maps its irom from 64 KiB on; slots begin below, or have a boot loader's address.
+# The irom of boot none is flashed as a file of its own, from the start of a sector.
 case_boot_none()
 {
     refuse 1 "irom is linked at 0x40201010 (slot 1, or either slot of maps 5 and above, boot new), \
-boot none needs it at 0x40210000 or above" new.2.1 --map 2 $none
+boot none needs it at the start of a sector, a multiple of 0x1000" new.2.1 --map 2 $none
     refuse 1 "irom is linked at 0x40201010" new.6.1 --map 6 $none
-    refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at 0x40210000" \
+    refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at the start" \
         none-below --map 6 $none
-    expect_done build --map 6 $none -o done.bin "$FIXTURES/none-lowest.elf"
+    for name in none-lowest none-sming; do
+        expect_done build --map 6 $none -o done.bin "$FIXTURES/$name.elf"
+        expect_same "$FIXTURES/$name.bin" done.bin
+        expect_same "$FIXTURES/$name.irom" irom.bin
+    done
+    refuse 1 "reaches 16 bytes into irom at 0x2000" none-2000-over --map 6 $none
+    expect_error 2 "--boot none needs --irom-out: the irom is a file of its own; see" \
+        build --map 6 --boot none -o new.bin "$FIXTURES/none-lowest.elf"
     rm done.bin irom.bin
+}
+
+# Without irom there is no second file; where one is asked for, it is empty.
+case_boot_none_without_irom()
+{
+    for name in no-irom empty-irom; do
+        expect_done build --map 2 --boot none -o done.bin "$FIXTURES/$name.elf"
+        expect_same "$FIXTURES/no-irom.bin" done.bin
+        printf 'stale' >irom.bin
+        expect_done build --map 2 $none -o done.bin "$FIXTURES/$name.elf"
+        if [ ! -e irom.bin ] || [ -s irom.bin ]; then
+            fail "irom.bin is not empty"
+        fi
+        rm done.bin irom.bin
+    done
 }
 
 # A symbol or an address; a stripped ELF has its own entry, which must not be ld's default.
@@ -145,6 +167,29 @@ case_entry()
     expect_build_error 3 "no entry symbol call_user_start1" $slot1 --entry call_user_start1 \
         "$stripped"
     rm done.bin
+}
+
+# What is built all the same, with a word about it: KIND TEXT ELF [OPTION]...
+remarked()
+{
+    remarked_kind=$1
+    remarked_text=$2
+    remarked_elf=$FIXTURES/$3.elf
+    shift 3
+    [ $# -gt 0 ] || set -- --map 2 --slot 1
+    expect_exit 0 build "$@" -o done.bin "$remarked_elf"
+    expect_one_error_line build
+    expect_text stderr "$remarked_kind: $remarked_text"
+    rm done.bin
+}
+
+case_remarks()
+{
+    remarked warning "entry 0x40201014 lies in irom" new.2.1 $slot1 --entry 0x40201014
+    remarked warning "2 symbols are unresolved, address 0 in the code: missing_one, missing_two" \
+        unresolved
+    remarked warning "section .bss, 1536 bytes at 0x3ffe8344, overlaps section .data" bss-over-data
+    remarked note "section .note.gnu.build-id, 36 bytes, is left out" note
 }
 
 # Sizes: by how many bytes.
@@ -202,7 +247,7 @@ case_warnings()
     rm warned.bin irom.bin done.bin irom.2.bin
     slot_none="--map 6 --boot none --slot 1 --irom-out irom.bin"
     expect_build_error 3 "none.elf: cannot open" $slot_none none.elf
-    expect_build_error 1 "boot none needs it at 0x40210000" $slot_none "$FIXTURES/new.6.1.elf"
+    expect_build_error 1 "boot none needs it at the start of a sector" $slot_none "$FIXTURES/new.6.1.elf"
     expect_build_error 3 "no entry symbol missing" $slot_none --entry missing \
         "$FIXTURES/none.6.1.elf"
     expect_error 3 "missing/new.bin: cannot create" build $slot_none -o missing/new.bin \

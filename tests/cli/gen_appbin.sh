@@ -81,6 +81,18 @@ case_user_bin_counted_from_0()
     rm slot1.elf slot2.elf $image
 }
 
+# The vendor's makefile moves both files, so both are there.
+case_boot_none_without_irom()
+{
+    "$PYTHON" "$REFERENCE/make_elf.py" --preset hello --boot none --defect no-irom -o none.elf
+    printf 'stale' >$irom
+    expect_done gen_appbin none.elf 0 0 0 2
+    if [ ! -e $irom ] || [ -s $irom ]; then
+        fail "$irom is not empty"
+    fi
+    rm none.elf $irom $image
+}
+
 # A hint names an option that the command has; this one has none.
 case_no_foreign_options()
 {

@@ -40,12 +40,20 @@ class Golden:
             self.elves[data] = (name, elf)
         return self.elves[data]
 
+    def is_warned(self, elf, boot, number, entry):
+        """build warns of a long irom and of an entry in irom."""
+        address, contents = elf.payload(".irom0.text")
+        limit = 0x2B000 if number == 0 else 0x6B000 if number <= 4 else 0xE0000
+        return (boot != "none" and len(contents) > limit) or elf.entry_address(entry) >= address
+
     def add(self, data, boot, number, slot=1, sections=(), entry=None, **options):
         elf_name, elf = self.add_elf(data)
         name = f"{len(self.cases):03}"
         image, _ = reference.build_image(elf, boot, number, slot, extra=sections, entry=entry,
                                          **options)
         self.write(name + ".bin", image)
+        if self.is_warned(elf, boot, number, entry):
+            self.write(name + ".warned", b"")
         words = [name, elf_name, "--boot", boot, "--map", str(number)]
         if boot != "none":
             words += ["--slot", str(slot)]

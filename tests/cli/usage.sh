@@ -112,7 +112,6 @@ case_build()
     usage "--map is missing" build --slot 1 -o new.bin a.elf
     usage "--slot is missing" build --map 2 -o new.bin a.elf
     usage "-o is missing" build --map 2 --slot 1 a.elf
-    usage "--irom-out" build --map 2 --boot none -o new.bin a.elf
     usage "--entry is '0'; no code is there" build --map 2 --slot 1 --entry 0 -o new.bin a.elf
     for address in 0x 12x 0x1g 0x100000000 4294967296; do
         usage "--entry is '$address'" build --map 2 --slot 1 --entry $address -o new.bin a.elf

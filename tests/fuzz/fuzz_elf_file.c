@@ -25,7 +25,7 @@ static const struct appbin_build_options option_sets[] = {
      .crc = APPBIN_CRC_INVERTED},
     {.map = 2, .slot = 1, .boot = APPBIN_BOOT_OLD},
     {.map = 4, .slot = 2, .boot = APPBIN_BOOT_OLD, .entry = "_text_start"},
-    {.map = 1, .boot = APPBIN_BOOT_NONE},
+    {.map = 1, .boot = APPBIN_BOOT_NONE, .entry_address = 0x40100004},
     {.map = 5,
      .slot = 2,
      .boot = APPBIN_BOOT_NEW,
@@ -73,6 +73,11 @@ static void look_up_symbols(const struct appbin_elf *elf)
             REQUIRE(appbin_elf_has_symbols(elf));
         }
     }
+    size_t position = 0;
+    for (const char *name; (name = appbin_elf_next_undefined(elf, &position)) != NULL;) {
+        REQUIRE(name[0] != '\0');
+    }
+    (void)appbin_elf_has_function_at(elf, appbin_elf_entry(elf));
 }
 
 /* Whatever was built is an image that the reader finds nothing wrong with. */
@@ -105,6 +110,10 @@ static void build_all(const struct appbin_elf *elf)
         if (error == APPBIN_OK) {
             require_sound(&result, &option_sets[i]);
             (void)read_bytes(result.irom, result.irom_size);
+            for (size_t k = 0; k < result.remark_count; k++) {
+                REQUIRE(result.remarks[k].text[0] != '\0');
+                require_printable(result.remarks[k].text);
+            }
             appbin_build_result_free(&result);
         } else {
             REQUIRE(result.image == NULL);

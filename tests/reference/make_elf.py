@@ -229,7 +229,7 @@ def add_sections(maker, options):
         maker.add_nobits(name, number(address), number(size))
     for text in options.symbol:
         name, value, *kind = text.split(":")
-        maker.add_symbol(name, number(value), kind == ["abs"] or None, kind == ["function"])
+        maker.add_symbol(name, number(value), kind == ["abs"] or None)
 
 
 def image_options_of(options):
@@ -267,7 +267,7 @@ def parse_arguments(arguments):
     parser.add_argument("--section", metavar="NAME:ADDRESS:SIZE[:SEED]",
                         action="append", default=[])
     parser.add_argument("--nobits", metavar="NAME:ADDRESS:SIZE", action="append", default=[])
-    parser.add_argument("--symbol", metavar="NAME:VALUE[:abs|:function]", action="append", default=[])
+    parser.add_argument("--symbol", metavar="NAME:VALUE[:abs]", action="append", default=[])
     parser.add_argument("--entry", type=number, metavar="ADDRESS")
     parser.add_argument("--preset", choices=("hello",))
     parser.add_argument("--text-size", type=number, default=0x1234)

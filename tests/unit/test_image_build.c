@@ -635,6 +635,131 @@ static void test_image_build_entry_of_elf_no_function_refused(void **state)
     }
 }
 
+/* Builds and expects these remarks, in this order, NULL at the end. */
+static void assert_remarks(const struct elf_maker *maker,
+                           const struct appbin_build_options *options, bool warning,
+                           const char *const *words)
+{
+    struct built built = build(maker, options);
+    assert_int_equal(built.error, APPBIN_OK);
+    size_t count = 0;
+    for (; words[count] != NULL; count++) {
+        assert_true(count < built.result.remark_count);
+        assert_non_null(strstr(built.result.remarks[count].text, words[count]));
+        assert_int_equal(built.result.remarks[count].warning, warning);
+    }
+    assert_int_equal(built.result.remark_count, count);
+    free_built(&built);
+}
+
+static void test_image_build_sound_firmware_no_remark(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_add_symbol(&maker, "optional", 0)->binding = STB_WEAK;
+    maker.symbols[maker.symbol_count - 1].section = SHN_UNDEF;
+    assert_remarks(&maker, &new_slot1, false, (const char *const[]){NULL});
+}
+
+static void test_image_build_entry_in_irom_warned(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    struct appbin_build_options options = new_slot1;
+    options.entry_address = IROM_SLOT1_NEW + 4;
+    assert_remarks(&maker, &options, true, (const char *const[]){"0x40201014 lies in irom", NULL});
+}
+
+static void test_image_build_unresolved_symbols_warned(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_add_symbol(&maker, "first", 0)->section = SHN_UNDEF;
+    assert_remarks(&maker, &new_slot1, true, (const char *const[]){"1 symbol is unresolved", NULL});
+    elf_maker_add_symbol(&maker, "second", 0)->section = SHN_UNDEF;
+    elf_maker_add_symbol(&maker, "third", 0)->section = SHN_UNDEF;
+    elf_maker_add_symbol(&maker, "fourth", 0)->section = SHN_UNDEF;
+    assert_remarks(&maker, &new_slot1, true,
+                   (const char *const[]){"4 symbols are unresolved", NULL});
+    assert_remarks(&maker, &new_slot1, true,
+                   (const char *const[]){": first, second, third, ...", NULL});
+}
+
+static void test_image_build_bss_over_data_warned(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_find(&maker, ".bss")->address = DATA_ADDRESS + 0x33; /* the last byte of .data */
+    elf_maker_find(&maker, ".bss")->contents.size = 0xD;
+    assert_remarks(&maker, &new_slot1, true,
+                   (const char *const[]){"section .bss, 13 bytes at 0x3ffe8033, overlaps section "
+                                         ".data",
+                                         NULL});
+    elf_maker_find(&maker, ".bss")->address++;
+    elf_maker_find(&maker, ".bss")->contents.size--;
+    assert_remarks(&maker, &new_slot1, true, (const char *const[]){NULL});
+}
+
+static void test_image_build_irom_beyond_linker_scripts_warned(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct appbin_build_options options = new_slot1;
+    options.map = 2;
+    firmware.irom.size = 0x6B000;
+    struct elf_maker maker = firmware_maker(&firmware);
+    assert_remarks(&maker, &options, true, (const char *const[]){NULL});
+    firmware.irom.size++;
+    maker = firmware_maker(&firmware);
+    assert_remarks(&maker, &options, true, (const char *const[]){"map 2 by 1 bytes", NULL});
+}
+
+static void test_image_build_note_left_out_and_named(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_add(&maker, ".note.gnu.build-id", TEXT_ADDRESS + 0x1000, (struct sample){.size = 36})
+        ->type = SHT_NOTE;
+    elf_maker_add(&maker, ".note.empty", TEXT_ADDRESS + 0x1000, (struct sample){.size = 0})->type =
+        SHT_NOTE;
+    struct image_spec spec = firmware_spec(&firmware, APPBIN_BOOT_NEW, 6, 1);
+    assert_builds(&maker, &new_slot1, &spec);
+    assert_remarks(
+        &maker, &new_slot1, false,
+        (const char *const[]){"section .note.gnu.build-id, 36 bytes, is left out", NULL});
+}
+
+static void test_image_build_many_remarks_list_not_overrun(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    for (size_t i = 0; i < APPBIN_BUILD_REMARKS_MAX + 4; i++) {
+        elf_maker_add(&maker, ".note", TEXT_ADDRESS + 0x1000, (struct sample){.size = 4})->type =
+            SHT_NOTE;
+    }
+    struct built built = build(&maker, &new_slot1);
+    assert_int_equal(built.error, APPBIN_OK);
+    assert_int_equal(built.result.remark_count, APPBIN_BUILD_REMARKS_MAX);
+    free_built(&built);
+}
+
+static void test_image_build_bss_beyond_dram_refused(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    firmware.bss_size = 0x14000 - 0x90; /* .bss starts at 0x90 */
+    assert_firmware_builds(&firmware, &new_slot1);
+    firmware.bss_size++;
+    struct elf_maker maker = firmware_maker(&firmware);
+    assert_refused(&maker, &new_slot1, APPBIN_ERR_PLACEMENT, "dram is exceeded by 1 bytes");
+}
+
 static void test_image_build_entry_in_irom_accepted(void **state)
 {
     (void)state;
@@ -772,17 +897,48 @@ static void test_image_build_boot_none_irom_outside_flash_refused(void **state)
     }
 }
 
-/* The RAM part starts at 0, so irom below 64 KiB is linked for some slot. */
-static void test_image_build_boot_none_irom_of_a_slot_refused(void **state)
+/* It is flashed as a file of its own, at the start of a sector. */
+static void test_image_build_boot_none_irom_at_any_sector(void **state)
 {
     (void)state;
-    static const uint32_t addresses[] = {0x40200000, 0x40201010, 0x4020FFF0};
+    static const uint32_t addresses[] = {0x40201000, 0x40209000, 0x4020F000, 0x40211000,
+                                         0x402FF000};
+    for (size_t i = 0; i < COUNT(addresses); i++) {
+        struct firmware firmware = small_firmware();
+        firmware.irom_address = addresses[i];
+        assert_firmware_builds(&firmware, &(struct appbin_build_options){.map = 2});
+    }
+}
+
+static void test_image_build_boot_none_without_irom(void **state)
+{
+    (void)state;
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    elf_maker_find(&maker, ".irom0.text")->contents.size = 0;
+    struct image_spec spec = firmware_spec(&firmware, APPBIN_BOOT_NONE, 2, 1);
+    const struct appbin_build_options options = {.map = 2};
+    struct built built = build(&maker, &options);
+    struct made_image expected = make_image(&spec);
+    assert_int_equal(built.error, APPBIN_OK);
+    assert_null(built.result.irom);
+    assert_int_equal(built.result.irom_size, 0);
+    assert_int_equal(built.result.image_size, expected.size);
+    assert_memory_equal(built.result.image, expected.bytes, expected.size);
+    free(expected.bytes);
+    free_built(&built);
+}
+
+static void test_image_build_boot_none_irom_off_sector_refused(void **state)
+{
+    (void)state;
+    static const uint32_t addresses[] = {0x40201010, 0x4020FFF0, 0x40210004, 0x40210800};
     for (size_t i = 0; i < COUNT(addresses); i++) {
         struct firmware firmware = small_firmware();
         firmware.irom_address = addresses[i];
         struct elf_maker maker = firmware_maker(&firmware);
         const struct appbin_build_options options = {.map = 2};
-        assert_refused(&maker, &options, APPBIN_ERR_WRONG_SLOT, "0x40210000");
+        assert_refused(&maker, &options, APPBIN_ERR_WRONG_SLOT, "multiple of 0x1000");
     }
 }
 
@@ -900,6 +1056,14 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_build_entry_taken_in_documented_order),
     TEST(test_image_build_entry_address_taken_before_symbols),
     TEST(test_image_build_entry_of_elf_no_function_refused),
+    TEST(test_image_build_sound_firmware_no_remark),
+    TEST(test_image_build_entry_in_irom_warned),
+    TEST(test_image_build_unresolved_symbols_warned),
+    TEST(test_image_build_bss_over_data_warned),
+    TEST(test_image_build_irom_beyond_linker_scripts_warned),
+    TEST(test_image_build_note_left_out_and_named),
+    TEST(test_image_build_many_remarks_list_not_overrun),
+    TEST(test_image_build_bss_beyond_dram_refused),
     TEST(test_image_build_entry_in_irom_accepted),
     TEST(test_image_build_entry_missing_refused),
     TEST(test_image_build_entry_outside_code_refused),
@@ -908,7 +1072,9 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_build_irom_of_another_slot_refused_naming_both),
     TEST(test_image_build_irom_of_no_slot_refused_naming_slot_1),
     TEST(test_image_build_boot_none_irom_outside_flash_refused),
-    TEST(test_image_build_boot_none_irom_of_a_slot_refused),
+    TEST(test_image_build_boot_none_irom_at_any_sector),
+    TEST(test_image_build_boot_none_without_irom),
+    TEST(test_image_build_boot_none_irom_off_sector_refused),
     TEST(test_image_build_boot_old_ram_part_of_exactly_10000_accepted),
     TEST(test_image_build_boot_old_ram_part_beyond_10000_refused),
     TEST(test_image_build_boot_none_ram_part_up_to_irom_accepted_beyond_refused),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin/image_build.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,8 +83,8 @@ static enum appbin_error add_segment(struct appbin_build_plan *plan,
     return APPBIN_OK;
 }
 
-static bool has_place(const struct appbin_build_plan *plan,
-                      const struct appbin_elf_section *section)
+bool appbin_build_has_place(const struct appbin_build_plan *plan,
+                            const struct appbin_elf_section *section)
 {
     for (unsigned i = 0; i < plan->segment_count; i++) {
         if (plan->segments[i] == section) {
@@ -100,8 +101,7 @@ static enum appbin_error check_dropped(const struct appbin_build_plan *plan,
 {
     for (size_t i = 0; i < appbin_elf_section_count(elf); i++) {
         const struct appbin_elf_section *section = appbin_elf_section_at(elf, i);
-        if (!section->allocated || section->bytes == NULL || section->size == 0 ||
-            has_place(plan, section)) {
+        if (!section->loadable || section->size == 0 || appbin_build_has_place(plan, section)) {
             continue;
         }
         if (appbin_elf_section_find(elf, section->name) != section) {
@@ -128,11 +128,13 @@ static enum appbin_error collect_sections(struct appbin_build_plan *plan,
         return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section .text is %s",
                            text == NULL ? "missing" : "empty");
     }
-    plan->irom = appbin_elf_section_find(elf, ".irom0.text");
-    if (plan->irom == NULL || plan->irom->size == 0 || plan->irom->bytes == NULL) {
+    const struct appbin_elf_section *irom = appbin_elf_section_find(elf, ".irom0.text");
+    bool has_irom = irom != NULL && irom->size > 0 && irom->bytes != NULL;
+    if (!has_irom && plan->options->boot != APPBIN_BOOT_NONE) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section .irom0.text is %s",
-                           plan->irom == NULL ? "missing" : "empty");
+                           irom == NULL ? "missing" : "empty");
     }
+    plan->irom = has_irom ? irom : NULL;
     enum appbin_error error = APPBIN_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && error == APPBIN_OK; i++) {
         error = add_segment(plan, appbin_elf_section_find(elf, names[i]), diagnostic);
@@ -143,9 +145,10 @@ static enum appbin_error collect_sections(struct appbin_build_plan *plan,
         if (section == NULL) {
             return appbin_fail(diagnostic, APPBIN_ERR_NO_SECTION, "section %s is missing", name);
         }
-        error = has_place(plan, section) ? appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                                                       "section %s is in the image already", name)
-                                         : add_segment(plan, section, diagnostic);
+        error = appbin_build_has_place(plan, section)
+                    ? appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                                  "section %s is in the image already", name)
+                    : add_segment(plan, section, diagnostic);
     }
     return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
 }
@@ -198,28 +201,34 @@ static enum appbin_error wrong_slot(const struct appbin_build_plan *plan,
                        appbin_flash_map_irom_origin(plan->map, slot, options->boot));
 }
 
+/* It is flashed as a file of its own. That the RAM part ends before it, check_size sees to. */
+static enum appbin_error check_irom_of_boot_none(const struct appbin_build_plan *plan,
+                                                 struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_elf_section *irom = plan->irom;
+    if (strcmp(appbin_memory_region_name(irom->address, irom->size), "irom") != 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
+                           ".irom0.text, %" PRIu32 " bytes at 0x%08" PRIx32
+                           ", does not lie in mapped flash",
+                           irom->size, irom->address);
+    }
+    if (irom->address % APPVERIFY_SECTOR_SIZE != 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
+                           "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at the "
+                           "start of a sector, a multiple of 0x%x",
+                           irom->address, describe_origin(irom->address), APPVERIFY_SECTOR_SIZE);
+    }
+    return APPBIN_OK;
+}
+
 static enum appbin_error place_irom(struct appbin_build_plan *plan,
                                     struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_build_options *options = plan->options;
     if (options->boot == APPBIN_BOOT_NONE) {
-        if (strcmp(appbin_memory_region_name(plan->irom->address, plan->irom->size), "irom") != 0) {
-            return appbin_fail(diagnostic, APPBIN_ERR_PLACEMENT,
-                               ".irom0.text, %" PRIu32 " bytes at 0x%08" PRIx32
-                               ", does not lie in mapped flash",
-                               plan->irom->size, plan->irom->address);
-        }
-        uint32_t low = plan->irom->address % APPVERIFY_IROM_OFFSET_OLD;
-        if (plan->irom->address < APPVERIFY_IROM_ADDRESS + APPVERIFY_IROM_OFFSET_OLD ||
-            low == APPVERIFY_SLOT_1_OFFSET ||
-            low == APPVERIFY_SLOT_1_OFFSET + APPVERIFY_IROM_OFFSET_NEW) {
-            return appbin_fail(diagnostic, APPBIN_ERR_WRONG_SLOT,
-                               "irom is linked at 0x%08" PRIx32 " (%s), boot none needs it at "
-                               "0x40210000 or above",
-                               plan->irom->address, describe_origin(plan->irom->address));
-        }
-        return APPBIN_OK;
+        return plan->irom != NULL ? check_irom_of_boot_none(plan, diagnostic) : APPBIN_OK;
     }
+    assert(plan->irom != NULL); /* collect_sections wants it with a boot loader */
     for (unsigned slot = 1; slot <= 2; slot++) {
         if ((options->slot == 0 || options->slot == slot) &&
             appbin_flash_map_irom_origin(plan->map, slot, options->boot) == plan->irom->address) {
@@ -249,8 +258,8 @@ static enum appbin_error check_ram(const struct appbin_elf *elf,
 static enum appbin_error check_size(const struct appbin_build_plan *plan,
                                     struct appbin_diagnostic *diagnostic)
 {
-    enum appbin_error error =
-        appbin_layout_check_ram_part(&plan->layout, plan->irom->address, diagnostic);
+    enum appbin_error error = appbin_layout_check_ram_part(
+        &plan->layout, plan->irom != NULL ? plan->irom->address : 0, diagnostic);
     const struct appbin_use use = {plan->layout.size, plan->map->slot_limit};
     if (error == APPBIN_OK && plan->options->boot != APPBIN_BOOT_NONE &&
         appbin_use_exceeded(&use)) {
@@ -264,7 +273,8 @@ static enum appbin_error check_size(const struct appbin_build_plan *plan,
 
 static void plan_layout(struct appbin_build_plan *plan)
 {
-    appbin_layout_begin(&plan->layout, plan->options->boot, plan->irom->size);
+    appbin_layout_begin(&plan->layout, plan->options->boot,
+                        plan->irom != NULL ? plan->irom->size : 0);
     for (unsigned i = 0; i < plan->segment_count; i++) {
         appbin_layout_add_segment(&plan->layout, plan->segments[i]->size);
     }
@@ -365,10 +375,11 @@ enum appbin_error appbin_image_build(const struct appbin_elf *elf,
     *result = (struct appbin_build_result){
         .image = image,
         .image_size = (size_t)plan.layout.size,
-        .irom = plan.irom->bytes,
-        .irom_size = plan.irom->size,
+        .irom = plan.irom != NULL ? plan.irom->bytes : NULL,
+        .irom_size = plan.irom != NULL ? plan.irom->size : 0,
         .segments = plan.segment_count,
     };
+    appbin_build_remark(result, &plan, elf);
     return APPBIN_OK;
 }
 
