@@ -26,18 +26,21 @@ static int aligned(uint32_t offset, const uint8_t *buffer, size_t length)
            (uintptr_t)buffer % 4 == 0;
 }
 
-/* 1 when these bytes lie in what is kept of one of the two sectors. */
+/* 1 when these bytes lie in one of the two sectors. */
 static int in_sectors(uint32_t offset, size_t length)
 {
     uint32_t at = offset - FAKE_FLASH_SECTORS;
-    return at < 2 * SECTOR_SIZE && length <= FAKE_FLASH_SECTOR_BYTES &&
-           at % SECTOR_SIZE <= FAKE_FLASH_SECTOR_BYTES - length;
+    return at < 2 * SECTOR_SIZE && length <= SECTOR_SIZE &&
+           at % SECTOR_SIZE <= SECTOR_SIZE - length;
 }
 
-static uint8_t *sector_bytes(struct fake_flash *flash, uint32_t offset)
+/* A byte of the sectors; NULL for one that is not kept, which stays erased. */
+static uint8_t *sector_byte(struct fake_flash *flash, uint32_t offset)
 {
     uint32_t at = offset - FAKE_FLASH_SECTORS;
-    return flash->sectors[at / SECTOR_SIZE] + at % SECTOR_SIZE;
+    return at % SECTOR_SIZE < FAKE_FLASH_SECTOR_BYTES
+               ? &flash->sectors[at / SECTOR_SIZE][at % SECTOR_SIZE]
+               : NULL;
 }
 
 static void read_slot(struct fake_flash *flash, uint32_t at, uint8_t *buffer, size_t length)
@@ -62,9 +65,9 @@ static enum appverify_result flash_read(void *context, uint32_t offset, uint8_t 
         return violation(flash);
     }
     if (in_sectors(offset, length)) {
-        const uint8_t *sector = sector_bytes(flash, offset);
-        for (size_t i = 0; i < length; i++) {
-            buffer[i] = sector[i];
+        for (uint32_t i = 0; i < length; i++) {
+            const uint8_t *byte = sector_byte(flash, offset + i);
+            buffer[i] = byte != NULL ? *byte : 0xFF;
         }
     } else if (offset < flash->slot_offset || length > limit || at > limit - length) {
         return violation(flash);
@@ -98,15 +101,18 @@ static enum appverify_result flash_write(void *context, uint32_t offset, const u
     if (!aligned(offset, buffer, length) || !in_sectors(offset, length)) {
         return violation(flash);
     }
-    uint8_t *sector = sector_bytes(flash, offset);
-    for (size_t i = 0; i < length; i++) {
-        if ((buffer[i] & ~sector[i]) != 0) {
+    for (uint32_t i = 0; i < length; i++) {
+        const uint8_t *byte = sector_byte(flash, offset + i);
+        if (byte != NULL ? (buffer[i] & ~*byte) != 0 : buffer[i] != 0xFF) {
             return violation(flash);
         }
     }
     size_t done = begin_change(flash, length);
-    for (size_t i = 0; i < done; i++) {
-        sector[i] = buffer[i];
+    for (uint32_t i = 0; i < done; i++) {
+        uint8_t *byte = sector_byte(flash, offset + i);
+        if (byte != NULL) {
+            *byte = buffer[i];
+        }
     }
     return flash->unpowered ? APPVERIFY_ERR_UNDECIDED : APPVERIFY_OK;
 }
@@ -114,10 +120,10 @@ static enum appverify_result flash_write(void *context, uint32_t offset, const u
 static enum appverify_result flash_erase(void *context, uint32_t offset)
 {
     struct fake_flash *flash = context;
-    if (!in_sectors(offset, FAKE_FLASH_SECTOR_BYTES)) {
+    if (!in_sectors(offset, SECTOR_SIZE)) {
         return violation(flash);
     }
-    uint8_t *sector = sector_bytes(flash, offset);
+    uint8_t *sector = sector_byte(flash, offset);
     size_t done = begin_change(flash, FAKE_FLASH_SECTOR_BYTES);
     for (size_t i = 0; i < done; i++) {
         sector[i] = 0xFF;

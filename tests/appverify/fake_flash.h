@@ -8,7 +8,7 @@
 
 #define FAKE_FLASH_COUNTED 1024u
 #define FAKE_FLASH_SECTORS 0x3F0000u /* flash offset of the two sectors, 4096 bytes each */
-#define FAKE_FLASH_SECTOR_BYTES 64u  /* that are kept of each; the rest is not touched */
+#define FAKE_FLASH_SECTOR_BYTES 64u  /* that are kept of each; the rest stays erased */
 
 /* What a cut leaves of the write or erase that it hits. */
 enum fake_cut { FAKE_CUT_BEFORE, FAKE_CUT_HALF, FAKE_CUT_AFTER, FAKE_CUTS };

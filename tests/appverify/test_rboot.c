@@ -44,7 +44,7 @@ static void setup(int with_checksum)
     if (with_checksum) {
         config()[CHECKSUM] = checksum_of(config());
     }
-    rboot = (struct appverify_rboot){&fix.storage, FAKE_FLASH_SECTORS, {SLOT_1, SLOT_2}};
+    rboot = (struct appverify_rboot){&fix.storage, FAKE_FLASH_SECTORS, {SLOT_1, SLOT_2}, 0, NULL};
     appverify_rboot_platform(&platform, &rboot);
 }
 
@@ -240,6 +240,113 @@ static void switch_touches_its_sector_only(void)
     }
 }
 
+/*
+ * rBoot's rboot.h: the checksum byte follows MAX_ROMS offsets, and is 0xEF XOR every byte before
+ * it. Offsets that are not used are zero.
+ */
+static uint32_t setup_roms(uint32_t max_roms, int with_checksum)
+{
+    uint32_t end = ROM_TABLE + 4 * max_roms;
+    setup(0);
+    rboot.max_roms = max_roms;
+    fill_bytes(config() + ROM_TABLE + 8, 0xFF, FAKE_FLASH_SECTOR_BYTES - ROM_TABLE - 8);
+    fill_bytes(config() + ROM_TABLE + 8, 0, end - ROM_TABLE - 8);
+    if (with_checksum) {
+        uint8_t sum = 0xEF;
+        for (uint32_t i = 0; i < end; i++) {
+            sum ^= config()[i];
+        }
+        config()[end] = sum;
+    }
+    return end;
+}
+
+/* Every byte but the current ROM and the checksum is as it was. */
+static void expect_kept(uint32_t checksum_at, uint8_t rom, uint8_t checksum)
+{
+    for (uint32_t i = 0; i < FAKE_FLASH_SECTOR_BYTES; i++) {
+        uint8_t expected = i == CURRENT_ROM ? rom : i == checksum_at ? checksum : before[i];
+        CHECK_EQUAL(config()[i], expected);
+    }
+}
+
+static void switch_with_another_max_roms_keeps_all(void)
+{
+    for (uint32_t max_roms = 2; max_roms <= 13; max_roms++) { /* all that 64 bytes hold */
+        for (int with_checksum = 0; with_checksum <= 1; with_checksum++) {
+            check_note(max_roms * 10 + (uint32_t)with_checksum);
+            uint32_t end = setup_roms(max_roms, with_checksum);
+            CHECK_EQUAL(switch_to(2), APPVERIFY_OK);
+            /* One byte went from 0 to 1, and so the sum's lowest bit flipped. */
+            expect_kept(end, 1, with_checksum ? before[end] ^ 1 : 0xFF);
+        }
+    }
+}
+
+/* Taken for another MAX_ROMS than rBoot was built with, offsets or the checksum would be lost. */
+static void switch_with_wrong_max_roms_is_refused(void)
+{
+    static const uint32_t given[] = {0, 2, 3, 4, 5, 6};
+    for (uint32_t i = 0; i < CHECK_COUNT(given); i++) {
+        check_note(i);
+        (void)setup_roms(8, 1);
+        rboot.max_roms = given[i];
+        expect_refused(2);
+    }
+    for (uint32_t more = 5; more <= APPVERIFY_RBOOT_ROMS_MAX; more++) {
+        check_note(more);
+        (void)setup_roms(4, 1);
+        rboot.max_roms = more;
+        expect_refused(2);
+    }
+    (void)setup_roms(8, 1);
+    config()[ROM_COUNT] = 8;
+    rboot.max_roms = 7;
+    expect_refused(2);
+    (void)setup_roms(4, 0);
+    rboot.max_roms = APPVERIFY_RBOOT_ROMS_MAX + 1;
+    expect_refused(2);
+    rboot.max_roms = 0xFFFFFFFF;
+    expect_refused(2);
+}
+
+/* rBoot leaves the rest of its sector to the user. */
+static void switch_in_a_sector_with_user_data_is_refused_without_ram(void)
+{
+    for (uint32_t at = CONFIG_SIZE; at < FAKE_FLASH_SECTOR_BYTES; at++) {
+        check_note(at);
+        setup(1);
+        config()[at] = 0x7F;
+        expect_refused(2);
+    }
+}
+
+static void switch_with_ram_for_the_sector_keeps_user_data(void)
+{
+    static uint32_t sector[1024];
+    for (int with_checksum = 0; with_checksum <= 1; with_checksum++) {
+        uint32_t end = setup_roms(6, with_checksum);
+        rboot.sector = sector;
+        for (uint32_t i = end + 4; i < FAKE_FLASH_SECTOR_BYTES; i++) {
+            config()[i] = (uint8_t)i;
+        }
+        CHECK_EQUAL(switch_to(2), APPVERIFY_OK);
+        expect_kept(end, 1, with_checksum ? before[end] ^ 1 : 0xFF);
+        CHECK_EQUAL(switch_to(1), APPVERIFY_OK);
+        expect_kept(end, 0, with_checksum ? before[end] ^ 1 : 0xFF);
+    }
+}
+
+static void switch_with_read_error_in_the_rest_is_refused(void)
+{
+    for (uint32_t read = 2; read <= 3; read++) {
+        setup(1);
+        fix.flash.fail_at = read;
+        CHECK_EQUAL(switch_to(2), APPVERIFY_ERR_READ);
+        CHECK_EQUAL(fix.flash.changes, 0);
+    }
+}
+
 /* The whole way: verdict, store, switch. */
 static void commit_switches_rboot(void)
 {
@@ -275,6 +382,11 @@ static const struct check_case cases[] = {
     CHECK_CASE(switch_with_read_error_is_refused),
     CHECK_CASE(switch_that_fails_to_erase_or_write_says_so),
     CHECK_CASE(switch_touches_its_sector_only),
+    CHECK_CASE(switch_with_another_max_roms_keeps_all),
+    CHECK_CASE(switch_with_wrong_max_roms_is_refused),
+    CHECK_CASE(switch_in_a_sector_with_user_data_is_refused_without_ram),
+    CHECK_CASE(switch_with_ram_for_the_sector_keeps_user_data),
+    CHECK_CASE(switch_with_read_error_in_the_rest_is_refused),
     CHECK_CASE(commit_switches_rboot),
 };
 CHECK_TABLE(rboot);
