@@ -108,8 +108,8 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
  * @param release     in and out, with all its images
  * @param info        in
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, OPTIONS for calls out of order, MANIFEST when it does not fit or breaks the
- *         format, TOO_LARGE when an image leaves no room for it in its slot, CRYPTO
+ * @return APPBIN_OK, OPTIONS for calls out of order, or a TLV or a build id that is none; MANIFEST
+ *         when it does not fit, TOO_LARGE when an image leaves no room for it in its slot, CRYPTO
  */
 enum appbin_error appbin_release_describe(struct appbin_release *release,
                                           const struct appbin_release_info *info,
@@ -127,8 +127,8 @@ const uint8_t *appbin_release_signed_part(const struct appbin_release *release, 
 /**
  * SHA-256 of the signed part: what a key signs.
  *
- * @param release  in, described
- * @return 32 bytes inside the release
+ * @param release  in
+ * @return 32 bytes inside the release; NULL before it is described
  */
 const uint8_t *appbin_release_digest(const struct appbin_release *release);
 

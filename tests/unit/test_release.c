@@ -250,17 +250,57 @@ static void test_release_finish_critical_tlv_is_known_to_its_signer(void **state
     assert_int_equal(appbin_release_finish(fixture->release, NULL, NULL), APPBIN_OK);
 }
 
-static void test_release_describe_unknown_reserved_tlv_refused(void **state)
+/* Describing the fixture's release fails, and a good description is still taken after it. */
+static void assert_not_described(struct fixture *fixture, const struct appbin_release_info *info)
 {
-    struct fixture *fixture = *state;
-    struct appbin_release_info info = release_info;
     struct appbin_diagnostic diagnostic = {""};
-    info.tlv_count = 1;
-    info.tlvs[0] = (struct appbin_tlv){.type = 0x0010, .size = 1, .value = {5}};
-    add(fixture, &fixture->user[0]);
-    assert_int_equal(appbin_release_describe(fixture->release, &info, &diagnostic),
-                     APPBIN_ERR_MANIFEST);
+    assert_int_equal(appbin_release_describe(fixture->release, info, &diagnostic),
+                     APPBIN_ERR_OPTIONS);
     assert_explained(&diagnostic);
+    assert_null(appbin_release_digest(fixture->release));
+}
+
+/* The last of 32: a size that is believed reads past the structure. */
+static void test_release_describe_tlv_out_of_range_refused(void **state)
+{
+    static const struct appbin_tlv bad[] = {
+        {.type = 0x0000, .size = 1}, {.type = 0x0001, .size = 1},  {.type = 0x0010, .size = 1},
+        {.type = 0x3FFF, .size = 1}, {.type = 0x8000, .size = 1},  {.type = 0xC001, .size = 1},
+        {.type = 0x7FFF, .size = 0}, {.type = 0x7FFF, .size = 65}, {.type = 0x7FFF, .size = 255},
+        {.type = 0x4000, .size = 1},
+    };
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct appbin_release_info info = release_info;
+        for (uint16_t k = 0; k < APPBIN_TLVS_MAX; k++) {
+            info.tlvs[k] = (struct appbin_tlv){.type = (uint16_t)(0x4000 + k), .size = 1};
+        }
+        info.tlvs[APPBIN_TLVS_MAX - 1] = bad[i];
+        info.tlv_count = APPBIN_TLVS_MAX;
+        assert_not_described(fixture, &info);
+    }
+    struct appbin_release_info info = release_info;
+    info.tlv_count = APPBIN_TLVS_MAX + 1;
+    assert_not_described(fixture, &info);
+    describe(fixture);
+}
+
+static void test_release_describe_bad_build_id_refused(void **state)
+{
+    static const char *const bad[] = {
+        "", "tab\t", "\x7f", "\xc3\xa4",
+        "65 bytes of text, which is one more than a manifest has room for."};
+    struct fixture *fixture = *state;
+    add(fixture, &fixture->user[0]);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct appbin_release_info info = release_info;
+        info.build_id = bad[i];
+        assert_not_described(fixture, &info);
+    }
+    assert_int_equal(strlen(bad[4]), 65);
+    describe(fixture);
+    assert_non_null(appbin_release_digest(fixture->release));
 }
 
 /* A second release object from the signed part of the first. */
@@ -362,7 +402,8 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_release_add_signature_same_key_twice_refused),
     TEST_WITH_FIXTURE(test_release_finish_bad_signature_refused),
     TEST_WITH_FIXTURE(test_release_finish_critical_tlv_is_known_to_its_signer),
-    TEST_WITH_FIXTURE(test_release_describe_unknown_reserved_tlv_refused),
+    TEST_WITH_FIXTURE(test_release_describe_tlv_out_of_range_refused),
+    TEST_WITH_FIXTURE(test_release_describe_bad_build_id_refused),
     TEST_WITH_FIXTURE(test_release_new_of_gives_the_same_bytes),
     TEST_WITH_FIXTURE(test_release_new_of_other_images_refused),
     TEST_WITH_FIXTURE(test_release_new_of_no_signed_part_refused),

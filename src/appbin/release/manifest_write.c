@@ -48,6 +48,51 @@ static enum appbin_error write_payload(uint8_t *entry, const struct appbin_flash
     return appbin_sha256(entry + APPVERIFY_PAYLOAD_DIGEST, body->bytes, body->size, diagnostic);
 }
 
+static enum appbin_error check_build_id(const char *text, struct appbin_diagnostic *diagnostic)
+{
+    size_t size = strnlen(text, APPVERIFY_TLV_VALUE_MAX + 1);
+    if (size < 1 || size > APPVERIFY_TLV_VALUE_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "a build id has 1 to %u bytes",
+                           APPVERIFY_TLV_VALUE_MAX);
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7e) {
+            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                               "the build id has a byte that is not printable ASCII");
+        }
+    }
+    return APPBIN_OK;
+}
+
+/* The sizes are checked before any value is read. */
+static enum appbin_error check_info(const struct appbin_release_info *info,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    if (info->tlv_count > APPBIN_TLVS_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u TLVs", APPBIN_TLVS_MAX);
+    }
+    for (size_t i = 0; i < info->tlv_count; i++) {
+        const struct appbin_tlv *tlv = &info->tlvs[i];
+        if (tlv->type < APPVERIFY_TLV_VENDOR_FIRST || tlv->type > APPVERIFY_TLV_VENDOR_LAST) {
+            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                               "TLV type 0x%04x; vendor-defined are 0x%04x to 0x%04x", tlv->type,
+                               APPVERIFY_TLV_VENDOR_FIRST, APPVERIFY_TLV_VENDOR_LAST);
+        }
+        if (tlv->size < 1 || tlv->size > APPVERIFY_TLV_VALUE_MAX) {
+            return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                               "TLV 0x%04x has %u bytes; 1 to %u are allowed", tlv->type, tlv->size,
+                               APPVERIFY_TLV_VALUE_MAX);
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (info->tlvs[k].type == tlv->type) {
+                return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "TLV 0x%04x is given twice",
+                                   tlv->type);
+            }
+        }
+    }
+    return info->build_id != NULL ? check_build_id(info->build_id, diagnostic) : APPBIN_OK;
+}
+
 /* Returns the length of the TLV, 0 when it does not fit. */
 static uint32_t write_tlv(uint8_t *at, uint32_t room, uint32_t type, const uint8_t *value,
                           uint32_t size)
@@ -76,9 +121,6 @@ static enum appbin_error write_tlvs(uint8_t *bytes, uint32_t *size,
     struct appbin_tlv sorted[APPBIN_TLVS_MAX];
     size_t count = info->tlv_count;
     uint32_t whole = 1;
-    if (count > APPBIN_TLVS_MAX) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %u TLVs", APPBIN_TLVS_MAX);
-    }
     if (info->build_id != NULL) {
         whole = write_tlv(bytes + *size, APPVERIFY_SIGNED_MAX - *size, APPVERIFY_TLV_BUILD_ID,
                           (const uint8_t *)info->build_id, (uint32_t)strlen(info->build_id));
@@ -142,6 +184,9 @@ enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
     struct appverify_manifest parsed;
     const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
     enum appbin_error error = check_bodies(bodies, count, diagnostic);
+    if (error == APPBIN_OK) {
+        error = check_info(info, diagnostic);
+    }
     if (error != APPBIN_OK) {
         return error;
     }

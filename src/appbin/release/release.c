@@ -167,7 +167,7 @@ const uint8_t *appbin_release_signed_part(const struct appbin_release *release, 
 
 const uint8_t *appbin_release_digest(const struct appbin_release *release)
 {
-    return release->digest;
+    return release->signed_size != 0 ? release->digest : NULL;
 }
 
 enum appbin_error appbin_release_add_signature(struct appbin_release *release,
