@@ -33,7 +33,9 @@ enum appbin_finding_code {
     APPBIN_FINDING_PAIR_MAP = 15,    /**< the two files are for different maps */
     APPBIN_FINDING_NOT_OTA = 16,     /**< an image of a kind that does not go into a slot */
     APPBIN_FINDING_PAIR_BOOT = 17,   /**< the two files are for different boot modes */
-    APPBIN_FINDING_IROM_LIMIT = 20,  /**< irom is longer than SDK linker scripts allow (a note) */
+    APPBIN_FINDING_PAIR_MANIFEST = 18, /**< they do not carry one manifest */
+    APPBIN_FINDING_PAIR_PROGRAMS = 19, /**< they look like two different programs (a warning) */
+    APPBIN_FINDING_IROM_LIMIT = 20,    /**< irom is longer than SDK linker scripts allow (a note) */
 
     /* Of a whole flash: appbin/flash_dump.h. */
     APPBIN_FINDING_BOOT_LOADER = 40,  /**< it does not go with images and map, or may not */
@@ -85,7 +87,11 @@ void appbin_image_check(struct appbin_findings *findings, const struct appbin_im
                         const struct appbin_check_target *target);
 
 /**
- * Judges user1 and user2 together.
+ * Judges user1 and user2 together: same boot mode and map, different slots, not the same image
+ * unless one serves both slots (RTOS SDK, maps 5 and 6), one manifest where they are signed. Two
+ * that look like different programs are a finding that does not refuse: number of segments, lengths
+ * and strings are compared, and the words where all lengths are equal. Manifests are compared, not
+ * verified.
  *
  * @param findings      in and out, appended to
  * @param first         in, as read from first_bytes
@@ -96,6 +102,21 @@ void appbin_image_check(struct appbin_findings *findings, const struct appbin_im
 void appbin_image_check_pair(struct appbin_findings *findings, const struct appbin_image *first,
                              const uint8_t *first_bytes, const struct appbin_image *second,
                              const uint8_t *second_bytes);
+
+/**
+ * Says what two images are together, and no more than was checked: "two slots of map 2".
+ *
+ * @param text          out, size bytes, NUL-terminated
+ * @param size          in, 128 is enough
+ * @param map           in, flash map of the target; -1: the one of the images
+ * @param first         in, as read from first_bytes
+ * @param first_bytes   in, first->file_size bytes
+ * @param second        in, as read from second_bytes; appbin_image_check_pair must not refuse them
+ * @param second_bytes  in, second->file_size bytes
+ */
+void appbin_image_describe_pair(char *text, size_t size, int map, const struct appbin_image *first,
+                                const uint8_t *first_bytes, const struct appbin_image *second,
+                                const uint8_t *second_bytes);
 
 /**
  * Refuses an image that must not be signed, or go into a factory image: whatever appbin_image_check

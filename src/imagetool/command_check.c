@@ -12,6 +12,7 @@
 #include "input.h"
 #include "json_output.h"
 #include "message.h"
+#include "pair_strict.h"
 #include "plain_text.h"
 
 static const struct command_option options[] = {
@@ -22,6 +23,7 @@ static const struct command_option options[] = {
      "(RTOS "
      "SDK 1.x and\n2.x, NONOS SDK 1.3); default: what the image has",
      HEADER_CHOICES},
+    PAIR_STRICT_OPTION,
     {"json", 0, NULL, false, "print JSON", NULL},
 };
 
@@ -50,13 +52,18 @@ static json_t *findings_json(const char *file, const struct appbin_findings *fin
     return object;
 }
 
+static const char *word_for(const struct appbin_finding *finding)
+{
+    bool warning = finding->code == APPBIN_FINDING_PAIR_PROGRAMS;
+    return finding->refuses ? "refused" : warning ? "warning" : "note";
+}
+
 static void print_findings(const char *file, const struct appbin_findings *findings,
                            const char *good)
 {
     for (size_t i = 0; i < findings->count; i++) {
         plain_text_print(stdout, file);
-        (void)printf(": %s: %s\n", findings->items[i].refuses ? "refused" : "note",
-                     findings->items[i].text);
+        (void)printf(": %s: %s\n", word_for(&findings->items[i]), findings->items[i].text);
     }
     if (!appbin_findings_refuse(findings)) {
         plain_text_print(stdout, file);
@@ -196,24 +203,28 @@ static enum exit_code check_file(struct checked *checked, const char *path,
     return result;
 }
 
-/* A pair is good only when both files are: good tells whether they were. */
-static enum exit_code check_pair(const struct checked pair[2], bool good, json_t *array)
+/* Only two good files are worth a word of praise, or a warning. */
+static enum exit_code check_pair(const struct checked pair[2], int map, bool good, bool strict,
+                                 json_t *array)
 {
     struct appbin_findings findings = {0};
+    char text[128];
     appbin_image_check_pair(&findings, &pair[0].image, pair[0].input.bytes, &pair[1].image,
                             pair[1].input.bytes);
-    if (findings.count == 0 && !good) {
+    if (!good && !appbin_findings_refuse(&findings)) {
         return EXIT_DONE;
     }
+    if (strict) {
+        pair_strict_apply(&findings);
+    }
+    appbin_image_describe_pair(text, sizeof text, map, &pair[0].image, pair[0].input.bytes,
+                               &pair[1].image, pair[1].input.bytes);
     char *name = NULL;
-    size_t length = (size_t)snprintf(NULL, 0, "%s, %s", pair[0].input.path, pair[1].input.path);
-    name = malloc(length + 1);
-    if (name == NULL) {
+    if (asprintf(&name, "%s, %s", pair[0].input.path, pair[1].input.path) < 0) {
         message_error(NULL, "out of memory");
         return EXIT_INPUT;
     }
-    (void)snprintf(name, length + 1, "%s, %s", pair[0].input.path, pair[1].input.path);
-    enum exit_code result = report(name, &findings, "ok, a pair", NULL, array);
+    enum exit_code result = report(name, &findings, text, NULL, array);
     free(name);
     return result;
 }
@@ -244,7 +255,9 @@ static enum exit_code run_check(const struct arguments *arguments)
     }
     if (arguments->operand_count == 2 && pair[0].input.bytes != NULL &&
         pair[1].input.bytes != NULL) {
-        result = exit_code_worst(result, check_pair(pair, result == EXIT_DONE, array));
+        result =
+            exit_code_worst(result, check_pair(pair, target.map, result == EXIT_DONE,
+                                               arguments_get(arguments, "strict") != NULL, array));
     }
     input_free(&pair[0].input);
     input_free(&pair[1].input);
@@ -255,14 +268,15 @@ static enum exit_code run_check(const struct arguments *arguments)
 const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
-    .synopsis = "[--slot N] [--map N] [--header slot|flash] [--json] FILE...",
+    .synopsis = "[--slot N] [--map N] [--header slot|flash] [--strict] [--json] FILE...",
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"
         "the image does not tell. Images of other kinds, as those of Arduino or RTOS SDK 3.x,\n"
-        "are named. Two files are also judged as user1 and user2 of one product: same map,\n"
-        "different slots, not the same image. Exit status 1 with one line for each reason to\n"
-        "refuse.",
+        "are named. Two files are also judged as user1 and user2: one map, two slots, one\n"
+        "manifest when they are signed. A warning follows when their segments, lengths or\n"
+        "strings look like two different programs. Exit status 1 with one line for each reason\n"
+        "to refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -13,6 +13,7 @@
 #include "input.h"
 #include "message.h"
 #include "output.h"
+#include "pair_strict.h"
 
 static const struct command_option options[] = {
     {"map", 0, "N", false, "flash map (required)", NULL},
@@ -22,6 +23,7 @@ static const struct command_option options[] = {
     {"init-data", 0, "FILE", false,
      "esp_init_data_default_v08.bin of the SDK (required,\nor --no-init-data)", NULL},
     {"no-init-data", 0, NULL, false, "leave the init data's sector erased", NULL},
+    PAIR_STRICT_OPTION,
     {"output", 'o', "FILE", false, "the flash image", NULL},
     {"flash-args", 0, "FILE", false, "write what esptool takes for a first flash of the parts",
      NULL},
@@ -56,16 +58,22 @@ static enum exit_code check_slot(const struct part *part, unsigned slot,
     return error == APPBIN_OK ? EXIT_DONE : message_failure(part->input.path, error, &diagnostic);
 }
 
-static enum exit_code check_pair(const struct part *first, const struct part *second)
+/* *warning: what to warn of after the result is written. */
+static enum exit_code check_pair(struct appbin_finding *warning, const struct arguments *arguments,
+                                 const struct part *first, const struct part *second)
 {
     struct appbin_findings findings = {0};
     appbin_image_check_pair(&findings, &first->image, first->input.bytes, &second->image,
                             second->input.bytes);
-    if (findings.count > 0) {
+    if (findings.count == 0) {
+        return EXIT_DONE;
+    }
+    if (findings.items[0].refuses) {
         message_error(second->input.path, "%s", findings.items[0].text);
         return EXIT_REFUSED;
     }
-    return EXIT_DONE;
+    *warning = findings.items[0];
+    return pair_strict_refuse(arguments, first->input.path, second->input.path, warning->text);
 }
 
 /* Against the images, so after they were read. A doubt is told with the result. */
@@ -252,19 +260,23 @@ static enum exit_code run_merge(const struct arguments *arguments)
 {
     struct job job = {0};
     struct appbin_diagnostic doubt;
+    struct appbin_finding warning = {.text = ""};
     enum appbin_boot_loader_verdict verdict = APPBIN_BOOT_LOADER_FITS;
     enum exit_code result = check_usage(arguments, &job);
     if (result == EXIT_DONE) {
         result = read_parts(arguments, &job);
     }
     if (result == EXIT_DONE && job.parts[SLOT2].input.bytes != NULL) {
-        result = check_pair(&job.parts[SLOT1], &job.parts[SLOT2]);
+        result = check_pair(&warning, arguments, &job.parts[SLOT1], &job.parts[SLOT2]);
     }
     if (result == EXIT_DONE) {
         result = judge_boot_loader(&job, &verdict, &doubt);
     }
     if (result == EXIT_DONE) {
         result = write_outputs(&job);
+    }
+    if (result == EXIT_DONE && warning.text[0] != '\0') {
+        pair_strict_warn(job.parts[SLOT1].input.path, job.parts[SLOT2].input.path, warning.text);
     }
     if (result == EXIT_DONE && verdict == APPBIN_BOOT_LOADER_DOUBTFUL) {
         message_warning(job.parts[BOOT].input.path, "%s", doubt.message);
@@ -279,7 +291,7 @@ const struct command command_merge = {
     .name = "merge",
     .summary = "Lay boot loader, slots and init data out into one flash image for the factory",
     .synopsis = "--map N --boot-bin FILE --slot1 FILE [--slot2 FILE]\n"
-                "(--init-data FILE | --no-init-data) [-o FILE]\n"
+                "(--init-data FILE | --no-init-data) [--strict] [-o FILE]\n"
                 "[--flash-args FILE] [--slot-args FILE]",
     .details =
         "The image is as long as the flash; what no file fills is FF, the parameter and blank\n"

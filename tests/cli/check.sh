@@ -83,14 +83,32 @@ case_verdicts()
 
     show 0 good.bin good.2.bin
     show 0 good.2.bin good.bin
-    show 0 good.6.bin good.6.2.bin
     show 0 good.old.bin good.old.2.bin
+    show 0 --map 3 good.old.bin good.old.2.bin
+    # Their contents are two programs, whatever the headers say.
+    show 0 good.6.bin good.6.2.bin
+    show 0 good.bin irom.2.bin
+    show 1 --strict good.bin irom.2.bin
+    show 0 good.bin text.2.bin
+    show 1 --strict text.2.bin good.bin
+    show 1 --header flash --strict good.bin segments.2.bin
+    show 0 strings.bin strings.2.bin
+    show 1 --strict strings.bin strings.2.bin
+    show 0 --strict strings.bin strings.same.2.bin
+    # One file for both slots, as RTOS SDK 1.x and 2.x make it.
+    for number in 5 6; do
+        show 0 --header flash --strict flash-header.$number.1.bin flash-header.$number.2.bin
+    done
+    show 1 --header flash flash-header.bin flash-header.bin
     show 1 good.bin good.bin
     show 1 good.bin irom-slot.bin
     show 1 good.bin good.6.2.bin
     show 1 good.bin crc-sdk.bin
     show 1 good.bin good.0.2.bin
     show 1 good.2.bin irom-slot.bin
+    # No word of the two when one is bad.
+    show 1 xor.bin irom.2.bin
+    show 1 xor.bin good.2.bin
     # Three files are not a pair.
     show 0 good.bin good.bin good.bin
 
@@ -99,10 +117,19 @@ import json
 import os
 import re
 
+
+def word_for(finding):
+    if finding["refuses"]:
+        return "refused"
+    return "warning" if finding["code"] == "pair-programs" else "note"
+
+
+
 # What is said of where a good image is linked: the fixtures have addresses, but no functions.
 linked = {"addresses": r"irom is linked for it by (\d+) of \d+ addresses, too few functions tell",
           "none": "not checked where irom is linked: the code does not tell"}
-ok = (r"ok for slot \d( of map \d: header, segments, size, XOR and CRC word are right; LINKED"
+ok = (r"ok( for slot \d| for map \d)( of map \d)?"
+      "(: header, segments, size, XOR and CRC word are right; LINKED"
       "|: header, segments, XOR and CRC word are right; LINKED; not checked whether it fits: "
       "give --map)")
 os.chdir(os.environ["WORK"])
@@ -115,13 +142,11 @@ for line in open("calls"):
         refuses = [f for f in entry["findings"] if f["refuses"]]
         assert entry["accepted"] == (not refuses), entry
         name_of = re.escape(entry["file"])
-        for finding in entry["findings"]:
-            word = "refused" if finding["refuses"] else "note"
-            lines.append(f'{name_of}: {word}: {re.escape(finding["text"])}')
+        lines += [f'{name_of}: {word_for(f)}: {re.escape(f["text"])}' for f in entry["findings"]]
         pair = ", " in entry["file"]
         assert ("linked_by" in entry) == ("kind" in entry) == (not pair), entry
         if not refuses and pair:
-            lines.append(name_of + ": ok, a pair")
+            lines.append(name_of + r": (two slots|one image for both slots) of map \d")
         elif not refuses:
             lines.append(name_of + ": " + ok.replace("LINKED", linked[entry["linked_by"]]))
         seen.update(f["code"] for f in entry["findings"])
@@ -130,7 +155,7 @@ for line in open("calls"):
     assert len(lines) == len(found) and all(map(re.fullmatch, lines, found)), (name, lines)
 assert seen == {"magic", "slot-byte", "no-crc", "crc-refused", "crc-plain-refused",
                 "trailing-bytes", "xor", "irom-address", "too-large", "map", "segment", "entry",
-                "pair-same", "pair-slot", "pair-map", "not-ota"}, seen
+                "pair-same", "pair-slot", "pair-map", "pair-programs", "not-ota"}, seen
 END
 }
 
@@ -143,7 +168,7 @@ case_slot_byte_of_flash_header()
             expect_done check --header flash --map 0 --slot $slot flash-header.0.$freq.$slot.bin
         done
         expect_done check --header flash flash-header.0.$freq.1.bin flash-header.0.$freq.2.bin
-        expect_text stdout ": ok, a pair"
+        expect_text stdout ", flash-header.0.$freq.2.bin: two slots of map 0"
     done
 }
 
@@ -178,7 +203,7 @@ case_several_files()
     expect_text stdout "good.bin: ok"
     expect_text stdout "not-ota.bin: refused"
     expect_exit 3 check none.bin good.bin
-    expect_no_text stdout "pair"
+    expect_no_text stdout "two slots"
 }
 
 # Nor may a file's name steer the terminal.
@@ -190,7 +215,7 @@ case_file_name_on_terminal()
     expect_one_line stdout
     expect_text stdout "a??[31m????b: ok for slot 1 of map 2: "
     expect_done check "$name" good.2.bin
-    expect_text stdout "a??[31m????b, good.2.bin: ok, a pair"
+    expect_text stdout "a??[31m????b, good.2.bin: two slots of map 2"
     [ "$(wc -l <"$SCRATCH/stdout")" -eq 3 ] || fail "not three lines"
     cp damaged.bin "$name"
     expect_exit 1 check "$name"

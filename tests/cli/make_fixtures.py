@@ -174,6 +174,15 @@ def errors():
     write("entry-outside.elf", maker.build())
 
 
+def with_strings(maker, word):
+    """The maker's program with 40 texts in .rodata."""
+    texts = b"".join(f"text {number} of the {word}".encode() + bytes(1) for number in range(40))
+    section = maker.find(".rodata")
+    section.contents = texts.ljust(len(section.contents), bytes(1))
+    assert len(section.contents) == section.memory_size
+    return maker
+
+
 def check():
     """One image for each finding; the name says which."""
     good = preset_image()
@@ -185,6 +194,19 @@ def check():
     write("good.6.2.bin", image_of(maker_of(number=6, slot=2, seed="2"), number=6, slot=2))
     write("good.old.bin", preset_image("old"))
     write("good.old.2.bin", preset_image("old", slot=2))
+    # Another program for slot 2, by what tells.
+    write("irom.2.bin", image_of(maker_of(slot=2, irom_size=0x4000), slot=2))
+    write("text.2.bin", image_of(maker_of(slot=2, text_size=0x1400), slot=2))
+    maker = maker_of(slot=2)
+    elf_defects.without(".data")(maker)
+    write("segments.2.bin", image_of(maker, slot=2))
+    write("strings.bin", image_of(with_strings(maker_of(), "first")))
+    write("strings.2.bin", image_of(with_strings(maker_of(slot=2), "second"), slot=2))
+    write("strings.same.2.bin", image_of(with_strings(maker_of(slot=2), "first"), slot=2))
+    for number in (5, 6):
+        for slot in (1, 2):
+            write(f"flash-header.{number}.{slot}.bin",
+                  preset_image("new", number, slot, header="flash"))
     write("magic.bin", resealed(with_bytes(good, 1, b"\5")))
     maker = maker_of("old")
     elf_defects.without(".data")(maker)

@@ -42,8 +42,10 @@ case_layouts()
         --init-data init.128 -o "$flash"
     layout 0x100000 0020 0=boot.4096 0x1000=new.2.1.bin 0x81000=new.2.2.bin 0xfc000=init.128
     merged 2 flash-header.bin 0020
-    expect_done merge --map 6 --boot-bin boot.4096 --slot1 new.6.1.bin --slot2 new.6.2.bin \
+    # Two programs: that is worth a word, but may be meant.
+    expect_warning merge --map 6 --boot-bin boot.4096 --slot1 new.6.1.bin --slot2 new.6.2.bin \
         --init-data init.4096 -o "$flash"
+    expect_text stderr "new.6.1.bin, new.6.2.bin: they look like two different programs: "
     layout 0x400000 0060 0=boot.4096 0x1000=new.6.1.bin 0x101000=new.6.2.bin 0x3fc000=init.4096
     expect_warning merge --map 8 --boot-bin boot.64 --slot1 new.8.1.bin --no-init-data -o "$flash"
     layout 0x800000 0080 0=boot.64 0x1000=new.8.1.bin
@@ -149,6 +151,17 @@ case_swapped_or_of_another_map()
             --map 4 --boot-bin boot.16 --slot1 flash-header.bin
         refused 1 "none.6.1.bin: an image for boot none" --map 6 --boot-bin boot.16 \
             --slot1 none.6.1.bin
+}
+
+case_two_programs()
+{
+    programs="new.6.1.bin, new.6.2.bin: they look like two different programs: "
+    refused 1 "$programs" --strict --map 6 --boot-bin boot.4096 --slot1 new.6.1.bin \
+        --slot2 new.6.2.bin
+    expect_done merge --strict $sound --slot2 new.2.2.bin --no-init-data -o "$flash"
+    rm "$flash"
+    # The warning goes with a result.
+    refused 1 "4097 bytes" --map 6 --boot-bin boot.4097 --slot1 new.6.1.bin --slot2 new.6.2.bin
 }
 
 case_damaged()
@@ -301,7 +314,7 @@ case_flash_args()
     for map in 0 2 6; do
         slot1=new.$map.1.bin
         [ $map -ne 6 ] || slot1="$WORK/user 1's.bin"
-        expect_done merge --map $map --boot-bin boot.4096 --slot1 "$slot1" \
+        expect_exit 0 merge --map $map --boot-bin boot.4096 --slot1 "$slot1" \
             --slot2 new.$map.2.bin --init-data init.128 -o "$WORK/$map.flash" \
             --flash-args "$WORK/$map.first" --slot-args "$WORK/$map.slots"
         [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"

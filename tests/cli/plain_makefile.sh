@@ -21,10 +21,10 @@ before_each()
 
 case_images()
 {
-    expect_done check user1.bin user2.bin
+    expect_done check --strict user1.bin user2.bin
     for line in "user1.bin: ok for slot 1 of map 2: " \
         "user2.bin: ok for slot 2 of map 2: " \
-        "user1.bin, user2.bin: ok, a pair"; do
+        "user1.bin, user2.bin: two slots of map 2"; do
         expect_text stdout "$line"
     done
     expect_done check --slot 1 --map 2 user1.bin

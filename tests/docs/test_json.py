@@ -237,6 +237,8 @@ def show_check(inputs):
     inputs.show(0, "check", "good.bin", "good.2.bin")
     for second in "good.bin", "crc-sdk.bin", "good.0.2.bin", "good.old.2.bin":
         inputs.show(1, "check", "good.bin", second)
+    inputs.show(1, "check", "signed/one/user1.bin", "signed/all/user2.bin")
+    inputs.show(1, "check", "--strict", "sign/user1.bin", "sign/next/user2.bin")
     inputs.show(3, "check", "good.bin", "missing")
 
 

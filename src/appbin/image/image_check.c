@@ -353,6 +353,8 @@ const char *appbin_finding_str(enum appbin_finding_code code)
         [APPBIN_FINDING_PAIR_MAP] = "pair-map",
         [APPBIN_FINDING_NOT_OTA] = "not-ota",
         [APPBIN_FINDING_PAIR_BOOT] = "pair-boot",
+        [APPBIN_FINDING_PAIR_MANIFEST] = "pair-manifest",
+        [APPBIN_FINDING_PAIR_PROGRAMS] = "pair-programs",
         [APPBIN_FINDING_BOOT_LOADER] = "boot-loader",
         [APPBIN_FINDING_NEXT_SLOT] = "next-slot",
         [APPBIN_FINDING_OTHER_SLOT] = "other-slot",
