@@ -14,8 +14,8 @@
  *     appbin_release_free(release);
  *
  * Damaged images, images linked for another slot or map, two images for one slot, images of two
- * maps or boot modes, a key that signs twice and signatures that are not valid are errors. What was
- * made is verified by appverify before it can be had.
+ * maps or boot modes, images of two signed releases, a key that signs twice and signatures that are
+ * not valid are errors. What was made is verified by appverify before it can be had.
  */
 #ifndef APPBIN_RELEASE_H
 #define APPBIN_RELEASE_H
@@ -100,6 +100,18 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
 enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
                                            const uint8_t *bytes, size_t size,
                                            struct appbin_diagnostic *diagnostic);
+
+/**
+ * Tells whether the two images look like different programs, by number of segments, lengths and
+ * strings, and by the words where all lengths are equal. They may be meant to be, so nothing else
+ * asks.
+ *
+ * @param release     in, with all its images, whose bytes must still be there
+ * @param diagnostic  out, by what they differ; may be NULL
+ * @return APPBIN_OK, also for one image and where nothing tells; PAIR
+ */
+enum appbin_error appbin_release_compare(const struct appbin_release *release,
+                                         struct appbin_diagnostic *diagnostic);
 
 /**
  * Writes the signed part. Not for a release of appbin_release_new_of. The body of each image is

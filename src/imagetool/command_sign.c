@@ -5,6 +5,7 @@
 #include "foreign_signatures.h"
 #include "key_input.h"
 #include "message.h"
+#include "pair_strict.h"
 #include "release_images.h"
 #include "release_options.h"
 #include "release_outputs.h"
@@ -20,6 +21,7 @@ static const struct command_option options[] = {
      NULL},
     {"pubkey", 0, "PUB.pem", true, "public key of a signer; in any order", NULL},
     RELEASE_OPTIONS,
+    PAIR_STRICT_OPTION,
     OUTPUT_OPTIONS,
 };
 
@@ -103,16 +105,19 @@ static enum exit_code sign_release(const struct arguments *arguments,
                                    const struct release_outputs *outputs)
 {
     struct release_images images;
-    struct appbin_diagnostic diagnostic;
     enum exit_code result = release_images_add(&images, release, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error = appbin_release_describe(release, info, &diagnostic);
-    result = error == APPBIN_OK ? make_signatures(arguments, release)
-                                : message_failure(NULL, error, &diagnostic);
+    result = release_images_describe(&images, release, info, arguments);
+    if (result == EXIT_DONE) {
+        result = make_signatures(arguments, release);
+    }
     if (result == EXIT_DONE) {
         result = release_outputs_write(outputs, release, NULL);
+    }
+    if (result == EXIT_DONE) {
+        release_images_warn(&images);
     }
     release_images_free(&images);
     return result;
@@ -161,7 +166,7 @@ const struct command command_sign = {
     .summary = "Sign user1 and user2 with one manifest",
     .synopsis = "--key KEY.pem... --vendor NAME --product NAME --fw-version X.Y.Z[+BUILD]\n"
                 "--security-counter N [--map N] [--build-id TEXT]\n"
-                "[--tlv TYPE=HEX[,critical]]... [--manifest-out FILE]\n"
+                "[--tlv TYPE=HEX[,critical]]... [--strict] [--manifest-out FILE]\n"
                 "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
     .details =
         "One signature covers both images. The manifest goes between the image and its CRC word,\n"

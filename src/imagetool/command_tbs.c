@@ -9,6 +9,7 @@
 #include "manifest_text.h"
 #include "message.h"
 #include "output.h"
+#include "pair_strict.h"
 #include "release_images.h"
 #include "release_options.h"
 
@@ -17,6 +18,7 @@ static const struct command_option options[] = {
     {"json", 0, NULL, false, "write a description as JSON instead, with both in hexadecimal", NULL},
     {"output", 'o', "FILE", false, "the file to be signed (required)", NULL},
     RELEASE_OPTIONS,
+    PAIR_STRICT_OPTION,
 };
 
 static char *describe(const uint8_t *part, uint32_t size, const uint8_t *digest)
@@ -68,14 +70,17 @@ static enum exit_code describe_release(const struct arguments *arguments,
                                        const struct appbin_release_info *info)
 {
     struct release_images images;
-    struct appbin_diagnostic diagnostic;
     enum exit_code result = release_images_add(&images, release, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error = appbin_release_describe(release, info, &diagnostic);
-    result = error == APPBIN_OK ? write_output(arguments, release)
-                                : message_failure(NULL, error, &diagnostic);
+    result = release_images_describe(&images, release, info, arguments);
+    if (result == EXIT_DONE) {
+        result = write_output(arguments, release);
+    }
+    if (result == EXIT_DONE) {
+        release_images_warn(&images);
+    }
     release_images_free(&images);
     return result;
 }
@@ -113,7 +118,7 @@ const struct command command_tbs = {
     .summary = "Write what is to be signed, for a key that is elsewhere",
     .synopsis = "[--digest | --json] -o FILE --vendor NAME --product NAME\n"
                 "--fw-version X.Y.Z[+BUILD] --security-counter N [--map N] [--build-id TEXT]\n"
-                "[--tlv TYPE=HEX[,critical]]... USER1.bin [USER2.bin]",
+                "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -2,6 +2,7 @@
 #include "release_images.h"
 
 #include "message.h"
+#include "pair_strict.h"
 
 static enum exit_code add_image(struct release_images *images, struct appbin_release *release,
                                 const char *path)
@@ -30,6 +31,30 @@ enum exit_code release_images_add(struct release_images *images, struct appbin_r
         release_images_free(images);
     }
     return result;
+}
+
+enum exit_code release_images_describe(struct release_images *images,
+                                       struct appbin_release *release,
+                                       const struct appbin_release_info *info,
+                                       const struct arguments *arguments)
+{
+    struct appbin_diagnostic diagnostic;
+    images->differ = appbin_release_compare(release, &images->difference) != APPBIN_OK;
+    if (images->differ &&
+        pair_strict_refuse(arguments, images->inputs[0].path, images->inputs[1].path,
+                           images->difference.message) != EXIT_DONE) {
+        return EXIT_REFUSED;
+    }
+    enum appbin_error error = appbin_release_describe(release, info, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
+}
+
+void release_images_warn(const struct release_images *images)
+{
+    if (images->differ) {
+        pair_strict_warn(images->inputs[0].path, images->inputs[1].path,
+                         images->difference.message);
+    }
 }
 
 void release_images_free(struct release_images *images)

@@ -10,6 +10,8 @@
 struct release_images {
     size_t count;
     struct input inputs[2];
+    bool differ; /* they look like different programs: */
+    struct appbin_diagnostic difference;
 };
 
 /*
@@ -18,6 +20,15 @@ struct release_images {
  */
 enum exit_code release_images_add(struct release_images *images, struct appbin_release *release,
                                   const struct arguments *arguments);
+
+/* Writes the signed part. With --strict it refuses images that look like different programs. */
+enum exit_code release_images_describe(struct release_images *images,
+                                       struct appbin_release *release,
+                                       const struct appbin_release_info *info,
+                                       const struct arguments *arguments);
+
+/* Without, it warns of them; for the end. */
+void release_images_warn(const struct release_images *images);
 
 void release_images_free(struct release_images *images);
 

@@ -43,6 +43,7 @@ def files():
         yield f"old{slot}.bin", image("old", slot=slot)
         yield f"flash{slot}.bin", image(slot=slot, header="flash")
         yield f"map6.{slot}.bin", image(number=6, slot=slot)
+        yield f"rtos6.{slot}.bin", image(number=6, slot=slot, header="flash")
         yield f"sdk{slot}.bin", image(slot=slot, crc="sdk")
         yield f"inverted{slot}.bin", image(slot=slot, crc="inverted")
     yield "old-flash.bin", image("old", header="flash")

@@ -8,6 +8,8 @@
 #include "appbin/image_check.h"
 #include "appverify/manifest.h"
 #include "base/diagnostic.h"
+#include "image/image_compare.h"
+#include "image/image_pair.h"
 
 enum appbin_error appbin_release_new(struct appbin_release **release, int map,
                                      struct appbin_diagnostic *diagnostic)
@@ -82,7 +84,30 @@ static enum appbin_error find_map(const struct appbin_release *release,
     return APPBIN_OK;
 }
 
+/* The manifests of signed images are replaced, but tell whether they were one release. */
+static enum appbin_error check_bond(const struct appbin_release *release,
+                                    const struct appbin_image *image, const uint8_t *bytes,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    const char *first = first_name(release);
+    switch (appbin_images_bond(&release->given[0], release->bodies[0].bytes, image, bytes)) {
+    case MANIFEST_BOND_TWO:
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR,
+                           "signed in another release than %s; sign the images of one build",
+                           first);
+    case MANIFEST_BOND_FIRST:
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR,
+                           "not signed, %s is; sign the images of one build", first);
+    case MANIFEST_BOND_SECOND:
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR,
+                           "signed already, %s is not; sign the images of one build", first);
+    default:
+        return APPBIN_OK;
+    }
+}
+
 static enum appbin_error check_pair(const struct appbin_release *release,
+                                    const struct appbin_image *image,
                                     const struct appbin_body *body,
                                     struct appbin_diagnostic *diagnostic)
 {
@@ -96,7 +121,7 @@ static enum appbin_error check_pair(const struct appbin_release *release,
                            appbin_boot_str(body->boot), first_name(release),
                            appbin_boot_str(first->boot));
     }
-    return APPBIN_OK;
+    return check_bond(release, image, body->bytes, diagnostic);
 }
 
 enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
@@ -127,15 +152,30 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
     };
     error = appbin_image_require_sound(&image, body.slot, map, diagnostic);
     if (error == APPBIN_OK && release->count > 0) {
-        error = check_pair(release, &body, diagnostic);
+        error = check_pair(release, &image, &body, diagnostic);
     }
     if (error == APPBIN_OK) {
         release->map = map;
         release->names[release->count] = name;
+        release->given[release->count] = image;
         release->bodies[release->count] = body;
         release->count++;
     }
     return error;
+}
+
+enum appbin_error appbin_release_compare(const struct appbin_release *release,
+                                         struct appbin_diagnostic *diagnostic)
+{
+    char difference[160];
+    const struct appbin_body *bodies = release->bodies;
+    if (release->count < RELEASE_IMAGES_MAX ||
+        !appbin_images_differ(difference, sizeof difference, &release->given[0], bodies[0].bytes,
+                              &release->given[1], bodies[1].bytes)) {
+        return APPBIN_OK;
+    }
+    return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "they look like two different programs: %s",
+                       difference);
 }
 
 enum appbin_error appbin_release_describe(struct appbin_release *release,

@@ -3,6 +3,7 @@
 #ifndef APPBIN_SRC_RELEASE_STATE_H
 #define APPBIN_SRC_RELEASE_STATE_H
 
+#include "appbin/image.h"
 #include "appbin/release.h"
 #include "release/manifest_write.h"
 
@@ -13,6 +14,7 @@ struct appbin_release {
     unsigned map;   /* of the images that were added */
     size_t count;
     const char *names[RELEASE_IMAGES_MAX];
+    struct appbin_image given[RELEASE_IMAGES_MAX]; /* as they were read from bodies[].bytes */
     struct appbin_body bodies[RELEASE_IMAGES_MAX];
 
     unsigned payload_count; /* images that a given signed part is for; 0: it is written here */
