@@ -8,7 +8,7 @@
  *     appbin_verifier_free(verifier);
  *
  * Files that one verifier judges are of one release: all must carry the manifest of the first that
- * was good. Its signatures are checked once.
+ * was good, and each image must be for a slot of its own. The signatures are checked once.
  */
 #ifndef APPBIN_VERIFY_H
 #define APPBIN_VERIFY_H
@@ -40,12 +40,25 @@ struct appbin_verify_request {
     uint32_t manifest_size;
 };
 
+/** What is behind a refusal, where that is more than its result says. The values are pinned. */
+enum appbin_refusal {
+    APPBIN_REFUSAL_NONE = 0,          /**< the result says it */
+    APPBIN_REFUSAL_EMPTY = 1,         /**< a file without a byte */
+    APPBIN_REFUSAL_NO_IMAGE = 2,      /**< another kind of file */
+    APPBIN_REFUSAL_MALFORMED = 3,     /**< an image whose headers do not fit the file */
+    APPBIN_REFUSAL_OTHER_SLOT = 4,    /**< the image of the same release for the other slot */
+    APPBIN_REFUSAL_OTHER_RELEASE = 5, /**< it carries another manifest than the one wanted */
+    APPBIN_REFUSAL_SLOT_TWICE = 6,    /**< good, but an image for its slot was good before */
+};
+
 /** What was found. */
 struct appbin_verify_report {
     enum appverify_result
-        result;            /**< APPVERIFY_OK, or APPVERIFY_MANIFEST_OK for a manifest alone */
-    unsigned slot;         /**< slot that was judged */
-    uint32_t signing_keys; /**< bit i: key i of the request has a valid signature */
+        result;                  /**< APPVERIFY_OK, or APPVERIFY_MANIFEST_OK for a manifest alone */
+    enum appbin_refusal refusal; /**< NONE after a positive result */
+    struct appbin_diagnostic reason;    /**< the result in plain words */
+    unsigned slot;                      /**< slot that was judged */
+    uint32_t signing_keys;              /**< bit i: key i of the request has a valid signature */
     struct appverify_manifest manifest; /**< meaningful after a positive result, and as long as the
                                              verifier */
 };
@@ -76,7 +89,10 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
  * @param size      in, bytes
  * @param slot      in, 1 or 2: the slot it must be for; 0: the one that the image says
  *
- * The reason of a refusal is report->result. Allocates what mbedTLS needs.
+ * appverify decides. A refusal is explained afterwards, by what else can be seen of the file: what
+ * an unverified manifest says may be repeated there. What cannot be read as an image then has the
+ * result STRUCTURE, and an image without manifest beside a release NOT_FOUND. The one refusal that
+ * is added is that of a second image for one slot (result SLOT). Allocates what mbedTLS needs.
  */
 void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                            const uint8_t *bytes, size_t size, unsigned slot);
@@ -96,6 +112,26 @@ void appbin_verifier_free(struct appbin_verifier *verifier);
  * @return true when they do
  */
 bool appbin_is_manifest(const uint8_t *bytes, size_t size);
+
+/** Longest version text in bytes, terminating NUL included. */
+#define APPBIN_VERSION_TEXT_SIZE 40
+
+/**
+ * Writes the firmware version of a manifest: X.Y.Z, or X.Y.Z+BUILD when the build number is not 0.
+ *
+ * @param text      out, APPBIN_VERSION_TEXT_SIZE bytes, NUL-terminated
+ * @param manifest  in, as parsed
+ */
+void appbin_manifest_version_write(char text[APPBIN_VERSION_TEXT_SIZE],
+                                   const struct appverify_manifest *manifest);
+
+/**
+ * Short stable name of a verdict, for machines: "signature". docs/compatibility.md lists them.
+ *
+ * @param report  in
+ * @return a constant string, never NULL
+ */
+const char *appbin_verdict_str(const struct appbin_verify_report *report);
 
 /**
  * Explains a result in a few plain words.

@@ -151,7 +151,7 @@ static enum exit_code show_manifest(const struct input *input, json_t *array)
     } else {
         plain_text_print(stdout, input->path);
         (void)printf(": manifest, %zu bytes, not verified\n", input->size);
-        manifest_text_print(&manifest);
+        manifest_text_print(&manifest, NULL, NULL);
         manifest_text_print_claims(&manifest);
     }
     return EXIT_DONE;

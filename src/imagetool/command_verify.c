@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "appbin/file.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
 #include "appbin/release.h"
-#include "appbin/signature.h"
 #include "appbin/uuid.h"
 #include "appbin/verify.h"
 #include "arguments.h"
 #include "command.h"
 #include "input.h"
-#include "json_output.h"
 #include "key_input.h"
-#include "manifest_text.h"
 #include "message.h"
-#include "plain_text.h"
+#include "verify_output.h"
 
 static const struct command_option options[] = {
     {"pubkey", 0, "PUB.pem", true, "trusted public key (required)", NULL},
@@ -23,12 +21,15 @@ static const struct command_option options[] = {
     {"vendor", 0, "NAME", false, "vendor it must be for: a name, or a UUID", NULL},
     {"product", 0, "NAME", false, "product it must be for: a name (needs --vendor), or a UUID",
      NULL},
-    {"slot", 0, "1|2", false, "slot it must be for; default: the one it says", SLOT_CHOICES},
+    {"slot", 0, "1|2", false,
+     "slot it must be for; default: that of user1 or user2 in\nits name, else the one it says",
+     SLOT_CHOICES},
     {"map", 0, "N", false, "flash map it must be for", NULL},
     {"min-counter", 0, "N", false, "lowest security counter that is accepted", NULL},
     {"critical-tlv", 0, "TYPE", true, "vendor-defined type that the device knows when critical",
      NULL},
     {"manifest", 0, "FILE", false, "the manifest that the images must carry", NULL},
+    {"manifest-only", 0, NULL, false, "judge manifests without their images", NULL},
     {"json", 0, NULL, false, "print JSON", NULL},
 };
 
@@ -40,9 +41,8 @@ struct job {
     uint32_t known_types[APPBIN_TLVS_MAX];
     struct input manifest;
     struct appbin_verifier *verifier;
-    unsigned slot;          /* 0: the one that each image says */
-    const char *first_path; /* of the first file that was good */
-    json_t *array;
+    unsigned slot; /* 0: the one of the file's name, or that the image says */
+    struct verify_context context;
 };
 
 static enum exit_code read_keys(struct job *job, const struct arguments *arguments)
@@ -142,98 +142,82 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
     return result == EXIT_DONE ? read_keys(job, arguments) : result;
 }
 
-static void print_good(const struct job *job, const char *path,
-                       const struct appbin_verify_report *report)
+/* The slot in a name as SDK makefiles give it: user1 or user2, not user10. 0: none, or both. */
+static unsigned slot_of_name(const char *path)
 {
-    char id[2 * APPVERIFY_KEY_ID_SIZE + 1];
-    plain_text_print(stdout, path);
-    if (report->result == APPVERIFY_OK) {
-        (void)printf(": verified, for slot %u\n", report->slot);
-    } else {
-        (void)printf(": manifest verified; no image was looked at\n");
+    const char *slash = strrchr(path, '/');
+    unsigned slots = 0;
+    for (const char *at = slash != NULL ? slash : path; (at = strstr(at, "user")) != NULL; at++) {
+        bool one_digit = (at[4] == '1' || at[4] == '2') && (at[5] < '0' || at[5] > '9');
+        slots |= one_digit ? (unsigned)(at[4] - '0') : 0;
     }
-    for (size_t i = 0; i < job->request.key_count; i++) {
-        if ((report->signing_keys >> i & 1u) != 0) {
-            manifest_text_hex(id, job->keys[i].id, APPVERIFY_KEY_ID_SIZE);
-            (void)printf("  %-11s key %s, %s\n", "signed by", id,
-                         appbin_algorithm_str(job->keys[i].algorithm));
+    return slots <= 2 ? slots : 0;
+}
+
+static void judge_file(const struct job *job, struct verify_outcome *outcome, const char *path)
+{
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    *outcome = (struct verify_outcome){.path = path};
+    outcome->error =
+        appbin_file_read(&bytes, &size, path, APPBIN_IMAGE_MAX_SIZE, &outcome->trouble);
+    if (outcome->error == APPBIN_OK) {
+        outcome->manifest = appbin_is_manifest(bytes, size);
+        outcome->named_slot = job->slot == 0 && !outcome->manifest ? slot_of_name(path) : 0;
+        appbin_verifier_judge(job->verifier, &outcome->report, bytes, size,
+                              job->slot != 0 ? job->slot : outcome->named_slot);
+        free(bytes);
+    }
+}
+
+/* A manifest counts with its images, or when nothing but manifests was asked for. */
+static void decide(const struct job *job, struct verify_outcome *outcomes, size_t count)
+{
+    bool images = false;
+    for (size_t i = 0; i < count; i++) {
+        images = images || !outcomes[i].manifest;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct verify_outcome *outcome = &outcomes[i];
+        enum appverify_result wanted = outcome->manifest ? APPVERIFY_MANIFEST_OK : APPVERIFY_OK;
+        if (outcome->error != APPBIN_OK) {
+            outcome->verdict = "unreadable";
+            outcome->reason = outcome->trouble.message;
+        } else if (outcome->manifest && !images && !job->context.manifest_only) {
+            outcome->verdict = "manifest-alone";
+            outcome->reason =
+                "a manifest alone; give its images too, or --manifest-only to judge no image";
+        } else if (!outcome->manifest && job->context.manifest_only) {
+            outcome->verdict = "no-manifest";
+            outcome->reason = "not a manifest, which --manifest-only is for";
+        } else {
+            outcome->verdict = appbin_verdict_str(&outcome->report);
+            outcome->reason = outcome->report.reason.message;
+            outcome->good = outcome->report.result == wanted;
         }
     }
-    manifest_text_print(&report->manifest);
-}
-
-static json_t *report_json(const struct job *job, const char *path,
-                           const struct appbin_verify_report *report, bool good)
-{
-    json_t *object =
-        json_pack("{s:o, s:b, s:b, s:i, s:s}", "file", json_output_text(path), "verified", good,
-                  "manifest_only", report->result == APPVERIFY_MANIFEST_OK, "result",
-                  (int)report->result, "reason", appbin_verify_result_str(report->result));
-    if (!good) {
-        return object;
-    }
-    json_t *signers = json_array();
-    for (size_t i = 0; i < job->request.key_count; i++) {
-        char id[2 * APPVERIFY_KEY_ID_SIZE + 1];
-        manifest_text_hex(id, job->keys[i].id, APPVERIFY_KEY_ID_SIZE);
-        if ((report->signing_keys >> i & 1u) != 0) {
-            (void)json_array_append_new(signers,
-                                        json_pack("{s:s, s:s}", "key_id", id, "algorithm",
-                                                  appbin_algorithm_str(job->keys[i].algorithm)));
-        }
-    }
-    (void)json_object_set_new(object, "signed_by", signers);
-    (void)json_object_set_new(object, "slot", json_integer(report->slot));
-    json_t *manifest = manifest_text_json(&report->manifest);
-    (void)json_object_del(manifest, "signatures"); /* unverified claims */
-    (void)json_object_set_new(object, "manifest", manifest);
-    return object;
-}
-
-static void print_bad(const struct job *job, const char *path,
-                      const struct appbin_verify_report *report)
-{
-    if (job->first_path != NULL) {
-        message_error(path, "not verified as part of the release of %s: %s", job->first_path,
-                      appbin_verify_result_str(report->result));
-    } else {
-        message_error(path, "not verified: %s", appbin_verify_result_str(report->result));
-    }
-}
-
-static enum exit_code verify_file(struct job *job, const char *path, const struct input *input)
-{
-    struct appbin_verify_report report;
-    appbin_verifier_judge(job->verifier, &report, input->bytes, input->size, job->slot);
-    bool wanted_image = !appbin_is_manifest(input->bytes, input->size);
-    bool good = report.result == (wanted_image ? APPVERIFY_OK : APPVERIFY_MANIFEST_OK);
-    if (job->array != NULL) {
-        (void)json_array_append_new(job->array, report_json(job, path, &report, good));
-    } else if (good) {
-        print_good(job, path, &report);
-    }
-    if (!good) {
-        print_bad(job, path, &report);
-        return EXIT_REFUSED;
-    }
-    if (job->first_path == NULL && job->request.manifest == NULL) {
-        job->first_path = path;
-    }
-    return EXIT_DONE;
 }
 
 static enum exit_code verify_files(struct job *job, const struct arguments *arguments)
 {
     enum exit_code result = EXIT_DONE;
-    for (size_t i = 0; i < arguments->operand_count; i++) {
-        struct input input;
-        enum exit_code code = input_read(&input, arguments->operands[i], APPBIN_IMAGE_MAX_SIZE);
-        if (code == EXIT_DONE) {
-            code = verify_file(job, arguments->operands[i], &input);
-            input_free(&input);
-        }
-        result = exit_code_worst(result, code);
+    size_t count = arguments->operand_count;
+    struct verify_outcome *outcomes = calloc(count, sizeof *outcomes);
+    if (outcomes == NULL) {
+        message_error(NULL, "out of memory");
+        return EXIT_INPUT;
     }
+    for (size_t i = 0; i < count; i++) {
+        judge_file(job, &outcomes[i], arguments->operands[i]);
+    }
+    decide(job, outcomes, count);
+    for (size_t i = 0; i < count; i++) {
+        enum exit_code failed =
+            outcomes[i].error != APPBIN_OK ? exit_code_of(outcomes[i].error) : EXIT_REFUSED;
+        result = exit_code_worst(result, outcomes[i].good ? EXIT_DONE : failed);
+    }
+    verify_output_print(&job->context, outcomes, count, arguments_get(arguments, "json") != NULL);
+    free(outcomes);
     return result;
 }
 
@@ -242,14 +226,19 @@ static enum exit_code run_verify(const struct arguments *arguments)
     struct job job = {0};
     struct appbin_diagnostic diagnostic;
     enum exit_code result = read_request(&job, arguments);
+    job.context = (struct verify_context){
+        .request = &job.request,
+        .vendor = arguments_get(arguments, "vendor"),
+        .product = arguments_get(arguments, "product"),
+        .counter_asked = arguments_get(arguments, "min-counter") != NULL,
+        .manifest_only = arguments_get(arguments, "manifest-only") != NULL,
+    };
     if (result == EXIT_DONE) {
         enum appbin_error error = appbin_verifier_new(&job.verifier, &job.request, &diagnostic);
         result = error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
     }
     if (result == EXIT_DONE) {
-        job.array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
         result = verify_files(&job, arguments);
-        json_output_print(job.array);
     }
     appbin_verifier_free(job.verifier);
     input_free(&job.manifest);
@@ -261,11 +250,13 @@ const struct command command_verify = {
     .summary = "Verify signed images, as the device does",
     .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
                 "[--slot N] [--map N] [--min-counter N] [--critical-tlv TYPE]...\n"
-                "[--manifest FILE] [--json] FILE...",
+                "[--manifest FILE] [--manifest-only] [--json] FILE...",
     .details =
-        "FILE is a signed image, or a manifest, which is then judged alone. Images that are\n"
-        "given together must be of one release. Exit status 1 and the first reason when one\n"
-        "is refused. What is not asked for by an option is taken as the manifest says.",
+        "FILE is a signed image, or the manifest of images that are given too. Together they\n"
+        "must be of one release, and each image for a slot of its own; one whose name has user1\n"
+        "or user2 must be for that slot, unless --slot says another. Exit status 1 and the first\n"
+        "reason when one is refused. What is not asked for by an option is taken as the manifest\n"
+        "says; the last line tells what that was.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -216,7 +216,7 @@ void info_text_print(const struct input *input, const struct appbin_image *image
                      manifest != NULL ? "not verified" : "breaks the format");
     }
     if (manifest != NULL) {
-        manifest_text_print(manifest);
+        manifest_text_print(manifest, NULL, NULL);
         manifest_text_print_claims(manifest);
     }
     if (appbin_image_diagnose(diagnosis, sizeof diagnosis, image)) {

@@ -8,7 +8,9 @@
 #include "appbin/key.h"
 #include "appbin/signature.h"
 #include "appbin/uuid.h"
+#include "appbin/verify.h"
 #include "json_output.h"
+#include "plain_text.h"
 
 void manifest_text_hex(char *text, const uint8_t *bytes, size_t size)
 {
@@ -20,25 +22,28 @@ void manifest_text_hex(char *text, const uint8_t *bytes, size_t size)
     text[2 * size] = '\0';
 }
 
-static void write_version(char text[64], const struct appverify_manifest *manifest)
-{
-    int length = snprintf(text, 64, "%u.%u.%" PRIu32, manifest->version_major,
-                          manifest->version_minor, manifest->version_patch);
-    if (manifest->version_build != 0) {
-        (void)snprintf(text + length, 64 - (size_t)length, "+%" PRIu32, manifest->version_build);
-    }
-}
-
-void manifest_text_print(const struct appverify_manifest *manifest)
+/* A UUID, and the name that it was made from where that is known. */
+static void print_identifier(const char *what, const uint8_t *id, const char *name)
 {
     char uuid[37];
-    char version[64];
+    appbin_uuid_write(uuid, id);
+    (void)printf("  %-11s %s", what, uuid);
+    if (name != NULL && !appbin_uuid_is_valid(name)) {
+        (void)printf(" (");
+        plain_text_print(stdout, name);
+        (void)printf(")");
+    }
+    (void)putchar('\n');
+}
+
+void manifest_text_print(const struct appverify_manifest *manifest, const char *vendor,
+                         const char *product)
+{
+    char version[APPBIN_VERSION_TEXT_SIZE];
     char hex[2 * APPVERIFY_TLV_VALUE_MAX + 1];
-    appbin_uuid_write(uuid, manifest->vendor_id);
-    (void)printf("  %-11s %s\n", "vendor", uuid);
-    appbin_uuid_write(uuid, manifest->class_id);
-    (void)printf("  %-11s %s\n", "product", uuid);
-    write_version(version, manifest);
+    print_identifier("vendor", manifest->vendor_id, vendor);
+    print_identifier("product", manifest->class_id, product);
+    appbin_manifest_version_write(version, manifest);
     (void)printf("  %-11s %s, security counter %" PRIu32 "\n", "version", version,
                  manifest->security_counter);
     (void)printf("  %-11s map %u, boot %s\n", "flash", manifest->flash_map,
@@ -126,10 +131,10 @@ json_t *manifest_text_json(const struct appverify_manifest *manifest)
 {
     char vendor[37];
     char product[37];
-    char version[64];
+    char version[APPBIN_VERSION_TEXT_SIZE];
     appbin_uuid_write(vendor, manifest->vendor_id);
     appbin_uuid_write(product, manifest->class_id);
-    write_version(version, manifest);
+    appbin_manifest_version_write(version, manifest);
     json_t *object = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:o, s:o, s:o}", "vendor_id", vendor,
                                "class_id", product, "fw_version", version, "security_counter",
                                (json_int_t)manifest->security_counter, "map", manifest->flash_map,

@@ -7,8 +7,12 @@
 
 #include "appverify/manifest.h"
 
-/* Prints the fields of the signed part, one a line. */
-void manifest_text_print(const struct appverify_manifest *manifest);
+/*
+ * Prints the fields of the signed part, one a line. vendor, product: the names that were asked for
+ * and are those of the manifest, or NULL.
+ */
+void manifest_text_print(const struct appverify_manifest *manifest, const char *vendor,
+                         const char *product);
 
 /* Prints the signature blocks, which are claims. */
 void manifest_text_print_claims(const struct appverify_manifest *manifest);

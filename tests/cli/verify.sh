@@ -13,12 +13,14 @@ case_signers()
     expect_done verify $good a/user1.bin a/user2.bin a/manifest
     expect_text stdout "a/user1.bin: verified, for slot 1"
     expect_text stdout "a/user2.bin: verified, for slot 2"
-    expect_text stdout "a/manifest: manifest verified; no image was looked at"
+    expect_text stdout "a/manifest: manifest verified"
+    expect_no_text stdout "no image was looked at"
     expect_text stdout "  signed by   key $id, ecdsa-p256"
     expect_text stdout "  version     1.2.3+4, security counter 7"
     expect_text stdout "  flash       map 2, boot new"
     for words in "old/old1.bin old/old2.bin" old/old2.bin "flash/flash1.bin flash/flash2.bin" \
-        "flash/flash2.bin flash/flash1.bin" flash/flash2.bin single/user1.bin single/manifest \
+        "flash/flash2.bin flash/flash1.bin" flash/flash2.bin single/user1.bin \
+        "--manifest-only single/manifest" \
         "a/manifest a/user2.bin" "a/user2.bin a/user1.bin" "six/map6.2.bin six/map6.1.bin"; do
         expect_done verify $good $words
         expect_no_text stdout "not verified"
@@ -55,11 +57,25 @@ assert facts["fw_version"] == "1.2.3+4" and facts["security_counter"] == 7
 assert [p["slot"] for p in facts["payloads"]] == [1, 2] and facts["map"] == 2
 # Nothing that an unverified file claims is repeated.
 assert bad["verified"] is False and bad["result"] < 100 and bad["reason"]
-assert set(bad) == {"file", "verified", "manifest_only", "result", "reason"}, bad
+assert set(bad) == {"file", "verified", "manifest_only", "verdict", "result", "reason"}, bad
+assert [e["verdict"] for e in (good, bad, manifest)] == ["verified", "other-release",
+                                                         "manifest-verified"]
+assert (good["trusted_keys"], good["threshold"], good["foreign_signatures"]) == (1, 1, [])
+assert good["not_checked"] == ["vendor", "product", "map", "counter"] == manifest["not_checked"]
 END
-    expect_exit 3 verify --json $good a/user1.bin missing
-    "$PYTHON" -c 'import json, sys; assert len(json.load(sys.stdin)) == 1' <"$SCRATCH/stdout" ||
-        fail "JSON"
+    expect_exit 3 verify --json $good a/user1.bin missing empty
+    [ "$(wc -l <"$SCRATCH/stderr")" -eq 2 ] || fail "not a line for each bad file"
+    "$PYTHON" - "$SCRATCH/stdout" <<'END' || fail "JSON"
+import json
+import sys
+
+good, missing, empty = json.load(open(sys.argv[1]))
+assert good["verified"] is True and (good["file"], missing["file"]) == ("a/user1.bin", "missing")
+assert missing["verified"] is empty["verified"] is False
+assert (missing["verdict"], missing["result"]) == ("unreadable", 1)
+assert missing["reason"] == "cannot open: No such file or directory"
+assert (empty["verdict"], empty["reason"]) == ("empty", "the file is empty")
+END
     name=$(printf 'a/\377"\033b')
     cp a/user1.bin "$name"
     expect_done verify --json $good "$name"
@@ -89,13 +105,19 @@ case_keys_that_did_not_sign()
 {
     for key in other.pem rsa2.pem; do
         expect_refused "too few valid signatures by trusted keys" --pubkey $key a/user1.bin
-        expect_refused "too few valid signatures by trusted keys" --pubkey $key a/manifest
+        expect_refused "too few valid signatures by trusted keys" --pubkey $key --manifest-only \
+            a/manifest
     done
     expect_refused "too few valid signatures" $good foreign/user1.bin
     expect_refused "too few valid signatures" $good rsa/user1.bin
     expect_done verify --pubkey rsa2.pem rsa/user1.bin rsa/user2.bin
     expect_done verify --pubkey rsa2.pem --pubkey other.pem $good a/user1.bin
-    expect_no_text stdout rsa-2048
+    expect_done pubkey --format id rsa2.pem
+    id=$(cat "$SCRATCH/stdout")
+    expect_done verify --pubkey rsa2.pem --pubkey other.pem $good a/user1.bin
+    expect_text stdout "  keys        1 of 3 trusted keys signed, 1 needed"
+    expect_text stdout "  not by      key $id, rsa-2048"
+    expect_no_text stdout "signed by   key $id"
 }
 
 # Several keys and a threshold.
@@ -165,10 +187,10 @@ case_eight_keys()
 # What the device is. Each mismatch has its reason, in images and in manifests.
 case_device()
 {
-    expect_done verify $good a/manifest
+    expect_done verify $good --manifest-only a/manifest
     vendor=$(sed -n 's/^  vendor *//p' "$SCRATCH/stdout")
     product=$(sed -n 's/^  product *//p' "$SCRATCH/stdout")
-    for file in a/user1.bin a/manifest; do
+    for file in a/user1.bin "--manifest-only a/manifest"; do
         for words in "--vendor vendor.example" "--vendor vendor.example --product lamp" \
             "--vendor $vendor" "--product $product" "--vendor $vendor --product lamp" \
             "--vendor vendor.example --product $product" "--map 2" "--min-counter 7" \
@@ -195,11 +217,12 @@ case_device()
 case_slots_and_counters()
 {
     expect_error 2 "flash map 1 has no OTA slots" verify $good --map 1 a/user1.bin
-    expect_done verify $good --slot 2 a/manifest
-    expect_refused "no image for this slot" $good --slot 2 single/manifest
-    expect_refused "no image for this slot" $good --slot 2 single/user1.bin
-    expect_refused "the body is not the one that was signed" $good --slot 2 a/user1.bin
-    expect_refused "the body is not the one that was signed" $good --slot 1 flash/flash2.bin
+    expect_done verify $good --slot 2 --manifest-only a/manifest
+    expect_refused "no image for this slot" $good --slot 2 --manifest-only single/manifest
+    expect_refused "the manifest has no image for slot 2" $good --slot 2 single/user1.bin
+    expect_refused ": not verified: the image for slot 1, not for slot 2" $good --slot 2 a/user1.bin
+    expect_refused ": not verified: the image for slot 2, not for slot 1" $good --slot 1 \
+        flash/flash2.bin
     for slot in 0 3 x ""; do
         expect_error 2 "--slot is" verify $good --slot "$slot" a/user1.bin
     done

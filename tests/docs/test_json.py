@@ -254,6 +254,53 @@ def show_size_and_maps(inputs):
         inputs.show(0, "maps", str(number))
 
 
+def make_refused(inputs):
+    """Changed copies of what was signed, each refused for another reason."""
+    def read(name):
+        with open(os.path.join(inputs.folder, name), "rb") as file:
+            return bytearray(file.read())
+
+    def write(name, data):
+        with open(os.path.join(inputs.folder, name), "wb") as file:
+            file.write(data)
+
+    image, manifest = read("signed/one/user1.bin"), read("signed/one/manifest")
+    start = image.rindex(manifest)
+    write("crc.refused", image[:-1] + bytes([image[-1] ^ 1]))
+    write("digest.refused", image[:128] + bytes([image[128] ^ 1]) + image[129:])
+    write("longer.refused", image[:start] + bytes(16) + image[start:])
+    write("cut.refused", image[:300])
+    write("manifest.refused", manifest[:60])
+    write("empty.refused", b"")
+    subprocess.run(
+        [sys.executable, os.path.join(SOURCE, "tests", "reference", "manifest_reference.py"), "sign",
+         "--key", "ecdsa-p256.pem", "--map", "2", *FIRST, "-o", "unsound", "sign/xor.bin"],
+        cwd=inputs.folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def show_refused(inputs, key):
+    """Every verdict that a file can get."""
+    make_refused(inputs)
+    image, manifest = "signed/one/user1.bin", "signed/one/manifest"
+    for verdict, words in (
+            ("empty", ["empty.refused"]), ("no-image", ["good.elf"]), ("malformed", ["cut.refused"]),
+            ("manifest-alone", [manifest]), ("no-manifest", ["--manifest-only", image]),
+            ("not-signed", ["sign/user1.bin"]), ("format-version", ["malformed.bin"]),
+            ("format", ["--manifest-only", "manifest.refused"]),
+            ("manifest", [image, "manifest.refused"]),
+            ("critical", ["signed/all/user1.bin"]), ("signature", ["signed/old/old1.bin"]),
+            ("vendor", ["--vendor", "v", image]), ("map", ["--map", "3", image]),
+            ("product", ["--vendor", "vendor.example", "--product", "lamp2", image]),
+            ("counter", ["--min-counter", "8", image]),
+            ("slot", ["--slot", "1", "signed/single/user2.bin"]),
+            ("other-slot", ["--slot", "2", image]), ("slot-twice", [image, image]),
+            ("other-release", [image, "signed/single/user2.bin"]),
+            ("length", ["longer.refused"]), ("digest", ["digest.refused"]),
+            ("structure", ["unsound/xor.bin"]), ("crc", ["crc.refused"])):
+        assert inputs.show(1, "verify", *key, *words)[-1]["verdict"] == verdict, words
+    assert inputs.show(3, "verify", *key, "missing")[0]["verdict"] == "unreadable"
+
+
 def show_verify(inputs):
     keys = {kind: ["--pubkey", kind + ".pub.pem"] for kind in ("ecdsa-p256", "rsa-2048",
                                                                "rsa-3072")}
@@ -272,7 +319,9 @@ def show_verify(inputs):
             inputs.show(1, "verify", *keys["ecdsa-p256"], path)
     inputs.show(1, "verify", *every, "signed/all/user1.bin", "signed/one/user1.bin",
                 "signed/old/manifest")
-    inputs.show(3, "verify", *every, "missing")
+    inputs.show(0, "verify", *keys["ecdsa-p256"], "--critical-tlv", "0x4001", "--manifest-only",
+                "signed/all/manifest")
+    show_refused(inputs, keys["ecdsa-p256"])
 
 
 def show_tbs(inputs):

@@ -135,6 +135,9 @@ static void test_verifier_judge_other_release_refused(void **state)
     assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
     assert_int_equal(judge_image(fixture, fixture->next, 1), APPVERIFY_ERR_LENGTH);
     assert_int_equal(fixture->report.signing_keys, 0);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_OTHER_RELEASE);
+    assert_string_equal(fixture->report.reason.message,
+                        "another release: its manifest says version 2.0.0, not 1.0.0");
     assert_int_equal(judge_manifest(fixture, fixture->next), APPVERIFY_ERR_MANIFEST_COPY);
     assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
 }
@@ -198,7 +201,59 @@ static void test_verifier_judge_image_for_other_slot_refused(void **state)
     size_t size = 0;
     const uint8_t *image = appbin_release_image(fixture->release, 0, &size);
     assert_int_equal(judge(fixture, image, size, 2), APPVERIFY_ERR_DIGEST);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_OTHER_SLOT);
     assert_int_equal(judge(fixture, image, size, 1), APPVERIFY_OK);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_NONE);
+}
+
+static void test_verifier_judge_second_image_for_a_slot_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_ERR_SLOT);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_SLOT_TWICE);
+    assert_int_equal(fixture->report.signing_keys, 0);
+    assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
+    assert_int_equal(parses, 1);
+}
+
+/* What cannot be read as an image was judged all the same, and is not called something else. */
+static void test_verifier_judge_first_byte_changed_no_image(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t size = 0;
+    const uint8_t *image = appbin_release_image(fixture->release, 0, &size);
+    uint8_t *changed = copy_bytes(image, size);
+    changed[0] ^= 1;
+    assert_int_equal(judge(fixture, changed, size, 0), APPVERIFY_ERR_STRUCTURE);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_NO_IMAGE);
+    free(changed);
+}
+
+static void test_verdict_str_every_result_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    const char *names[64];
+    size_t count = 0;
+    for (int i = APPVERIFY_ERR_UNDECIDED; i <= APPVERIFY_ERR_CRC; i++) {
+        names[count++] =
+            appbin_verdict_str(&(struct appbin_verify_report){.result = (enum appverify_result)i});
+    }
+    for (int i = APPBIN_REFUSAL_EMPTY; i <= APPBIN_REFUSAL_SLOT_TWICE; i++) {
+        names[count++] = appbin_verdict_str(&(struct appbin_verify_report){
+            .result = APPVERIFY_ERR_SLOT, .refusal = (enum appbin_refusal)i});
+    }
+    names[count++] = appbin_verdict_str(&(struct appbin_verify_report){.result = APPVERIFY_OK});
+    names[count++] =
+        appbin_verdict_str(&(struct appbin_verify_report){.result = APPVERIFY_MANIFEST_OK});
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(names[i], names[k]);
+        }
+    }
+    assert_string_equal(
+        appbin_verdict_str(&(struct appbin_verify_report){.result = (enum appverify_result)99}),
+        "undecided");
 }
 
 static void test_verifier_judge_map_and_counter_of_the_request(void **state)
@@ -219,8 +274,12 @@ static void test_verifier_judge_unsigned_or_no_image_refused(void **state)
     struct fixture *fixture = *state;
     assert_int_equal(judge(fixture, fixture->user[0].bytes, fixture->user[0].size, 0),
                      APPVERIFY_ERR_NOT_FOUND);
-    assert_int_equal(judge(fixture, (const uint8_t *)"", 0, 0), APPVERIFY_ERR_NOT_FOUND);
-    assert_int_equal(judge(fixture, (const uint8_t *)"hello", 5, 0), APPVERIFY_ERR_NOT_FOUND);
+    assert_string_equal(appbin_verdict_str(&fixture->report), "not-signed");
+    assert_int_equal(judge(fixture, (const uint8_t *)"", 0, 0), APPVERIFY_ERR_STRUCTURE);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_EMPTY);
+    assert_int_equal(judge(fixture, (const uint8_t *)"hello", 5, 0), APPVERIFY_ERR_STRUCTURE);
+    assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_NO_IMAGE);
+    assert_string_equal(appbin_verdict_str(&fixture->report), "no-image");
     assert_int_equal(judge(fixture, (const uint8_t *)"APBM", 4, 0), APPVERIFY_ERR_FORMAT);
 }
 
@@ -253,6 +312,9 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_verifier_judge_no_key_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_wanted_manifest_is_the_only_one),
     TEST_WITH_FIXTURE(test_verifier_judge_image_for_other_slot_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_second_image_for_a_slot_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_first_byte_changed_no_image),
+    TEST(test_verdict_str_every_result_has_a_name_of_its_own),
     TEST_WITH_FIXTURE(test_verifier_judge_map_and_counter_of_the_request),
     TEST_WITH_FIXTURE(test_verifier_judge_unsigned_or_no_image_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_erased_flash_after_the_image_allowed),

@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_tail.h"
+#include "release/verify_explain.h"
 
 /* An image in memory, seen as the flash of which it fills one slot. */
 struct memory {
@@ -34,6 +35,7 @@ struct appbin_verifier {
     uint8_t manifest[APPVERIFY_MANIFEST_MAX];
     uint32_t manifest_size;
     struct appverify_context judged; /* ended with MANIFEST_OK for the manifest above, or cleared */
+    unsigned slots_seen;             /* bit 0, bit 1: an image for slot 1, slot 2 was good */
 };
 
 static enum appverify_result read_memory(void *context, uint32_t offset, uint8_t *buffer,
@@ -185,68 +187,150 @@ static enum appverify_result judge_body(struct appbin_verifier *verifier, unsign
     return result == APPVERIFY_MORE ? step_to_end(&context) : result;
 }
 
-/* The manifest that ends where one of an image as long as this does. */
+/* The manifest that ends where one of an image as long as this does; NULL: there is none. */
+static const uint8_t *find_own_manifest(const struct memory *memory, uint32_t *size)
+{
+    if (memory->size < APPVERIFY_TRAILER_SIZE) {
+        return NULL;
+    }
+    size_t end = memory->size - APPVERIFY_TRAILER_SIZE;
+    *size = appbin_image_manifest_before(memory->bytes, 1, end);
+    return *size != 0 ? memory->bytes + end - *size : NULL;
+}
+
 static enum appverify_result judge_manifest_of_image(struct appbin_verifier *verifier,
                                                      unsigned slot)
 {
-    const struct memory *memory = &verifier->memory;
     const struct appbin_verify_request *request = &verifier->request;
+    uint32_t size = 0;
     if (request->manifest != NULL) {
         return judge_manifest(verifier, request->manifest, request->manifest_size, slot);
     }
     if (appverify_get_manifest(&verifier->judged) != NULL) {
         return APPVERIFY_MANIFEST_OK; /* the body's tail must be this manifest */
     }
-    if (memory->size < APPVERIFY_TRAILER_SIZE) {
-        return APPVERIFY_ERR_NOT_FOUND;
+    const uint8_t *own = find_own_manifest(&verifier->memory, &size);
+    return own != NULL ? judge_manifest(verifier, own, size, slot) : APPVERIFY_ERR_NOT_FOUND;
+}
+
+/*
+ * A header that describes the flash names no slot: then one of the manifest's is meant, rather one
+ * that no image before was for.
+ */
+static enum appverify_result judge_slots(struct appbin_verifier *verifier, unsigned *slot)
+{
+    const struct appverify_manifest *manifest = appverify_get_manifest(&verifier->judged);
+    unsigned first = manifest->payloads[0].slot;
+    unsigned last = manifest->payloads[manifest->payload_count - 1].slot;
+    if ((verifier->slots_seen & first) != 0) {
+        first = last;
+        last = manifest->payloads[0].slot;
     }
-    size_t end = memory->size - APPVERIFY_TRAILER_SIZE;
-    uint32_t size = appbin_image_manifest_before(memory->bytes, 1, end);
-    return size != 0 ? judge_manifest(verifier, memory->bytes + end - size, size, slot)
-                     : APPVERIFY_ERR_NOT_FOUND;
+    enum appverify_result result = judge_body(verifier, first);
+    *slot = first;
+    /* Any other refusal is of an image that has the length and the digest for the first. */
+    if (last != first && (result == APPVERIFY_ERR_LENGTH || result == APPVERIFY_ERR_DIGEST)) {
+        result = judge_body(verifier, last);
+        *slot = last;
+    }
+    return result;
 }
 
 static enum appverify_result judge_image(struct appbin_verifier *verifier,
-                                         struct appbin_verify_report *report,
-                                         const struct appbin_image *image, unsigned slot)
+                                         struct appbin_verify_report *report, unsigned slot)
 {
-    bool slot_known = slot != 0 || image->slot != 0;
-    enum appverify_result result =
-        judge_manifest_of_image(verifier, slot != 0 ? slot : image->slot);
+    enum appverify_result result = judge_manifest_of_image(verifier, slot);
+    report->slot = slot;
     if (result != APPVERIFY_MANIFEST_OK) {
         return result;
     }
-    const struct appverify_manifest *manifest = appverify_get_manifest(&verifier->judged);
-    report->slot = slot != 0 ? slot : image->slot != 0 ? image->slot : manifest->payloads[0].slot;
-    result = judge_body(verifier, report->slot);
-    /* A header that describes the flash names no slot: the other one may be meant. */
-    if (!slot_known && result != APPVERIFY_OK && manifest->payload_count == 2) {
-        report->slot = manifest->payloads[1].slot;
-        result = judge_body(verifier, report->slot);
+    return slot != 0 ? judge_body(verifier, slot) : judge_slots(verifier, &report->slot);
+}
+
+/* The first true reason of a refusal by the manifest that was judged before, or by the body. */
+static void explain_image(struct appbin_verifier *verifier, struct appbin_verify_report *report)
+{
+    const struct appverify_manifest *wanted = appverify_get_manifest(&verifier->judged);
+    uint32_t size = 0;
+    const uint8_t *own = find_own_manifest(&verifier->memory, &size);
+    unsigned other = 3 - report->slot;
+    if (report->result == APPVERIFY_ERR_SLOT && wanted == NULL) {
+        appbin_explain(report, APPBIN_REFUSAL_NONE, "the manifest has no image for slot %u",
+                       report->slot);
     }
-    return result;
+    if (wanted == NULL) {
+        return;
+    }
+    if (own == NULL) {
+        report->result = APPVERIFY_ERR_NOT_FOUND;
+        appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
+    } else if (size != wanted->size || memcmp(own, wanted->bytes, size) != 0) {
+        appbin_explain_release(report, wanted, own, size);
+    } else if (judge_body(verifier, other) == APPVERIFY_OK) {
+        appbin_explain(report, APPBIN_REFUSAL_OTHER_SLOT, "the image for slot %u, not for slot %u",
+                       other, report->slot);
+    }
+}
+
+static void judge_image_file(struct appbin_verifier *verifier, struct appbin_verify_report *report,
+                             const uint8_t *bytes, size_t size, unsigned slot)
+{
+    struct appbin_image image = {0};
+    struct appbin_diagnostic diagnostic;
+    /* What is no image is judged as it is, and refused. */
+    enum appbin_error error = appbin_image_read(&image, bytes, size, &diagnostic);
+    size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
+    verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
+    bool named = error == APPBIN_OK && !appbin_image_has_flash_header(&image);
+    slot = slot == 0 && named ? image.slot : slot;
+    report->result = size == 0 || size > UINT32_MAX ? APPVERIFY_ERR_NOT_FOUND
+                                                    : judge_image(verifier, report, slot);
+    appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
+    if (report->result == APPVERIFY_OK && (verifier->slots_seen & report->slot) != 0) {
+        report->result = APPVERIFY_ERR_SLOT;
+        appbin_explain(report, APPBIN_REFUSAL_SLOT_TWICE, "another image for slot %u",
+                       report->slot);
+    } else if (report->result == APPVERIFY_OK) {
+        verifier->slots_seen |= report->slot;
+    } else if (error != APPBIN_OK) {
+        appbin_explain_no_image(report, size, error, &diagnostic);
+    } else {
+        explain_image(verifier, report);
+    }
+}
+
+static void judge_manifest_file(struct appbin_verifier *verifier,
+                                struct appbin_verify_report *report, const uint8_t *bytes,
+                                size_t size, unsigned slot)
+{
+    const uint8_t *wanted = verifier->request.manifest;
+    uint32_t wanted_size = verifier->request.manifest_size;
+    bool other = wanted != NULL && (wanted_size != size || memcmp(wanted, bytes, size) != 0);
+    report->result =
+        other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
+    report->slot = verifier->policy.slot;
+    appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
+    if (report->result == APPVERIFY_ERR_MANIFEST_COPY && size <= sizeof verifier->manifest) {
+        const struct appverify_manifest *good = appverify_get_manifest(&verifier->judged);
+        struct appverify_manifest claimed;
+        if (good == NULL &&
+            appverify_manifest_parse(&claimed, wanted, wanted_size) == APPVERIFY_OK) {
+            good = &claimed;
+        }
+        if (good != NULL) {
+            appbin_explain_release(report, good, bytes, (uint32_t)size);
+        }
+    }
 }
 
 void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                            const uint8_t *bytes, size_t size, unsigned slot)
 {
-    struct appbin_image image = {0};
     *report = (struct appbin_verify_report){.result = APPVERIFY_ERR_UNDECIDED};
     if (appbin_is_manifest(bytes, size)) {
-        const uint8_t *wanted = verifier->request.manifest;
-        bool other = wanted != NULL &&
-                     (verifier->request.manifest_size != size || memcmp(wanted, bytes, size) != 0);
-        report->result =
-            other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
-        report->slot = verifier->policy.slot;
+        judge_manifest_file(verifier, report, bytes, size, slot);
     } else {
-        /* What is no image is judged as it is, and refused. */
-        (void)appbin_image_read(&image, bytes, size, NULL);
-        size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
-        verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
-        report->result = size == 0 || size > UINT32_MAX
-                             ? APPVERIFY_ERR_NOT_FOUND
-                             : judge_image(verifier, report, &image, slot);
+        judge_image_file(verifier, report, bytes, size, slot);
     }
     if (report->result == APPVERIFY_OK || report->result == APPVERIFY_MANIFEST_OK) {
         report->manifest = *appverify_get_manifest(&verifier->judged);

@@ -65,3 +65,64 @@ const char *appbin_verify_result_str(enum appverify_result result)
     }
     return "unknown result";
 }
+
+static const char *refusal_name(enum appbin_refusal refusal)
+{
+    switch (refusal) {
+    case APPBIN_REFUSAL_NONE:
+        break;
+    case APPBIN_REFUSAL_EMPTY:
+        return "empty";
+    case APPBIN_REFUSAL_NO_IMAGE:
+        return "no-image";
+    case APPBIN_REFUSAL_MALFORMED:
+        return "malformed";
+    case APPBIN_REFUSAL_OTHER_SLOT:
+        return "other-slot";
+    case APPBIN_REFUSAL_OTHER_RELEASE:
+        return "other-release";
+    case APPBIN_REFUSAL_SLOT_TWICE:
+        return "slot-twice";
+    }
+    return NULL;
+}
+
+const char *appbin_verdict_str(const struct appbin_verify_report *report)
+{
+    static const char *const errors[] = {
+        [APPVERIFY_ERR_UNDECIDED] = "undecided",
+        [APPVERIFY_ERR_CONFIG] = "config",
+        [APPVERIFY_ERR_READ] = "read",
+        [APPVERIFY_ERR_NOT_FOUND] = "not-signed",
+        [APPVERIFY_ERR_FORMAT] = "format",
+        [APPVERIFY_ERR_VERSION] = "format-version",
+        [APPVERIFY_ERR_CRITICAL] = "critical",
+        [APPVERIFY_ERR_CRYPTO] = "crypto",
+        [APPVERIFY_ERR_SIGNATURE] = "signature",
+        [APPVERIFY_ERR_VENDOR] = "vendor",
+        [APPVERIFY_ERR_CLASS] = "product",
+        [APPVERIFY_ERR_MAP] = "map",
+        [APPVERIFY_ERR_SLOT] = "slot",
+        [APPVERIFY_ERR_LENGTH] = "length",
+        [APPVERIFY_ERR_ROLLBACK] = "counter",
+        [APPVERIFY_ERR_DIGEST] = "digest",
+        [APPVERIFY_ERR_STRUCTURE] = "structure",
+        [APPVERIFY_ERR_MANIFEST_COPY] = "manifest",
+        [APPVERIFY_ERR_CRC] = "crc",
+        [APPVERIFY_ERR_BOOT] = "boot",
+    };
+    const char *refusal = refusal_name(report->refusal);
+    if (report->result == APPVERIFY_OK) {
+        return "verified";
+    }
+    if (report->result == APPVERIFY_MANIFEST_OK) {
+        return "manifest-verified";
+    }
+    if (refusal != NULL) {
+        return refusal;
+    }
+    const char *name = (unsigned)report->result < sizeof errors / sizeof errors[0]
+                           ? errors[(unsigned)report->result]
+                           : NULL;
+    return name != NULL ? name : "undecided";
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "release/verify_explain.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "appverify/manifest.h"
+
+void appbin_explain(struct appbin_verify_report *report, enum appbin_refusal refusal,
+                    const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(report->reason.message, sizeof report->reason.message, format, arguments);
+    va_end(arguments);
+    report->refusal = refusal;
+}
+
+void appbin_explain_no_image(struct appbin_verify_report *report, size_t size,
+                             enum appbin_error error, const struct appbin_diagnostic *diagnostic)
+{
+    report->result = APPVERIFY_ERR_STRUCTURE;
+    appbin_explain(report,
+                   size == 0                       ? APPBIN_REFUSAL_EMPTY
+                   : error == APPBIN_ERR_NOT_IMAGE ? APPBIN_REFUSAL_NO_IMAGE
+                                                   : APPBIN_REFUSAL_MALFORMED,
+                   "%s", diagnostic->message);
+}
+
+void appbin_explain_release(struct appbin_verify_report *report,
+                            const struct appverify_manifest *wanted, const uint8_t *own,
+                            uint32_t size)
+{
+    struct appverify_manifest claimed;
+    char versions[2][APPBIN_VERSION_TEXT_SIZE];
+    if (appverify_manifest_parse(&claimed, own, size) != APPVERIFY_OK) {
+        return;
+    }
+    appbin_manifest_version_write(versions[0], &claimed);
+    appbin_manifest_version_write(versions[1], wanted);
+    if (claimed.signed_size == wanted->signed_size &&
+        memcmp(claimed.bytes, wanted->bytes, wanted->signed_size) == 0) {
+        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
+                       "another release: version %s too, but with other signatures", versions[0]);
+    } else if (strcmp(versions[0], versions[1]) == 0) {
+        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
+                       "another release: its manifest says version %s too, but is not the same",
+                       versions[0]);
+    } else {
+        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
+                       "another release: its manifest says version %s, not %s", versions[0],
+                       versions[1]);
+    }
+}

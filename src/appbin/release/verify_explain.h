@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The reason behind a refusal of appverify. Nothing here makes a refusal anything else. */
+#ifndef APPBIN_SRC_VERIFY_EXPLAIN_H
+#define APPBIN_SRC_VERIFY_EXPLAIN_H
+
+#include "appbin/verify.h"
+
+/* In plain words; in a report that was refused. */
+void appbin_explain(struct appbin_verify_report *report, enum appbin_refusal refusal,
+                    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The file was not read as an image: error and diagnostic of appbin_image_read. */
+void appbin_explain_no_image(struct appbin_verify_report *report, size_t size,
+                             enum appbin_error error, const struct appbin_diagnostic *diagnostic);
+
+/* own, size bytes: the manifest that the file carries, unverified. wanted: the good one. */
+void appbin_explain_release(struct appbin_verify_report *report,
+                            const struct appverify_manifest *wanted, const uint8_t *own,
+                            uint32_t size);
+
+#endif
