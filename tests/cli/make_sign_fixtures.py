@@ -43,6 +43,8 @@ def files():
         yield f"old{slot}.bin", image("old", slot=slot)
         yield f"flash{slot}.bin", image(slot=slot, header="flash")
         yield f"map6.{slot}.bin", image(number=6, slot=slot)
+        # Map 0 at 26 MHz: byte 3 looks like slot 1.
+        yield f"rtos0.{slot}.bin", image(number=0, slot=slot, header="flash", freq="26")
         yield f"rtos6.{slot}.bin", image(number=6, slot=slot, header="flash")
         yield f"sdk{slot}.bin", image(slot=slot, crc="sdk")
         yield f"inverted{slot}.bin", image(slot=slot, crc="inverted")

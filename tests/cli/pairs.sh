@@ -101,4 +101,17 @@ case_one_file_for_both_slots()
         -o flash.bin
 }
 
+# A flash-style header whose byte 3 looks like a slot: the address of irom tells.
+case_header_that_looks_like_a_slot()
+{
+    cp "$F/rtos0.1.bin" "$F/rtos0.2.bin" .
+    twice new rtos0.1.bin rtos0.2.bin
+    facts new/rtos0.1.bin 'm["map"] == 0 and [p["slot"] for p in m["payloads"]] == [1, 2]'
+    expect_verified ec new/rtos0.1.bin new/rtos0.2.bin
+    expect_verified ec new/rtos0.2.bin
+    expect_text stdout "for slot 2"
+    expect_done sign --key ec.pem -o single.bin $release rtos0.2.bin
+    facts single.bin '[p["slot"] for p in m["payloads"]] == [2]'
+}
+
 run_cases

@@ -53,7 +53,7 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
 /* A header that describes the flash names no slot: then the irom address or the order does. */
 static unsigned find_slot(const struct appbin_image *image, unsigned map_number, size_t index)
 {
-    if (image->slot != 0) {
+    if (image->slot != 0 && !appbin_image_has_flash_header(image)) {
         return image->slot;
     }
     const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
