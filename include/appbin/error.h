@@ -38,6 +38,7 @@ enum appbin_error {
     APPBIN_ERR_EXISTS = 26,          /**< a file that must not be overwritten exists */
     APPBIN_ERR_UNSOUND = 27,         /**< a damaged image, or one for another slot or map */
     APPBIN_ERR_PAIR = 28,            /**< images that do not make one release */
+    APPBIN_ERR_COUNTER = 29,         /**< a security counter that leaps ahead */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

@@ -55,7 +55,19 @@ struct appbin_release_info {
     const char *build_id; /**< 1 to 64 printable ASCII bytes; NULL: none */
     size_t tlv_count;
     struct appbin_tlv tlvs[APPBIN_TLVS_MAX]; /**< in any order, each type once */
+    bool allow_counter_jump; /**< see APPBIN_COUNTER_MAX and APPBIN_COUNTER_STEP_MAX */
 };
+
+/*
+ * A device that has taken a release refuses every lower counter for ever. So a counter that is not
+ * meant, a date or a slip of the finger, shuts out all releases after it.
+ */
+
+/** Highest security counter that needs no leave: half of the range. */
+#define APPBIN_COUNTER_MAX 0x80000000u
+
+/** Most that it may rise, without leave, above that of the manifest which is replaced. */
+#define APPBIN_COUNTER_STEP_MAX 1000u
 
 /** A release in the making; private to the library. */
 struct appbin_release;
@@ -120,8 +132,9 @@ enum appbin_error appbin_release_compare(const struct appbin_release *release,
  * @param release     in and out, with all its images
  * @param info        in
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, OPTIONS for calls out of order, or a TLV or a build id that is none; MANIFEST
- *         when it does not fit, TOO_LARGE when an image leaves no room for it in its slot, CRYPTO
+ * @return APPBIN_OK, OPTIONS for calls out of order, or a TLV or a build id that is none; COUNTER
+ *         for a security counter that leaps ahead without leave, MANIFEST when it does not fit,
+ *         TOO_LARGE when an image leaves no room for it in its slot, CRYPTO
  */
 enum appbin_error appbin_release_describe(struct appbin_release *release,
                                           const struct appbin_release_info *info,

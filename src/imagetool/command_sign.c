@@ -165,7 +165,7 @@ const struct command command_sign = {
     .name = "sign",
     .summary = "Sign user1 and user2 with one manifest",
     .synopsis = "--key KEY.pem... --vendor NAME --product NAME --fw-version X.Y.Z[+BUILD]\n"
-                "--security-counter N [--map N] [--build-id TEXT]\n"
+                "--security-counter N [--allow-counter-jump] [--map N] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] [--manifest-out FILE]\n"
                 "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
     .details =

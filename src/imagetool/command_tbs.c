@@ -117,8 +117,9 @@ const struct command command_tbs = {
     .name = "tbs",
     .summary = "Write what is to be signed, for a key that is elsewhere",
     .synopsis = "[--digest | --json] -o FILE --vendor NAME --product NAME\n"
-                "--fw-version X.Y.Z[+BUILD] --security-counter N [--map N] [--build-id TEXT]\n"
-                "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
+                "--fw-version X.Y.Z[+BUILD] --security-counter N [--allow-counter-jump]\n"
+                "[--map N] [--build-id TEXT] [--tlv TYPE=HEX[,critical]]... [--strict]\n"
+                "USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -29,6 +29,7 @@ enum exit_code exit_code_of(enum appbin_error error)
     case APPBIN_ERR_EXISTS:
     case APPBIN_ERR_UNSOUND:
     case APPBIN_ERR_PAIR:
+    case APPBIN_ERR_COUNTER:
         return EXIT_REFUSED;
     default:
         return EXIT_INPUT;

@@ -150,6 +150,7 @@ enum exit_code release_options_read(const struct arguments *arguments,
     }
     *map = arguments_get(arguments, "map") != NULL ? (int)number : -1;
     info->security_counter = counter;
+    info->allow_counter_jump = arguments_get(arguments, "allow-counter-jump") != NULL;
     enum exit_code result = read_version(arguments_get(arguments, "fw-version"), info);
     if (result == EXIT_DONE) {
         result = read_build_id(arguments, info);

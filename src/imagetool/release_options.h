@@ -13,6 +13,9 @@
     {"fw-version", 0, "X.Y.Z[+BUILD]", false, "firmware version (required)", NULL},                \
     {"security-counter", 0, "N", false,                                                            \
      "devices refuse a release whose counter is below\nthe one they have stored (required)", NULL},\
+    {"allow-counter-jump", 0, NULL, false,                                                         \
+     "take a security counter above 2147483648, or more\nthan 1000 above the one it replaces",      \
+     NULL},                                                                                        \
     {"map", 0, "N", false, "flash map; default: the one in the images", NULL},                     \
     {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes", NULL}, \
     {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}

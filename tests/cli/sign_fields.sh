@@ -83,8 +83,8 @@ case_wrong_names()
 names="--vendor v --product p"
 expect_version()
 {
-    expect_done sign --key "$K/ec.pem" -o new $names --security-counter "$2" --fw-version $1 \
-        user1.bin
+    expect_done sign --key "$K/ec.pem" -o new $names --allow-counter-jump --security-counter "$2" \
+        --fw-version $1 user1.bin
     facts new "m['version'] == $3 and m['counter'] == $4"
     rm new
 }
@@ -115,6 +115,38 @@ case_wrong_counters()
         expect_error 2 "--security-counter is '" sign --key "$K/ec.pem" -o new $names \
             --fw-version 1.0.0 --security-counter "$counter" user1.bin
     done
+}
+
+# A counter that devices cannot come back from must be meant.
+case_counter_jumps()
+{
+    why="devices refuse every lower one for ever; --allow-counter-jump if it is meant"
+    next="$names --fw-version 2.0.0"
+    mkdir out again
+    cp "$K/ec.pem" ec.pem
+    for counter in 2147483649 4294967295 0x80000001; do
+        for command in "sign --key ec.pem -o new" "tbs -o new"; do
+            expect_error 1 " is in the upper half of the range; $why" $command $next \
+                --security-counter $counter user1.bin
+        done
+    done
+    expect_done sign --key "$K/ec.pem" --out-dir out $next --security-counter 2147483648 \
+        user1.bin user2.bin
+    expect_done sign --key "$K/ec.pem" --out-dir out $next --security-counter 7 user1.bin user2.bin
+    old="security counter 1008 is 1001 above 7, that of the manifest it replaces; $why"
+    for command in "sign --key ec.pem --out-dir again" "tbs -o new"; do
+        expect_error 1 "$old" $command $next --security-counter 1008 out/user1.bin out/user2.bin
+        for counter in 0 7 8 1007; do
+            expect_done $command $next --security-counter $counter out/user1.bin out/user2.bin
+        done
+        expect_done $command $next --security-counter 1008 --allow-counter-jump out/user1.bin \
+            out/user2.bin
+        # Unsigned images replace nothing.
+        expect_done $command $next --security-counter 1008 user1.bin user2.bin
+    done
+    expect_done sign --key "$K/ec.pem" -o new.bin $next --security-counter 4294967295 \
+        --allow-counter-jump user1.bin
+    facts new.bin 'm["counter"] == 4294967295'
 }
 
 case_missing_or_twice()

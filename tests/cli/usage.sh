@@ -55,10 +55,10 @@ case_options_in_help()
     options keygen --type --passphrase-file --passphrase-env --force -o --output
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
-        --signer --pubkey --vendor --product --fw-version --security-counter --map \
-        --build-id --tlv --strict --manifest-out -o --output --out-dir --in-place
+        --signer --pubkey --vendor --product --fw-version --security-counter \
+        --allow-counter-jump --map --build-id --tlv --strict --manifest-out -o --output --out-dir --in-place
     options tbs --digest --json --vendor --product --fw-version --security-counter \
-        --map --build-id --tlv --strict -o --output
+        --allow-counter-jump --map --build-id --tlv --strict -o --output
     options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
     options verify --pubkey --threshold --vendor --product --slot --map \
         --min-counter --critical-tlv --manifest --manifest-only --json

@@ -147,6 +147,43 @@ static void test_release_add_image_same_slot_refused(void **state)
     assert_not_added(fixture, slot_image(APPBIN_BOOT_NEW, 2, 1), APPBIN_ERR_PAIR);
 }
 
+static void test_release_compare_two_programs_pair(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_diagnostic diagnostic = {""};
+    add(fixture, &fixture->user[0]);
+    assert_int_equal(appbin_release_compare(fixture->release, NULL), APPBIN_OK);
+    add(fixture, &fixture->user[1]);
+    assert_int_equal(appbin_release_compare(fixture->release, NULL), APPBIN_OK);
+    /* The same headers around other contents. */
+    struct firmware firmware = small_firmware();
+    firmware.irom.size += 4096;
+    firmware.irom.literal = 0x40281010 + 0x40;
+    firmware.text.literal = 0x40281010 + 0x20;
+    struct image_spec spec = firmware_spec(&firmware, APPBIN_BOOT_NEW, 2, 2);
+    struct made_image other = make_image(&spec);
+    append_word(&other, ~plain_crc(other.bytes, other.size));
+    appbin_release_free(fixture->release);
+    assert_int_equal(appbin_release_new(&fixture->release, -1, NULL), APPBIN_OK);
+    add(fixture, &fixture->user[0]);
+    add(fixture, &other);
+    assert_int_equal(appbin_release_compare(fixture->release, &diagnostic), APPBIN_ERR_PAIR);
+    assert_explained(&diagnostic);
+    describe(fixture); /* it may be meant */
+    free(other.bytes);
+}
+
+static void test_release_describe_counter_in_upper_half_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release_info info = release_info;
+    info.security_counter = 0x80000001u;
+    add(fixture, &fixture->user[0]);
+    assert_int_equal(appbin_release_describe(fixture->release, &info, NULL), APPBIN_ERR_COUNTER);
+    info.allow_counter_jump = true;
+    assert_int_equal(appbin_release_describe(fixture->release, &info, NULL), APPBIN_OK);
+}
+
 static void test_release_add_image_other_map_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -394,6 +431,8 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_release_add_image_boot_none_refused),
     TEST_WITH_FIXTURE(test_release_add_image_no_image_refused),
     TEST_WITH_FIXTURE(test_release_add_image_same_slot_refused),
+    TEST_WITH_FIXTURE(test_release_compare_two_programs_pair),
+    TEST_WITH_FIXTURE(test_release_describe_counter_in_upper_half_refused),
     TEST_WITH_FIXTURE(test_release_add_image_other_map_refused),
     TEST_WITH_FIXTURE(test_release_add_image_other_boot_mode_refused),
     TEST_WITH_FIXTURE(test_release_add_image_third_refused),

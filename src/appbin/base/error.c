@@ -62,6 +62,8 @@ const char *appbin_error_str(enum appbin_error error)
         return "unsound image";
     case APPBIN_ERR_PAIR:
         return "not a pair";
+    case APPBIN_ERR_COUNTER:
+        return "counter leaps ahead";
     }
     return "unknown error";
 }

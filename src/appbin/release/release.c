@@ -10,6 +10,7 @@
 #include "base/diagnostic.h"
 #include "image/image_compare.h"
 #include "image/image_pair.h"
+#include "release/counter_step.h"
 
 enum appbin_error appbin_release_new(struct appbin_release **release, int map,
                                      struct appbin_diagnostic *diagnostic)
@@ -187,8 +188,14 @@ enum appbin_error appbin_release_describe(struct appbin_release *release,
     if (release->count == 0 || release->signed_size != 0) {
         return appbin_release_fail_order(diagnostic);
     }
-    enum appbin_error error = appbin_signed_part_write(part, &size, info, release->map,
-                                                       release->bodies, release->count, diagnostic);
+    enum appbin_error error =
+        info->allow_counter_jump
+            ? APPBIN_OK
+            : appbin_counter_step_check(release, info->security_counter, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_signed_part_write(part, &size, info, release->map, release->bodies,
+                                         release->count, diagnostic);
+    }
     if (error == APPBIN_OK) {
         error = appbin_sha256(release->digest, part, size, diagnostic);
     }
