@@ -108,7 +108,15 @@ case_keys_that_did_not_sign()
         expect_refused "too few valid signatures by trusted keys" --pubkey $key --manifest-only \
             a/manifest
     done
-    expect_refused "too few valid signatures" $good foreign/user1.bin
+    # The ids on both sides.
+    expect_done pubkey --format id ec.pem
+    id_ec=$(cat "$SCRATCH/stdout")
+    expect_done pubkey --format id other.pem
+    id_other=$(cat "$SCRATCH/stdout")
+    ids="too few valid signatures by trusted keys: 1 needed, trusted: $id_ec; the signatures name: "
+    expect_refused "foreign/user1.bin: not verified: $ids$id_other" $good foreign/user1.bin
+    expect_refused "foreign/manifest: not verified: $ids$id_other" $good --manifest-only \
+        foreign/manifest
     expect_refused "too few valid signatures" $good rsa/user1.bin
     expect_done verify --pubkey rsa2.pem rsa/user1.bin rsa/user2.bin
     expect_done verify --pubkey rsa2.pem --pubkey other.pem $good a/user1.bin

@@ -258,6 +258,10 @@ static void explain_image(struct appbin_verifier *verifier, struct appbin_verify
         appbin_explain(report, APPBIN_REFUSAL_NONE, "the manifest has no image for slot %u",
                        report->slot);
     }
+    if (report->result == APPVERIFY_ERR_SIGNATURE) {
+        appbin_explain_signatures(report, &verifier->request, verifier->manifest,
+                                  verifier->manifest_size);
+    }
     if (wanted == NULL) {
         return;
     }
@@ -310,6 +314,10 @@ static void judge_manifest_file(struct appbin_verifier *verifier,
         other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
     report->slot = verifier->policy.slot;
     appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
+    if (report->result == APPVERIFY_ERR_SIGNATURE) {
+        appbin_explain_signatures(report, &verifier->request, verifier->manifest,
+                                  verifier->manifest_size);
+    }
     if (report->result == APPVERIFY_ERR_MANIFEST_COPY && size <= sizeof verifier->manifest) {
         const struct appverify_manifest *good = appverify_get_manifest(&verifier->judged);
         struct appverify_manifest claimed;

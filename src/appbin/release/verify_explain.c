@@ -54,3 +54,43 @@ void appbin_explain_release(struct appbin_verify_report *report,
                        versions[1]);
     }
 }
+
+#define IDS_SHOWN 3u
+
+/* Appends a key id, or for the first that is one too many that there are more. */
+static void append_id(char *text, size_t size, size_t index, const uint8_t *id)
+{
+    size_t length = strlen(text);
+    if (index < IDS_SHOWN) {
+        length += (size_t)snprintf(text + length, size - length, "%s", index > 0 ? ", " : "");
+        for (size_t i = 0; i < APPVERIFY_KEY_ID_SIZE; i++) {
+            length += (size_t)snprintf(text + length, size - length, "%02x", id[i]);
+        }
+    } else if (index == IDS_SHOWN) {
+        (void)snprintf(text + length, size - length, " and more");
+    }
+}
+
+void appbin_explain_signatures(struct appbin_verify_report *report,
+                               const struct appbin_verify_request *request, const uint8_t *manifest,
+                               uint32_t size)
+{
+    struct appverify_manifest claimed;
+    char named[IDS_SHOWN * 18 + 16] = "";
+    char trusted[IDS_SHOWN * 18 + 16] = "";
+    if (appverify_manifest_parse(&claimed, manifest, size) != APPVERIFY_OK) {
+        return;
+    }
+    for (uint32_t i = 0; i < claimed.signature_count; i++) {
+        struct appverify_signature_block block;
+        appverify_manifest_block(&claimed, i, &block);
+        append_id(named, sizeof named, i, block.key_id);
+    }
+    for (size_t i = 0; i < request->key_count; i++) {
+        append_id(trusted, sizeof trusted, i, request->keys[i].id);
+    }
+    appbin_explain(report, APPBIN_REFUSAL_NONE,
+                   "too few valid signatures by trusted keys: %u needed, trusted: %s; the "
+                   "signatures name: %s",
+                   request->threshold, trusted, named);
+}

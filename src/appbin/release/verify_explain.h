@@ -18,4 +18,11 @@ void appbin_explain_release(struct appbin_verify_report *report,
                             const struct appverify_manifest *wanted, const uint8_t *own,
                             uint32_t size);
 
+/*
+ * Too few keys signed: the ids that the manifest, size bytes, names and those that are trusted.
+ */
+void appbin_explain_signatures(struct appbin_verify_report *report,
+                               const struct appbin_verify_request *request, const uint8_t *manifest,
+                               uint32_t size);
+
 #endif
