@@ -4,11 +4,12 @@
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
 
+fixtures images
 sign_fixtures ec
 F=$FIXTURES
 K=$KEYS
 prepare
-cp "$F/user1.bin" "$F/user2.bin" "$F/rtos6.1.bin" "$F/rtos6.2.bin" .
+cp "$F/user1.bin" "$F/user2.bin" "$F/rtos6.1.bin" "$F/rtos6.2.bin" "$F/boot.bin" .
 cp "$F/next/user2.bin" next2.bin # as long as user2.bin, with other words
 cp "$K/ec.pem" .
 
@@ -58,12 +59,10 @@ case_signed_again()
 case_merge_of_signed_files()
 {
     twice one user1.bin user2.bin
-    # A boot loader without segments: header and checksum.
-    printf '\351\0\0\0\0\0\020@\0\0\0\0\0\0\0\357' >boot.bin
-    expect_done merge --map 2 --boot-bin boot.bin --slot1 one/user1.bin --slot2 one/user2.bin \
-        -o flash.bin
-    expect_error 1 "user2.bin: only the first file is signed" merge --map 2 --boot-bin boot.bin \
-        --slot1 one/user1.bin --slot2 user2.bin -o new.bin
+    factory="merge --map 2 --boot-bin boot.bin --no-init-data"
+    expect_done $factory --slot1 one/user1.bin --slot2 one/user2.bin -o flash.bin
+    expect_error 1 "user2.bin: only the first file is signed" $factory --slot1 one/user1.bin \
+        --slot2 user2.bin -o new.bin
 }
 
 programs="user1.bin, next2.bin: they look like two different programs: all lengths agree, but only"
@@ -96,9 +95,8 @@ case_one_file_for_both_slots()
     expect_verified ec new/rtos6.1.bin new/rtos6.2.bin
     expect_done check --header flash new/rtos6.1.bin new/rtos6.2.bin
     expect_text stdout ": one image for both slots of map 6, with one manifest, not verified here"
-    printf '\351\0\0\0\0\0\020@\0\0\0\0\0\0\0\357' >boot.bin
-    expect_done merge --map 6 --boot-bin boot.bin --slot1 rtos6.1.bin --slot2 rtos6.2.bin \
-        -o flash.bin
+    expect_done merge --map 6 --boot-bin boot.bin --no-init-data --slot1 rtos6.1.bin \
+        --slot2 rtos6.2.bin -o flash.bin
 }
 
 # A flash-style header whose byte 3 looks like a slot: the address of irom tells.
