@@ -129,6 +129,27 @@ static void test_release_add_image_linked_for_other_slot_refused(void **state)
     assert_not_added(*state, linked_image(APPBIN_BOOT_NEW, 2, 2, 0x40201010), APPBIN_ERR_UNSOUND);
 }
 
+/* What the verifier's walk refuses on the device must not be signed. No CRC word tells of it. */
+static void test_release_add_image_segments_no_device_takes_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_diagnostic diagnostic = {""};
+    struct firmware firmware = small_firmware();
+    firmware.text.literal = 0x40201030;
+    firmware.irom.literal = 0x40201050;
+    struct image_spec spec = firmware_spec(&firmware, APPBIN_BOOT_NEW, 2, 1);
+    struct made_image image = make_image(&spec);
+    image.bytes[8] = 1; /* the load address of the irom segment */
+    assert_int_equal(
+        appbin_release_add_image(fixture->release, "user1", image.bytes, image.size, &diagnostic),
+        APPBIN_ERR_UNSOUND);
+    assert_string_equal(diagnostic.message,
+                        "the segments are not as a device that verifies accepts them");
+    image.bytes[8] = 0;
+    add(fixture, &image);
+    free(image.bytes);
+}
+
 static void test_release_add_image_boot_none_refused(void **state)
 {
     assert_not_added(*state, linked_image(APPBIN_BOOT_NONE, 2, 0, 0x40210000), APPBIN_ERR_UNSOUND);
@@ -428,6 +449,7 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_release_add_image_damaged_body_refused),
     TEST_WITH_FIXTURE(test_release_add_image_flipped_bit_refused),
     TEST_WITH_FIXTURE(test_release_add_image_linked_for_other_slot_refused),
+    TEST_WITH_FIXTURE(test_release_add_image_segments_no_device_takes_refused),
     TEST_WITH_FIXTURE(test_release_add_image_boot_none_refused),
     TEST_WITH_FIXTURE(test_release_add_image_no_image_refused),
     TEST_WITH_FIXTURE(test_release_add_image_same_slot_refused),

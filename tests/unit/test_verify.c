@@ -206,6 +206,28 @@ static void test_verifier_judge_image_for_other_slot_refused(void **state)
     assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_NONE);
 }
 
+static void test_verifier_judge_manifest_of_another_slot_refused_again(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_release *one = NULL;
+    size_t size = 0;
+    assert_int_equal(appbin_release_new(&one, -1, NULL), APPBIN_OK);
+    assert_int_equal(
+        appbin_release_add_image(one, NULL, fixture->user[0].bytes, fixture->user[0].size, NULL),
+        APPBIN_OK);
+    assert_int_equal(appbin_release_describe(one, &release_info, NULL), APPBIN_OK);
+    add_signature(one, &fixture->ecdsa);
+    assert_int_equal(appbin_release_finish(one, NULL, NULL), APPBIN_OK);
+    const uint8_t *manifest = appbin_release_manifest(one, &size);
+    assert_int_equal(judge(fixture, manifest, size, 2), APPVERIFY_ERR_SLOT);
+    assert_int_equal(judge(fixture, manifest, size, 0), APPVERIFY_MANIFEST_OK);
+    assert_int_equal(fixture->report.slot, 1);
+    assert_int_equal(judge(fixture, manifest, size, 2), APPVERIFY_ERR_SLOT);
+    assert_int_equal(judge(fixture, manifest, size, 77), APPVERIFY_ERR_SLOT);
+    assert_int_equal(judge(fixture, manifest, size, 1), APPVERIFY_MANIFEST_OK);
+    appbin_release_free(one);
+}
+
 static void test_verifier_judge_second_image_for_a_slot_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -312,6 +334,7 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_verifier_judge_no_key_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_wanted_manifest_is_the_only_one),
     TEST_WITH_FIXTURE(test_verifier_judge_image_for_other_slot_refused),
+    TEST_WITH_FIXTURE(test_verifier_judge_manifest_of_another_slot_refused_again),
     TEST_WITH_FIXTURE(test_verifier_judge_second_image_for_a_slot_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_first_byte_changed_no_image),
     TEST(test_verdict_str_every_result_has_a_name_of_its_own),

@@ -6,6 +6,7 @@
 
 #include "appbin/hash.h"
 #include "appbin/image_check.h"
+#include "appverify/image_walk.h"
 #include "appverify/manifest.h"
 #include "base/diagnostic.h"
 #include "image/image_compare.h"
@@ -125,6 +126,20 @@ static enum appbin_error check_pair(const struct appbin_release *release,
     return check_bond(release, image, body->bytes, diagnostic);
 }
 
+/* The device walks the segments too, and refuses some that check lets pass: not after signing. */
+static enum appbin_error check_walk(const struct appbin_body *body,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    struct appverify_image_walk walk;
+    appverify_image_walk_begin(&walk, (uint32_t)body->boot);
+    appverify_image_walk_update(&walk, body->bytes, body->size);
+    if (appverify_image_walk_finish(&walk) == APPVERIFY_OK) {
+        return APPBIN_OK;
+    }
+    return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND,
+                       "the segments are not as a device that verifies accepts them");
+}
+
 enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
                                            const uint8_t *bytes, size_t size,
                                            struct appbin_diagnostic *diagnostic)
@@ -152,6 +167,9 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
         .boot = image.boot,
     };
     error = appbin_image_require_sound(&image, body.slot, map, diagnostic);
+    if (error == APPBIN_OK) {
+        error = check_walk(&body, diagnostic);
+    }
     if (error == APPBIN_OK && release->count > 0) {
         error = check_pair(release, &image, &body, diagnostic);
     }

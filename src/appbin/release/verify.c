@@ -303,6 +303,17 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
     }
 }
 
+/* For a manifest that was judged before, perhaps for another slot. */
+static bool names_slot(const struct appverify_manifest *manifest, unsigned slot)
+{
+    for (uint32_t i = 0; i < manifest->payload_count; i++) {
+        if (manifest->payloads[i].slot == slot) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void judge_manifest_file(struct appbin_verifier *verifier,
                                 struct appbin_verify_report *report, const uint8_t *bytes,
                                 size_t size, unsigned slot)
@@ -312,7 +323,11 @@ static void judge_manifest_file(struct appbin_verifier *verifier,
     bool other = wanted != NULL && (wanted_size != size || memcmp(wanted, bytes, size) != 0);
     report->result =
         other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
-    report->slot = verifier->policy.slot;
+    report->slot = slot != 0 ? slot : first_claimed_slot(verifier);
+    if (report->result == APPVERIFY_MANIFEST_OK &&
+        !names_slot(appverify_get_manifest(&verifier->judged), report->slot)) {
+        report->result = APPVERIFY_ERR_SLOT;
+    }
     appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
     if (report->result == APPVERIFY_ERR_SIGNATURE) {
         appbin_explain_signatures(report, &verifier->request, verifier->manifest,
