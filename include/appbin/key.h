@@ -47,7 +47,7 @@ struct appbin_private_key;
  * @param bytes       in, size bytes
  * @param size        in, bytes
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, KEY, NO_MEMORY
+ * @return APPBIN_OK, KEY, PASSPHRASE for PEM text that is encrypted, NO_MEMORY
  */
 enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
                                          size_t size, struct appbin_diagnostic *diagnostic);
