@@ -90,10 +90,11 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
  * @param slot      in, 1 or 2: the slot it must be for; 0: the one that the image says
  *
  * appverify decides. The first manifest that is good names the release, even when the image that
- * brought it is refused: images of other releases are refused after it. A refusal is explained afterwards, by what else can be seen of the file: what
- * an unverified manifest says may be repeated there. What cannot be read as an image then has the
- * result STRUCTURE, and an image without manifest beside a release NOT_FOUND. The one refusal that
- * is added is that of a second image for one slot (result SLOT). Allocates what mbedTLS needs.
+ * brought it is refused: images of other releases are refused after it. A refusal is explained
+ * afterwards, by what else can be seen of the file: what an unverified manifest says may be
+ * repeated there. What cannot be read as an image then has the result STRUCTURE, and an image
+ * without manifest beside a release NOT_FOUND. The one refusal that is added is that of a second
+ * image for one slot (result SLOT). Allocates what mbedTLS needs.
  */
 void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                            const uint8_t *bytes, size_t size, unsigned slot);
