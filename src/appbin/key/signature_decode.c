@@ -21,9 +21,13 @@ static bool is_blank(char c)
 
 static int digit_of(char c)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *found = memchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
-    return found != NULL ? (int)(found - digits) : -1;
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /* Pairs of digits, with blanks or colons between them. */

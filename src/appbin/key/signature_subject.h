@@ -15,7 +15,7 @@ struct signature_hash {
 };
 
 /* SHA-256, which is wanted, comes first. */
-#define SIGNATURE_HASHES 5u
+#define SIGNATURE_HASHES ((size_t)5)
 extern const struct signature_hash appbin_signature_hashes[SIGNATURE_HASHES];
 
 struct signature_subject {
