@@ -104,7 +104,7 @@ case_names_on_terminal()
 # irom linked for another slot or map: both are named.
 case_irom_address()
 {
-    refuse 1 "0x40281010 (slot 2 of maps 2 to 4, boot new), slot 1 of map 2 with boot new" new.2.2
+    refuse 1 "0x40281010 (slot 2 of maps 2 to 4), slot 1 of map 2 with boot new" new.2.2
     expect_text stderr "0x40201010"
     refuse 1 "0x40201010 (slot 1" new.2.1 --map 2 --slot 2
     expect_text stderr "slot 2 of map 2 with boot new needs 0x40281010"
@@ -123,7 +123,7 @@ none="--boot none --irom-out irom.bin"
 # The irom of boot none is flashed as a file of its own, from the start of a sector.
 case_boot_none()
 {
-    refuse 1 "irom is linked at 0x40201010 (slot 1, or either slot of maps 5 and above, boot new), \
+    refuse 1 "irom is linked at 0x40201010 (slot 1), \
 boot none needs it at the start of a sector, a multiple of 0x1000" new.2.1 --map 2 $none
     refuse 1 "irom is linked at 0x40201010" new.6.1 --map 6 $none
     refuse 1 "irom is linked at 0x4020fff0 (no slot of any map), boot none needs it at the start" \

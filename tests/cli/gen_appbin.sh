@@ -71,7 +71,7 @@ case_user_bin_counted_from_0()
     done
     expect_error 2 "USER_BIN is 0; it must be 1 for user1 and 2 for user2" \
         gen_appbin slot1.elf 2 0 0 2 0
-    expect_error 1 "(slot 2 of maps 2 to 4, boot new), slot 1 of map 2 with boot new needs" \
+    expect_error 1 "(slot 2 of maps 2 to 4), slot 1 of map 2 with boot new needs" \
         gen_appbin slot2.elf 2 0 0 2 1
     for slot in 1 2; do
         expect_done gen_appbin slot$slot.elf 2 0 0 2 $slot

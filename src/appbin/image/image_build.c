@@ -14,6 +14,7 @@
 #include "image/build_plan.h"
 #include "image/image_crc.h"
 #include "image/memory_limits.h"
+#include "image/origin_name.h"
 #include "image/xor.h"
 
 static enum appbin_error check_options(struct appbin_build_plan *plan,
@@ -153,38 +154,10 @@ static enum appbin_error collect_sections(struct appbin_build_plan *plan,
     return error == APPBIN_OK ? check_dropped(plan, elf, diagnostic) : error;
 }
 
-/* Names the slot and maps whose irom origin an address is, for the message about a wrong one. */
 static const char *describe_origin(uint32_t address)
 {
-    static const struct {
-        unsigned map;
-        unsigned slot;
-        enum appbin_boot boot;
-        const char *text;
-    } origins[] = {
-        {2, 1, APPBIN_BOOT_NEW, "slot 1, or either slot of maps 5 and above, boot new"},
-        {0, 2, APPBIN_BOOT_NEW, "slot 2 of map 0, boot new"},
-        {2, 2, APPBIN_BOOT_NEW, "slot 2 of maps 2 to 4, boot new"},
-        {2, 1, APPBIN_BOOT_OLD, "slot 1, boot old"},
-        {0, 2, APPBIN_BOOT_OLD, "slot 2 of map 0, boot old"},
-        {2, 2, APPBIN_BOOT_OLD, "slot 2 of maps 2 to 4, boot old"},
-    };
-    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++) {
-        const struct appbin_flash_map *map = appbin_flash_map_find(origins[i].map);
-        if (appbin_flash_map_irom_origin(map, origins[i].slot, origins[i].boot) == address) {
-            return origins[i].text;
-        }
-    }
-    switch (address - APPVERIFY_IROM_ADDRESS) {
-    case 0x10000:
-        return "boot none";
-    case 0x20000:
-        return "boot none, RTOS SDK";
-    case 0x40000:
-        return "boot none, SDK up to 1.4";
-    default:
-        return "no slot of any map";
-    }
+    const char *name = appbin_origin_name(address);
+    return name != NULL ? name : "no slot of any map";
 }
 
 static enum appbin_error wrong_slot(const struct appbin_build_plan *plan,

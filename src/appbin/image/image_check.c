@@ -224,6 +224,18 @@ static void check_ram_part(struct appbin_findings *findings, const struct appbin
     }
 }
 
+#define PLACE_SIZE 64
+
+/* place: where irom had to be. */
+static void refuse_origin(struct appbin_findings *findings, const struct appbin_image *image,
+                          const char *place)
+{
+    const char *name = appbin_origin_name(image->irom_origin);
+    add(findings, APPBIN_FINDING_IROM_ADDRESS,
+        "irom is linked at 0x%08" PRIx32 ", %s: the device would not boot%s%s", image->irom_origin,
+        place, name != NULL ? "; that is " : "", name != NULL ? name : "");
+}
+
 /* No map is known, but no slot of any map may have irom there. */
 static void check_origin_of_no_map(struct appbin_findings *findings,
                                    const struct appbin_image *image,
@@ -238,10 +250,9 @@ static void check_origin_of_no_map(struct appbin_findings *findings,
         }
     }
     if (image->irom_origin != 0) {
-        add(findings, APPBIN_FINDING_IROM_ADDRESS,
-            "irom is linked at 0x%08" PRIx32 ", slot %u is there in no map: the device would not "
-            "boot%s",
-            image->irom_origin, wanted == 3 ? 1 : wanted, appbin_origin_name(image->irom_origin));
+        char place[PLACE_SIZE];
+        snprintf(place, sizeof place, "slot %u is there in no map", wanted == 3 ? 1 : wanted);
+        refuse_origin(findings, image, place);
     }
 }
 
@@ -287,12 +298,11 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
     unsigned slot = target->slot != 0 || !header_names_slot ? target->slot : image->slot;
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
-        add(findings, APPBIN_FINDING_IROM_ADDRESS,
-            "irom is linked at 0x%08" PRIx32 ", slot %u of map %d is at 0x%08" PRIx32
-            ": the device would not boot%s",
-            image->irom_origin, slot == 0 ? 1 : slot, number,
-            appbin_flash_map_irom_origin(map, slot == 0 ? 1 : slot, image->boot),
-            appbin_origin_name(image->irom_origin));
+        char place[PLACE_SIZE];
+        slot = slot == 0 ? 1 : slot;
+        snprintf(place, sizeof place, "slot %u of map %d is at 0x%08" PRIx32, slot, number,
+                 appbin_flash_map_irom_origin(map, slot, image->boot));
+        refuse_origin(findings, image, place);
     }
     check_limits(findings, image, map);
 }

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "appverify/image_format.h"
+#include "appbin/flash_map.h"
 
 /* rBoot's first sectors are its own and its configuration's. */
 #define RBOOT_ROM_0 0x40202010u
@@ -13,32 +13,47 @@
 #define JOINED_FIRST 0x40209000u
 #define JOINED_LAST 0x4020F000u
 
-/* Addresses of the flash maps, and those that are met in the field. */
-static const struct {
-    uint32_t origin;
+struct slot_name {
+    unsigned map;
+    unsigned slot;
+    enum appbin_boot boot;
     const char *name;
-} known[] = {
-    {0x40201010, "; that is slot 1"},
-    {0x40241010, "; that is slot 2 of map 0"},
-    {0x40281010, "; that is slot 2 of maps 2 to 4"},
-    {0x40211000, "; that is boot old, slot 1"},
-    {0x40251000, "; that is boot old, slot 2 of map 0"},
-    {0x40291000, "; that is boot old, slot 2 of maps 2 to 4"},
-    {0x40210000, "; that is boot none, irom at 0x10000"},
-    {0x40220000, "; that is boot none of RTOS SDK, irom at 0x20000"},
-    {0x40240000, "; that is boot none of SDK 1.4 and before"},
+};
+
+/* Other maps have the same addresses. */
+static const struct slot_name slots[] = {
+    {2, 1, APPBIN_BOOT_NEW, "slot 1"},
+    {0, 2, APPBIN_BOOT_NEW, "slot 2 of map 0"},
+    {2, 2, APPBIN_BOOT_NEW, "slot 2 of maps 2 to 4"},
+    {2, 1, APPBIN_BOOT_OLD, "boot old, slot 1"},
+    {0, 2, APPBIN_BOOT_OLD, "boot old, slot 2 of map 0"},
+    {2, 2, APPBIN_BOOT_OLD, "boot old, slot 2 of maps 2 to 4"},
 };
 
 const char *appbin_origin_name(uint32_t origin)
 {
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (known[i].origin == origin) {
-            return known[i].name;
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
+        const struct appbin_flash_map *map = appbin_flash_map_find(slots[i].map);
+        if (appbin_flash_map_irom_origin(map, slots[i].slot, slots[i].boot) == origin) {
+            return slots[i].name;
         }
+    }
+    switch (origin) {
+    case APPVERIFY_IROM_ADDRESS + 0x10000:
+        return "boot none, irom at 0x10000";
+    case APPVERIFY_IROM_ADDRESS + 0x20000:
+        return "boot none of RTOS SDK, irom at 0x20000";
+    case APPVERIFY_IROM_ADDRESS + 0x40000:
+        return "boot none of SDK 1.4 and before";
+    case RBOOT_ROM_0:
+    case RBOOT_ROM_1:
+        return "a ROM of rBoot";
+    default:
+        break;
     }
     bool joined =
         origin >= JOINED_FIRST && origin <= JOINED_LAST && origin % APPVERIFY_SECTOR_SIZE == 0;
-    return joined ? "; that is boot none, as of Sming and MicroPython" : "";
+    return joined ? "boot none, as of Sming and MicroPython" : NULL;
 }
 
 bool appbin_origin_is_rboot(uint32_t origin)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Who links irom at this address, for the end of a sentence: "; that is slot 2 of map 0" or "". */
+/* Who links irom at this address: "slot 2 of map 0"; NULL: nobody that is known. */
 const char *appbin_origin_name(uint32_t origin);
 
 /* Whether a ROM of rBoot is there. */
