@@ -60,7 +60,7 @@ struct ota_version {
 struct ota_config {
     const struct ota_network *network;
     const struct appverify_storage *storage;
-    const struct appverify_crypto *crypto;
+    struct appverify_crypto *crypto;
     const struct appverify_policy *policy; /**< for the other slot; a higher stored counter wins */
     const struct appverify_commit *commit;
     const char *host;           /**< for the Host field */

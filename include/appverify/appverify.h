@@ -75,7 +75,7 @@ struct appverify_policy {
  */
 struct appverify_config {
     const struct appverify_storage *storage;
-    const struct appverify_crypto *crypto;
+    struct appverify_crypto *crypto;
     const struct appverify_policy *policy;
     uint8_t *manifest;          /**< RAM for the copy of the manifest */
     uint32_t manifest_capacity; /**< bytes; APPVERIFY_MANIFEST_MAX takes every manifest */
@@ -84,7 +84,11 @@ struct appverify_config {
 struct appverify_commit; /* appverify/commit.h */
 struct appverify_commit_stages;
 
-/** State of one verification; the caller owns it, the fields are private. */
+/**
+ * State of one verification; the caller owns it, the fields are private. While the answer is
+ * APPVERIFY_MORE it must stay where it is: the crypto port belongs to this context and keeps
+ * pointers into it. A copy or a moved one ends with APPVERIFY_ERR_CRYPTO.
+ */
 struct appverify_context {
     const struct appverify_config *config;
     const struct appverify_commit *commit;
@@ -127,7 +131,7 @@ enum appverify_result appverify_begin_manifest(struct appverify_context *context
  * One check of the signatures serves both slots. After APPVERIFY_MANIFEST_OK the context may be
  * copied, it is plain data, and the policy may be pointed at the other slot (slot, slot_offset,
  * slot_limit) before the body of the copy is begun. Copies that share a crypto port take turns:
- * one body is over before the next begins.
+ * one body is over before the next begins, see struct appverify_crypto.
  *
  * @param context     in and out
  * @param image_size  in, bytes of the image in the slot; 0: as long as the manifest says. Another

@@ -70,10 +70,17 @@ struct appverify_crypto_operations {
     void (*abort)(void *state);
 };
 
-/** A port: its operations and its state, which the caller owns. */
+/**
+ * A port: its operations and its state, which the caller owns. A state holds one hash or check at a
+ * time, so it belongs to one port and a port to one verification at a time: the one that was begun
+ * last. A step of an earlier one that is not over ends with APPVERIFY_ERR_CRYPTO and does not touch
+ * the port. Neither may the caller between two steps.
+ */
 struct appverify_crypto {
     const struct appverify_crypto_operations *operations;
     void *state;
+    const void *owner; /**< the context under way, NULL: none. Kept by appverify; any value at first
+                          will do */
 };
 
 /**

@@ -41,9 +41,8 @@ static enum appverify_result begin_verification(struct appverify_context *contex
     if (!config_complete(config, with_storage)) {
         return APPVERIFY_ERR_CONFIG;
     }
-    /* Another context may have left an unfinished check in the port. */
-    config->crypto->operations->abort(config->crypto->state);
     context->config = config;
+    appverify_take_port(context);
     context->state = state;
     context->result = APPVERIFY_MORE;
     return APPVERIFY_MORE;
@@ -94,6 +93,7 @@ enum appverify_result appverify_begin_body(struct appverify_context *context, ui
         context->result = APPVERIFY_ERR_CONFIG;
         return APPVERIFY_ERR_CONFIG;
     }
+    appverify_take_port(context);
     context->image_size = image_size;
     context->manifest_only = 0;
     context->evidence -= EVIDENCE_RECHECK + EVIDENCE_POLICY; /* checked again */
@@ -118,8 +118,7 @@ uint32_t appverify_get_signing_keys(const struct appverify_context *context)
 void appverify_abort(struct appverify_context *context)
 {
     if (context->result == APPVERIFY_MORE) {
-        const struct appverify_crypto *crypto = context->config->crypto;
-        crypto->operations->abort(crypto->state);
+        appverify_give_up_port(context);
     }
     context->result = APPVERIFY_ERR_UNDECIDED;
 }

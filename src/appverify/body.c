@@ -51,7 +51,9 @@ enum appverify_result appverify_hash_body(struct appverify_context *context, uin
         if (bytes == NULL) {
             return APPVERIFY_ERR_READ;
         }
-        if (crypto->operations->hash_update(crypto->state, bytes, length) != APPVERIFY_OK) {
+        /* The read may have given the processor to somebody who took the port. */
+        if (!appverify_has_port(context) ||
+            crypto->operations->hash_update(crypto->state, bytes, length) != APPVERIFY_OK) {
             return APPVERIFY_ERR_CRYPTO;
         }
         context->crc = config->storage->crc32(context->crc, bytes, length);

@@ -65,14 +65,16 @@ static enum appverify_result run_next_check(struct appverify_context *context, u
 enum appverify_result appverify_step(struct appverify_context *context, uint32_t budget)
 {
     if (context->result == APPVERIFY_MORE) {
-        enum appverify_result result = run_next_check(context, budget);
+        enum appverify_result result = APPVERIFY_ERR_CRYPTO;
+        if (appverify_has_port(context)) {
+            result = run_next_check(context, budget);
+        }
         if (result == APPVERIFY_OK) {
             /* Functions below use the same word for success: as a verdict it needs the evidence. */
             result = appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK);
         }
         if (result != APPVERIFY_MORE) {
-            const struct appverify_crypto *crypto = context->config->crypto;
-            crypto->operations->abort(crypto->state);
+            appverify_give_up_port(context);
         }
         context->result = result;
     }

@@ -74,6 +74,7 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
         commit->platform->switch_slot == NULL) {
         return APPVERIFY_ERR_CONFIG;
     }
+    appverify_take_port(context);
     context->commit = commit;
     context->commit_stages = &stages;
     context->evidence = 0;

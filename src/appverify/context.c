@@ -10,6 +10,28 @@ enum appverify_result appverify_decide(const struct appverify_context *context, 
     return result;
 }
 
+void appverify_take_port(const struct appverify_context *context)
+{
+    struct appverify_crypto *crypto = context->config->crypto;
+    /* Another context may have left an unfinished check in it. */
+    crypto->operations->abort(crypto->state);
+    crypto->owner = context;
+}
+
+int appverify_has_port(const struct appverify_context *context)
+{
+    return context->config->crypto->owner == context;
+}
+
+void appverify_give_up_port(const struct appverify_context *context)
+{
+    struct appverify_crypto *crypto = context->config->crypto;
+    if (appverify_has_port(context)) {
+        crypto->operations->abort(crypto->state);
+        crypto->owner = NULL;
+    }
+}
+
 uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length)
 {
     uint32_t difference = 0;

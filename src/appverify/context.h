@@ -42,6 +42,14 @@ enum appverify_result appverify_decide(const struct appverify_context *context, 
                                        enum appverify_result result);
 
 /*
+ * A crypto port belongs to the context that took it last, until that one gives it up: what is
+ * pending in it can never answer for another.
+ */
+void appverify_take_port(const struct appverify_context *context);
+int appverify_has_port(const struct appverify_context *context);
+void appverify_give_up_port(const struct appverify_context *context);
+
+/*
  * What a commit adds to the stages. The context points to it only in a commit, so that a firmware
  * that only verifies links neither commit nor store.
  */
