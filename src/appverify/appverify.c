@@ -51,7 +51,7 @@ static enum appverify_result begin_verification(struct appverify_context *contex
 enum appverify_result appverify_begin_manifest(struct appverify_context *context,
                                                const struct appverify_config *config, uint32_t size)
 {
-    enum appverify_result result = begin_verification(context, config, STATE_PARSE, 0);
+    enum appverify_result result = begin_verification(context, config, STATE_READ_COPY, 0);
     if (result != APPVERIFY_MORE) {
         return result;
     }

@@ -3,23 +3,26 @@
  * The order of the checks, one state after another:
  *
  *     locate        find the manifest in the slot, copy it to RAM      (image)
- *     parse         structure and bounds of that copy                  (image, manifest)
- *     hash signed   SHA-256 of its signed part                         (image, manifest)
+ *     read copy     structure and bounds of that copy, and SHA-256 of
+ *                   its signed part                                    (image, manifest)
  *     pick key, signature: each trusted key, until enough have signed  (image, manifest)
- *     recheck       the copy is still what was signed; for a commit,
- *                   the stored counter is not above it                 (body, commit)
- *     policy        what the device accepts                            (all)
+ *     recheck       the copy, read again, is what was signed; it is
+ *                   what the device accepts; for a commit, the stored
+ *                   counter is not above it                            (all)
  *     body          digest and structure, read from flash              (all but manifest)
  *     tail          the manifest in flash is the copy; CRC word        (all but manifest)
  *     store, switch                                                    (commit)
  *
  * In brackets: what was begun, by appverify_begin_image, _manifest, _body or _commit.
  *
+ * Each line but the signatures and the body is one step: nobody can rewrite the copy between two
+ * things that must be of the same bytes.
+ *
  * Bounds come first because everything after them uses the lengths. Signatures come before the
  * policy, so that no answer depends on what a stranger wrote; and before the body, which takes the
- * longest, so that a forged manifest costs little. The policy is judged again right before every
- * body: by then it may name another slot or a higher counter. The body comes as late as possible:
- * between its last read and the switch lies only the write of the store.
+ * longest, so that a forged manifest costs little. The recheck is done again right before every
+ * body: by then the policy may name another slot or a higher counter. The body comes as late as
+ * possible: between its last read and the switch lies only the write of the store.
  */
 #include "context.h"
 
@@ -38,22 +41,18 @@ static enum appverify_result run_next_check(struct appverify_context *context, u
     switch (context->state) {
     case STATE_LOCATE:
         return appverify_locate_manifest(context);
-    case STATE_PARSE:
-        return appverify_parse_copy(context);
-    case STATE_HASH_SIGNED:
-        return appverify_hash_signed(context);
+    case STATE_READ_COPY:
+        return appverify_read_copy(context);
     case STATE_PICK_KEY:
         return appverify_pick_key(context);
     case STATE_SIGNATURE:
         return appverify_check_signature(context);
-    case STATE_POLICY:
-        return appverify_check_policy(context);
+    case STATE_RECHECK:
+        return appverify_recheck(context);
     case STATE_BODY:
         return appverify_hash_body(context, budget);
     case STATE_TAIL:
         return appverify_check_tail(context);
-    case STATE_RECHECK:
-        return appverify_recheck(context);
     case STATE_STORE:
     case STATE_SWITCH:
         return run_commit_stage(context);

@@ -23,7 +23,7 @@ static enum appverify_result check_store(const struct appverify_context *context
         return APPVERIFY_ERR_STATE; /* the running firmware is on trial: nothing to fall back to */
     }
     return context->manifest.security_counter < state.security_counter ? APPVERIFY_ERR_ROLLBACK
-                                                                       : APPVERIFY_MORE;
+                                                                       : APPVERIFY_OK;
 }
 
 static enum appverify_result write_store(struct appverify_context *context)

@@ -12,14 +12,12 @@
 enum state {
     STATE_NONE,
     STATE_LOCATE,
-    STATE_PARSE,
-    STATE_HASH_SIGNED,
+    STATE_READ_COPY,
     STATE_PICK_KEY,
     STATE_SIGNATURE,
-    STATE_POLICY,
+    STATE_RECHECK,
     STATE_BODY,
     STATE_TAIL,
-    STATE_RECHECK,
     STATE_STORE,
     STATE_SWITCH,
 };
@@ -33,7 +31,7 @@ enum state {
 #define EVIDENCE_DIGEST 0x0C6E91B3u
 #define EVIDENCE_TAIL 0x352B4C17u
 #define EVIDENCE_RECHECK 0x11D2E86Bu
-#define EVIDENCE_MANIFEST (EVIDENCE_SIGNATURES + EVIDENCE_POLICY)
+#define EVIDENCE_MANIFEST (EVIDENCE_SIGNATURES + EVIDENCE_RECHECK + EVIDENCE_POLICY)
 #define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_DIGEST + EVIDENCE_TAIL)
 #define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_DIGEST + EVIDENCE_TAIL)
 
@@ -54,8 +52,9 @@ void appverify_give_up_port(const struct appverify_context *context);
  * that only verifies links neither commit nor store.
  */
 struct appverify_commit_stages {
-    /* APPVERIFY_MORE, or the reason of a refusal. */
+    /* APPVERIFY_OK, or the reason of a refusal. */
     enum appverify_result (*check_store)(const struct appverify_context *context);
+    /* APPVERIFY_MORE, or the end of the commit. */
     enum appverify_result (*write_store)(struct appverify_context *context);
     enum appverify_result (*switch_slot)(const struct appverify_context *context);
 };
@@ -80,14 +79,13 @@ const uint8_t *appverify_read_slot(const struct appverify_context *context, uint
  * appverify_step gives out an APPVERIFY_OK only with the evidence for it.
  */
 enum appverify_result appverify_locate_manifest(struct appverify_context *context);
-enum appverify_result appverify_parse_copy(struct appverify_context *context);
-enum appverify_result appverify_hash_signed(struct appverify_context *context);
+enum appverify_result appverify_read_copy(struct appverify_context *context);
 enum appverify_result appverify_pick_key(struct appverify_context *context);
 enum appverify_result appverify_check_signature(struct appverify_context *context);
+enum appverify_result appverify_recheck(struct appverify_context *context);
 enum appverify_result appverify_check_policy(struct appverify_context *context);
 enum appverify_result appverify_start_body(struct appverify_context *context);
 enum appverify_result appverify_hash_body(struct appverify_context *context, uint32_t budget);
 enum appverify_result appverify_check_tail(struct appverify_context *context);
-enum appverify_result appverify_recheck(struct appverify_context *context);
 
 #endif

@@ -158,15 +158,7 @@ enum appverify_result appverify_locate_manifest(struct appverify_context *contex
     }
     context->manifest.size = size;
     context->image_size = offset + size + APPVERIFY_TRAILER_SIZE;
-    context->state = STATE_PARSE;
+    context->state = STATE_READ_COPY;
     result = read_bytes(context, offset, context->config->manifest, size);
-    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
-}
-
-enum appverify_result appverify_parse_copy(struct appverify_context *context)
-{
-    enum appverify_result result = appverify_manifest_parse(
-        &context->manifest, context->config->manifest, context->manifest.size);
-    context->state = STATE_HASH_SIGNED;
     return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
 }

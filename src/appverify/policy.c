@@ -92,6 +92,9 @@ static enum appverify_result check_fields(struct appverify_context *context)
 enum appverify_result appverify_check_policy(struct appverify_context *context)
 {
     enum appverify_result result = check_fields(context);
+    if (result == APPVERIFY_OK && context->commit_stages != NULL) {
+        result = context->commit_stages->check_store(context);
+    }
     if (result != APPVERIFY_OK) {
         return result;
     }

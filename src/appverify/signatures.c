@@ -15,31 +15,37 @@ static enum appverify_result digest_signed(const struct appverify_context *conte
     return APPVERIFY_MORE;
 }
 
-enum appverify_result appverify_hash_signed(struct appverify_context *context)
+/* The fields in the context and the digest are of the same bytes: nobody runs in between. */
+static enum appverify_result read_copy(struct appverify_context *context, uint8_t *digest)
 {
-    context->state = STATE_PICK_KEY;
-    return digest_signed(context, context->signed_digest);
+    enum appverify_result result = appverify_manifest_parse(
+        &context->manifest, context->config->manifest, context->manifest.size);
+    return result == APPVERIFY_OK ? digest_signed(context, digest) : result;
 }
 
-/* The signed part in RAM is still what was verified and, for a commit, still recent enough. */
+enum appverify_result appverify_read_copy(struct appverify_context *context)
+{
+    context->state = STATE_PICK_KEY;
+    return read_copy(context, context->signed_digest);
+}
+
+/*
+ * Reads the copy again and goes on only with what was signed. The policy is judged in the same
+ * step: some of the fields are pointers into the copy.
+ */
 enum appverify_result appverify_recheck(struct appverify_context *context)
 {
     uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
-    enum appverify_result result = digest_signed(context, digest);
-    if (result != APPVERIFY_MORE) {
+    enum appverify_result result = read_copy(context, digest);
+    if (result == APPVERIFY_ERR_CRYPTO) {
         return result;
     }
-    if (appverify_compare(digest, context->signed_digest, sizeof digest) != EQUAL) {
+    uint32_t compared = appverify_compare(digest, context->signed_digest, sizeof digest);
+    context->evidence += EVIDENCE_RECHECK - EQUAL + compared; /* right for EQUAL only */
+    if (result != APPVERIFY_MORE || compared != EQUAL) {
         return APPVERIFY_ERR_CHANGED;
     }
-    if (context->commit_stages != NULL) {
-        result = context->commit_stages->check_store(context);
-    }
-    if (result == APPVERIFY_MORE) {
-        context->evidence += EVIDENCE_RECHECK;
-        context->state = STATE_POLICY;
-    }
-    return result;
+    return appverify_check_policy(context);
 }
 
 static void next_block(struct appverify_context *context)
@@ -70,7 +76,7 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
     if (context->valid_keys >= ring->threshold &&
         (all_tried || context->config->policy->all_keys == 0)) {
         context->evidence += EVIDENCE_SIGNATURES;
-        context->state = STATE_POLICY;
+        context->state = STATE_RECHECK;
         return APPVERIFY_MORE;
     }
     if (all_tried) {

@@ -173,6 +173,11 @@ uint8_t *fixture_blocks(void)
     return fixture_manifest() + fix.signed_size;
 }
 
+int fixture_is_free(uint32_t at)
+{
+    return at >= fix.signed_size + 4 && at < fix.manifest_size - APPVERIFY_END_SIZE;
+}
+
 enum appverify_result fixture_run(uint32_t budget)
 {
     uint32_t steps = 0;

@@ -63,6 +63,10 @@ void fixture_finish(void); /* pad word, CRC word, flash content */
 uint8_t *fixture_manifest(void);
 uint8_t *fixture_blocks(void);
 
+/* 1 for a byte of the manifest that the format leaves free: the key id or the signature of the only
+ * block. */
+int fixture_is_free(uint32_t at);
+
 /* Step until the end; the port must be left clean and no read may go out of bounds. */
 enum appverify_result fixture_run(uint32_t budget);
 enum appverify_result fixture_verify(uint32_t image_size, uint32_t budget);

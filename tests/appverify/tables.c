@@ -12,6 +12,7 @@ extern const struct check_table check_table_attack_format;
 extern const struct check_table check_table_attack_keys;
 extern const struct check_table check_table_attack_flash;
 extern const struct check_table check_table_attack_interleaved;
+extern const struct check_table check_table_attack_rewritten;
 extern const struct check_table check_table_both_slots;
 extern const struct check_table check_table_commit;
 extern const struct check_table check_table_store;
@@ -19,12 +20,21 @@ extern const struct check_table check_table_rboot;
 extern const struct check_table check_table_run;
 
 const struct check_table *const check_tables[] = {
-    &check_table_good,          &check_table_policy,
-    &check_table_manifest,      &check_table_image_walk,
-    &check_table_flow,          &check_table_crypto_failure,
-    &check_table_attack_format, &check_table_attack_keys,
-    &check_table_attack_flash,  &check_table_attack_interleaved,
-    &check_table_both_slots,    &check_table_commit,
-    &check_table_store,         &check_table_rboot,
-    &check_table_run,           NULL,
+    &check_table_good,
+    &check_table_policy,
+    &check_table_manifest,
+    &check_table_image_walk,
+    &check_table_flow,
+    &check_table_crypto_failure,
+    &check_table_attack_format,
+    &check_table_attack_keys,
+    &check_table_attack_flash,
+    &check_table_attack_interleaved,
+    &check_table_attack_rewritten,
+    &check_table_both_slots,
+    &check_table_commit,
+    &check_table_store,
+    &check_table_rboot,
+    &check_table_run,
+    NULL,
 };

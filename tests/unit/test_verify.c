@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of one release before one verifier: what is parsed, what is remembered, what is reported.
- */
+/* Files of one release before one verifier: what is judged once, remembered and reported. */
 #include "appbin/verify.h"
 
 #include <stdlib.h>
@@ -14,18 +13,21 @@ static const struct appbin_release_info release_info = {
 static const struct appbin_release_info next_info = {
     .vendor_id = {1}, .class_id = {2}, .version_major = 2, .security_counter = 8};
 
-/* The linker sends the parser's callers here; it wants these names. */
+/* The linker sends those here who begin to judge a manifest; it wants these names. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
-static unsigned parses;
-enum appverify_result __real_appverify_manifest_parse(struct appverify_manifest *manifest,
-                                                      const uint8_t *bytes, uint32_t size);
-enum appverify_result __wrap_appverify_manifest_parse(struct appverify_manifest *manifest,
-                                                      const uint8_t *bytes, uint32_t size);
-enum appverify_result __wrap_appverify_manifest_parse(struct appverify_manifest *manifest,
-                                                      const uint8_t *bytes, uint32_t size)
+static unsigned manifests;
+enum appverify_result __real_appverify_begin_manifest(struct appverify_context *context,
+                                                      const struct appverify_config *config,
+                                                      uint32_t size);
+enum appverify_result __wrap_appverify_begin_manifest(struct appverify_context *context,
+                                                      const struct appverify_config *config,
+                                                      uint32_t size);
+enum appverify_result __wrap_appverify_begin_manifest(struct appverify_context *context,
+                                                      const struct appverify_config *config,
+                                                      uint32_t size)
 {
-    parses++;
-    return __real_appverify_manifest_parse(manifest, bytes, size);
+    manifests++;
+    return __real_appverify_begin_manifest(context, config, size);
 }
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
@@ -62,7 +64,7 @@ static int set_up(void **state)
     fixture->keys[1] = fixture->ecdsa.public_key;
     fixture->request = (struct appbin_verify_request){
         .keys = fixture->keys, .key_count = 2, .threshold = 1, .map = -1};
-    parses = 0;
+    manifests = 0;
     *state = fixture;
     return 0;
 }
@@ -108,17 +110,17 @@ static enum appverify_result judge_manifest(struct fixture *fixture,
     return judge(fixture, manifest, size, 0);
 }
 
-static void test_verifier_judge_one_image_parses_its_manifest_once(void **state)
+static void test_verifier_judge_one_image_judges_its_manifest_once(void **state)
 {
     struct fixture *fixture = *state;
     assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
-    assert_int_equal(parses, 1);
+    assert_int_equal(manifests, 1);
     assert_int_equal(fixture->report.slot, 1);
     assert_int_equal(fixture->report.manifest.version_major, 1);
     assert_int_equal(fixture->report.manifest.security_counter, 7);
 }
 
-static void test_verifier_judge_whole_release_parses_its_manifest_once(void **state)
+static void test_verifier_judge_whole_release_judges_its_manifest_once(void **state)
 {
     struct fixture *fixture = *state;
     assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
@@ -126,7 +128,7 @@ static void test_verifier_judge_whole_release_parses_its_manifest_once(void **st
     assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
     assert_int_equal(fixture->report.slot, 1);
     assert_int_equal(judge_manifest(fixture, fixture->release), APPVERIFY_MANIFEST_OK);
-    assert_int_equal(parses, 1);
+    assert_int_equal(manifests, 1);
 }
 
 static void test_verifier_judge_other_release_refused(void **state)
@@ -324,8 +326,8 @@ static void test_verifier_free_null_allowed(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    TEST_WITH_FIXTURE(test_verifier_judge_one_image_parses_its_manifest_once),
-    TEST_WITH_FIXTURE(test_verifier_judge_whole_release_parses_its_manifest_once),
+    TEST_WITH_FIXTURE(test_verifier_judge_one_image_judges_its_manifest_once),
+    TEST_WITH_FIXTURE(test_verifier_judge_whole_release_judges_its_manifest_once),
     TEST_WITH_FIXTURE(test_verifier_judge_other_release_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_refused_file_leaves_no_trace),
     TEST_WITH_FIXTURE(test_verifier_judge_reports_every_key_that_signed),
