@@ -153,8 +153,9 @@ enum appverify_result appverify_begin_image(struct appverify_context *context,
                                             uint32_t image_size);
 
 /**
- * Does a slice of the work: at most budget bytes of hashing (at least one byte is done), or one
- * slice of public-key work.
+ * Does a slice of the work: at most budget bytes of the body (at least one byte is done), or one
+ * slice of public-key work, or the rest of the checks up to the next of these. The manifest is
+ * hashed and compared in one piece, whatever the budget.
  *
  * @param context  in and out
  * @param budget   in, bytes

@@ -36,19 +36,22 @@ struct appverify_commit {
 /**
  * Begins to commit a positive verdict (APPVERIFY_OK of an image). appverify_step then
  *
- * 1. compares the SHA-256 of the signed part in RAM with the one that was verified;
- * 2. compares the security counter with the one that is stored now, and refuses while the running
+ * 1. reads the manifest in RAM again: the SHA-256 of its signed part must be the one that was
+ *    verified;
+ * 2. judges the policy again, as it is now;
+ * 3. compares the security counter with the one that is stored now, and refuses while the running
  *    firmware is itself on trial: the slot to be switched to is the one it would fall back to;
- * 3. judges the policy again, as it is now;
- * 4. reads the whole image back once more: digest of the body, structure, the manifest in flash
- *    against the copy in RAM, CRC word;
- * 5. writes the store, then calls platform->switch_slot;
+ * 4. reads the body in flash once more, in pieces of the budget;
+ * 5. does all the rest in the step that read the last piece: point 1 again, digest and structure
+ *    of the body, the manifest in flash against the one in RAM, CRC word, point 3 again; then it
+ *    writes the store and calls platform->switch_slot;
  *
- * and ends with APPVERIFY_COMMITTED. The digests in RAM are the ones a signature was verified
- * for, and the flash is compared with them after everything else that could have changed it:
- * between that last read and the switch lie only the write of the store and the call. Any failure
- * before step 5 leaves store and boot loader as they were; a reset inside step 5 leaves the old
- * firmware running with the old or the new store, and the same update can be tried again.
+ * and ends with APPVERIFY_COMMITTED. Each byte of the image is read once in this, in order and
+ * in whole words. What changes in flash after it was read is not noticed. With a budget as large
+ * as the image it is all read in the last step, in which nothing runs but the functions of
+ * storage, crypto port and platform. Any failure before the write of the store leaves store and
+ * boot loader as they were; a reset in the write or the switch leaves the old firmware running
+ * with the old or the new store, and the same update can be tried again.
  *
  * @param context  in and out, with result APPVERIFY_OK
  * @param commit   in

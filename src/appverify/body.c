@@ -22,24 +22,7 @@ static uint32_t smaller(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-static enum appverify_result finish_body(struct appverify_context *context)
-{
-    const struct appverify_crypto *crypto = context->config->crypto;
-    const uint8_t *expected = context->manifest.payloads[context->payload].digest;
-    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
-    if (crypto->operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
-        return APPVERIFY_ERR_CRYPTO;
-    }
-    uint32_t compared = appverify_compare(digest, expected, sizeof digest);
-    context->evidence += EVIDENCE_DIGEST - EQUAL + compared; /* right for EQUAL only */
-    if (compared != EQUAL) {
-        return APPVERIFY_ERR_DIGEST;
-    }
-    context->state = STATE_TAIL;
-    return APPVERIFY_MORE;
-}
-
-/* One pass: SHA-256, CRC and structure of the same bytes as they were read. */
+/* One pass: SHA-256, CRC and structure of the same bytes as they were read. OK: all are read. */
 enum appverify_result appverify_hash_body(struct appverify_context *context, uint32_t budget)
 {
     const struct appverify_config *config = context->config;
@@ -62,7 +45,25 @@ enum appverify_result appverify_hash_body(struct appverify_context *context, uin
         context->position += length;
         left -= length;
     }
-    return context->position < end ? APPVERIFY_MORE : finish_body(context);
+    return context->position < end ? APPVERIFY_MORE : APPVERIFY_OK;
+}
+
+/* The wanted digest lies in the copy, which is read again first. */
+static enum appverify_result check_digest(struct appverify_context *context)
+{
+    const struct appverify_crypto *crypto = context->config->crypto;
+    uint8_t digest[APPVERIFY_DIGEST_SIZE] = {0};
+    if (crypto->operations->hash_finish(crypto->state, digest) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_CRYPTO;
+    }
+    enum appverify_result result = appverify_recheck(context);
+    if (result != APPVERIFY_MORE) {
+        return result;
+    }
+    const uint8_t *wanted = context->manifest.payloads[context->payload].digest;
+    uint32_t compared = appverify_compare(digest, wanted, sizeof digest);
+    context->evidence += EVIDENCE_DIGEST - EQUAL + compared; /* right for EQUAL only */
+    return compared == EQUAL ? APPVERIFY_OK : APPVERIFY_ERR_DIGEST;
 }
 
 /* The manifest after the body must be the judged copy. */
@@ -100,7 +101,10 @@ static enum appverify_result check_crc(struct appverify_context *context)
 
 enum appverify_result appverify_check_tail(struct appverify_context *context)
 {
-    enum appverify_result result = appverify_image_walk_finish(&context->walk);
+    enum appverify_result result = check_digest(context);
+    if (result == APPVERIFY_OK) {
+        result = appverify_image_walk_finish(&context->walk);
+    }
     if (result == APPVERIFY_OK) {
         result = compare_manifest(context);
     }
@@ -111,9 +115,5 @@ enum appverify_result appverify_check_tail(struct appverify_context *context)
         return result;
     }
     context->evidence += EVIDENCE_TAIL;
-    if (context->commit_stages != NULL) {
-        context->state = STATE_STORE;
-        return APPVERIFY_MORE;
-    }
-    return APPVERIFY_OK;
+    return context->commit_stages != NULL ? context->commit_stages->finish(context) : APPVERIFY_OK;
 }

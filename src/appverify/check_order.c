@@ -9,31 +9,37 @@
  *     recheck       the copy, read again, is what was signed; it is
  *                   what the device accepts; for a commit, the stored
  *                   counter is not above it                            (all)
- *     body          digest and structure, read from flash              (all but manifest)
- *     tail          the manifest in flash is the copy; CRC word        (all but manifest)
- *     store, switch                                                    (commit)
+ *     body          read from flash, hashed and walked over;           (all but manifest)
+ *       tail        with its last piece: the copy as in a recheck;
+ *                   digest and structure of the body; the manifest in
+ *                   flash is the copy; CRC word; for a commit, the
+ *                   store is written and the slot switched
  *
  * In brackets: what was begun, by appverify_begin_image, _manifest, _body or _commit.
  *
- * Each line but the signatures and the body is one step: nobody can rewrite the copy between two
- * things that must be of the same bytes.
+ * Each line but those of the signatures and the body is one step: nobody can rewrite the copy
+ * between two things that must be of the same bytes.
  *
  * Bounds come first because everything after them uses the lengths. Signatures come before the
  * policy, so that no answer depends on what a stranger wrote; and before the body, which takes the
  * longest, so that a forged manifest costs little. The recheck is done again right before every
  * body: by then the policy may name another slot or a higher counter. The body comes as late as
- * possible: between its last read and the switch lies only the write of the store.
+ * possible, and the tail belongs to its last step: from the last read of the image to the switch
+ * nothing else runs.
  */
 #include "context.h"
 
-static enum appverify_result run_commit_stage(struct appverify_context *context)
+static enum appverify_result recheck_and_judge(struct appverify_context *context)
 {
-    const struct appverify_commit_stages *stages = context->commit_stages;
-    if (stages == NULL) {
-        return APPVERIFY_ERR_STATE;
-    }
-    return context->state == STATE_STORE ? stages->write_store(context)
-                                         : stages->switch_slot(context);
+    enum appverify_result result = appverify_recheck(context);
+    return result == APPVERIFY_MORE ? appverify_check_policy(context) : result;
+}
+
+/* One after the other, not one in the other: each has a buffer on the stack. */
+static enum appverify_result read_image(struct appverify_context *context, uint32_t budget)
+{
+    enum appverify_result result = appverify_hash_body(context, budget);
+    return result == APPVERIFY_OK ? appverify_check_tail(context) : result;
 }
 
 static enum appverify_result run_next_check(struct appverify_context *context, uint32_t budget)
@@ -48,14 +54,9 @@ static enum appverify_result run_next_check(struct appverify_context *context, u
     case STATE_SIGNATURE:
         return appverify_check_signature(context);
     case STATE_RECHECK:
-        return appverify_recheck(context);
+        return recheck_and_judge(context);
     case STATE_BODY:
-        return appverify_hash_body(context, budget);
-    case STATE_TAIL:
-        return appverify_check_tail(context);
-    case STATE_STORE:
-    case STATE_SWITCH:
-        return run_commit_stage(context);
+        return read_image(context, budget);
     default:
         return APPVERIFY_ERR_STATE;
     }

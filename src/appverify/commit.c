@@ -12,28 +12,32 @@ static int store_complete(const struct appverify_store *store)
            (store->sectors[0] | store->sectors[1]) % APPVERIFY_SECTOR_SIZE == 0;
 }
 
-static enum appverify_result check_store(const struct appverify_context *context)
+/* The state of the store, when it lets this commit happen. */
+static enum appverify_result read_store(const struct appverify_context *context,
+                                        struct appverify_store_state *state)
 {
-    struct appverify_store_state state;
-    enum appverify_result result = appverify_store_read(context->commit->store, &state);
+    enum appverify_result result = appverify_store_read(context->commit->store, state);
     if (result != APPVERIFY_OK) {
         return result;
     }
-    if (state.trial_slot != 0 && state.trial_slot != context->config->policy->slot) {
+    if (state->trial_slot != 0 && state->trial_slot != context->config->policy->slot) {
         return APPVERIFY_ERR_STATE; /* the running firmware is on trial: nothing to fall back to */
     }
-    return context->manifest.security_counter < state.security_counter ? APPVERIFY_ERR_ROLLBACK
-                                                                       : APPVERIFY_OK;
+    return context->manifest.security_counter < state->security_counter ? APPVERIFY_ERR_ROLLBACK
+                                                                        : APPVERIFY_OK;
 }
 
-static enum appverify_result write_store(struct appverify_context *context)
+static enum appverify_result check_store(const struct appverify_context *context)
+{
+    struct appverify_store_state state;
+    return read_store(context, &state);
+}
+
+static enum appverify_result write_store(const struct appverify_context *context)
 {
     const struct appverify_commit *commit = context->commit;
     struct appverify_store_state state;
-    enum appverify_result result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
-    if (result == APPVERIFY_OK) {
-        result = appverify_store_read(commit->store, &state);
-    }
+    enum appverify_result result = read_store(context, &state);
     if (result != APPVERIFY_OK) {
         return result;
     }
@@ -43,16 +47,22 @@ static enum appverify_result write_store(struct appverify_context *context)
     state.trial_counter = on_trial ? counter : 0;
     state.boots_left = commit->trial_boots;
     state.security_counter = on_trial ? state.security_counter : counter;
-    result = appverify_store_write(commit->store, &state);
-    context->state = STATE_SWITCH;
-    return result == APPVERIFY_OK ? APPVERIFY_MORE : result;
+    return appverify_store_write(commit->store, &state);
 }
 
-static enum appverify_result switch_slot(const struct appverify_context *context)
+/* The evidence is asked for before each of the two changes. */
+static enum appverify_result finish(const struct appverify_context *context)
 {
     const struct appverify_platform *platform = context->commit->platform;
-    if (appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK) != APPVERIFY_OK) {
-        return APPVERIFY_ERR_STATE;
+    enum appverify_result result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
+    if (result == APPVERIFY_OK) {
+        result = write_store(context);
+    }
+    if (result == APPVERIFY_OK) {
+        result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
+    }
+    if (result != APPVERIFY_OK) {
+        return result;
     }
     return platform->switch_slot(platform->context, context->config->policy->slot) == APPVERIFY_OK
                ? APPVERIFY_COMMITTED
@@ -60,8 +70,7 @@ static enum appverify_result switch_slot(const struct appverify_context *context
 }
 
 /* Word-sized and aligned: it may lie in flash. */
-static const struct appverify_commit_stages stages APPVERIFY_IN_FLASH = {check_store, write_store,
-                                                                         switch_slot};
+static const struct appverify_commit_stages stages APPVERIFY_IN_FLASH = {check_store, finish};
 
 enum appverify_result appverify_begin_commit(struct appverify_context *context,
                                              const struct appverify_commit *commit)

@@ -17,9 +17,6 @@ enum state {
     STATE_SIGNATURE,
     STATE_RECHECK,
     STATE_BODY,
-    STATE_TAIL,
-    STATE_STORE,
-    STATE_SWITCH,
 };
 
 /*
@@ -32,8 +29,9 @@ enum state {
 #define EVIDENCE_TAIL 0x352B4C17u
 #define EVIDENCE_RECHECK 0x11D2E86Bu
 #define EVIDENCE_MANIFEST (EVIDENCE_SIGNATURES + EVIDENCE_RECHECK + EVIDENCE_POLICY)
-#define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_DIGEST + EVIDENCE_TAIL)
-#define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_DIGEST + EVIDENCE_TAIL)
+#define EVIDENCE_BODY (EVIDENCE_RECHECK + EVIDENCE_DIGEST + EVIDENCE_TAIL) /* in the last step */
+#define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_BODY)
+#define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_BODY)
 
 /* result when the evidence is exactly this, compared twice; else a refusal. */
 enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,
@@ -54,9 +52,8 @@ void appverify_give_up_port(const struct appverify_context *context);
 struct appverify_commit_stages {
     /* APPVERIFY_OK, or the reason of a refusal. */
     enum appverify_result (*check_store)(const struct appverify_context *context);
-    /* APPVERIFY_MORE, or the end of the commit. */
-    enum appverify_result (*write_store)(struct appverify_context *context);
-    enum appverify_result (*switch_slot)(const struct appverify_context *context);
+    /* Writes the store and switches: APPVERIFY_COMMITTED, or the reason of a refusal. */
+    enum appverify_result (*finish)(const struct appverify_context *context);
 };
 
 #define EQUAL 0x2D96E35Au

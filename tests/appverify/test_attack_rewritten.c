@@ -127,6 +127,34 @@ static void for_every_window(void (*test)(void), void (*change)(void), void (*un
     }
 }
 
+/* Any byte of the copy becomes another; the checks of every verdict are in run_stage. */
+static struct {
+    uint32_t at;
+    uint8_t mask;
+} flip;
+
+static void flip_byte(void)
+{
+    fix.manifest[flip.at] ^= flip.mask;
+}
+
+static void run_with_flip(void)
+{
+    fixture_setup(BOOT_NEW);
+    enum appverify_result result = run_chain();
+    CHECK(fix.switches == (result == APPVERIFY_COMMITTED));
+}
+
+static void attack_22_any_byte_rewritten_is_no_verdict(void)
+{
+    static const uint8_t masks[] = {0x01, 0x80};
+    fixture_setup(BOOT_NEW);
+    for (flip.at = 0; flip.at < fix.signed_size; flip.at++) {
+        flip.mask = masks[flip.at % 2];
+        for_every_window(run_with_flip, flip_byte, flip_byte);
+    }
+}
+
 /*
  * A release of the vendor that is not for this device: one field is what the device refuses, and is
  * rewritten to what it wants.
@@ -137,6 +165,7 @@ enum wrong_field {
     WRONG_MAP,
     WRONG_COUNTER,
     WRONG_TYPE,
+    WRONG_DIGEST, /* the body is not the signed one */
     WRONG_FIELDS,
 };
 
@@ -170,11 +199,22 @@ static void run_with_wrong_field(void)
     build_tlv(&fix.spec, 0x4001, 1, 0);
     fixture_build();
     copy_bytes(wrong.wanted, fixture_manifest(), fix.signed_size);
+    if (wrong.field == WRONG_DIGEST) {
+        fix.body.seed = 9;
+        fixture_build();
+        copy_bytes(wrong.wanted, fixture_manifest(), fix.signed_size);
+        fix.body.seed = 1;
+    }
     make_field_wrong();
     fixture_build();
+    if (wrong.field == WRONG_DIGEST) {
+        fix.body.seed = 9;
+        (void)build_body(fix.image, &fix.body);
+        fixture_finish();
+    }
     enum appverify_result result = run_chain();
     CHECK(result != APPVERIFY_COMMITTED && !chain.image_good);
-    CHECK_EQUAL(fix.flash.counts[21], 0); /* the body was not hashed */
+    CHECK(wrong.field == WRONG_DIGEST || fix.flash.counts[21] == 0); /* the body was not hashed */
     CHECK_EQUAL(fix.switches, 0);
     CHECK_EQUAL(fix.flash.changes, 0);
 }
@@ -186,7 +226,50 @@ static void attack_22_release_made_to_fit_is_refused(void)
     }
 }
 
+/*
+ * Copy and slot are exchanged for another release, complete but unsigned; later the copy and the
+ * manifest in flash are put right, and the CRC word, but not the body.
+ */
+static struct {
+    uint8_t image[BUILD_IMAGE_MAX];
+    uint8_t manifest[APPVERIFY_MANIFEST_MAX];
+} unsigned_release;
+
+static void exchange_release(void)
+{
+    copy_bytes(fix.image, unsigned_release.image, fix.image_size);
+    copy_bytes(fix.manifest, fixture_manifest(), fix.manifest_size);
+}
+
+static void put_manifest_right(void)
+{
+    copy_bytes(fix.manifest, unsigned_release.manifest, fix.manifest_size);
+    copy_bytes(fixture_manifest(), unsigned_release.manifest, fix.manifest_size);
+    fixture_finish();
+}
+
+static void run_with_exchanged_release(void)
+{
+    fixture_setup(BOOT_NEW);
+    fix.body.seed = 9;
+    fix.spec.signers[0] = fixture_key(KEY_P256_B);
+    fixture_build();
+    copy_bytes(unsigned_release.image, fix.image, fix.image_size);
+    fixture_setup(BOOT_NEW);
+    copy_bytes(unsigned_release.manifest, fixture_manifest(), fix.manifest_size);
+    CHECK(run_chain() != APPVERIFY_COMMITTED);
+    CHECK_EQUAL(fix.switches, 0);
+    CHECK_EQUAL(fix.flash.changes, 0);
+}
+
+static void attack_22_release_exchanged_is_not_committed(void)
+{
+    for_every_window(run_with_exchanged_release, exchange_release, put_manifest_right);
+}
+
 static const struct check_case cases[] = {
+    CHECK_CASE(attack_22_any_byte_rewritten_is_no_verdict),
     CHECK_CASE(attack_22_release_made_to_fit_is_refused),
+    CHECK_CASE(attack_22_release_exchanged_is_not_committed),
 };
 CHECK_TABLE(attack_rewritten);

@@ -138,7 +138,7 @@ static void jump_to_a_later_state_is_no_verdict(void)
 {
     fixture_setup(BOOT_NEW);
     for (uint32_t from = 0; from < 40; from++) {
-        for (uint32_t to = 5; to <= 9; to++) {
+        for (uint32_t to = 5; to <= 7; to++) {
             check_note(from * 100 + to);
             fixture_setup(BOOT_NEW);
             fixture_blocks()[20] ^= 1; /* never good by the straight way */
@@ -175,18 +175,41 @@ static void skipped_threshold_branch_is_no_verdict(void)
     CHECK_EQUAL(fixture_run(64), APPVERIFY_ERR_SIGNATURE);
 }
 
-static void jump_to_the_switch_does_not_switch(void)
+/* The last step reached with any other sum of evidence, that of a verdict among them. */
+static void commit_with_other_evidence_does_not_switch(void)
 {
     setup_verified(BOOT_NEW);
-    CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
-    fix.context.state = 9; /* STATE_SWITCH */
-    CHECK_EQUAL(fixture_run(64), APPVERIFY_ERR_STATE);
-    setup_verified(BOOT_NEW);
-    CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
-    CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_MORE);
-    fix.context.state = 9; /* STATE_SWITCH */
-    CHECK_EQUAL(fixture_run(64), APPVERIFY_ERR_STATE);
-    CHECK_EQUAL(fix.switches, 0);
+    const uint32_t of_a_verdict = fix.context.evidence;
+    for (uint32_t i = 0; i < 35; i++) {
+        check_note(i);
+        setup_verified(BOOT_NEW);
+        CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
+        CHECK_EQUAL(appverify_step(&fix.context, ALL_AT_ONCE), APPVERIFY_MORE);
+        fix.context.evidence = i < 32    ? fix.context.evidence ^ 1u << i
+                               : i == 32 ? of_a_verdict
+                               : i == 33 ? 0
+                                         : fix.context.evidence - 0x23D4A6C5u; /* of the policy */
+        CHECK_EQUAL(fixture_run(64), APPVERIFY_ERR_STATE);
+        CHECK_EQUAL(fix.switches, 0);
+        CHECK_EQUAL(fix.flash.changes, 0);
+    }
+}
+
+/* Straight to the last step: the hash that was begun there is not that of the body. */
+static void jump_to_the_end_does_not_switch(void)
+{
+    for (uint32_t steps = 0; steps <= 2; steps++) {
+        setup_verified(BOOT_NEW);
+        CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
+        for (uint32_t i = 0; i < steps; i++) {
+            CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_MORE);
+        }
+        fix.context.state = 6; /* STATE_BODY */
+        fix.context.position = fix.body_size;
+        CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_ERR_DIGEST); /* misuses the port */
+        CHECK_EQUAL(fix.switches, 0);
+        CHECK_EQUAL(fix.flash.changes, 0);
+    }
 }
 
 static void begin_commit_with_null_is_refused(void)
@@ -289,6 +312,28 @@ static void attack_07_flash_changed_while_it_is_committed_is_refused(void)
     }
 }
 
+/* The body is read once and in order; with its last piece, in one step, come the manifest and the
+ * trailer, and the slot is switched before anything else can run. */
+static void commit_after_the_last_read_is_one_step(void)
+{
+    for (uint32_t budget = 4; budget <= 304; budget += 20) {
+        check_note(budget);
+        setup_verified(BOOT_NEW);
+        CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
+        CHECK_EQUAL(appverify_step(&fix.context, budget), APPVERIFY_MORE);
+        for (uint32_t end = budget; end < fix.body_size; end += budget) {
+            CHECK_EQUAL(appverify_step(&fix.context, budget), APPVERIFY_MORE);
+            CHECK_EQUAL(fix.flash.highest, end);
+            CHECK_EQUAL(fix.flash.changes, 0);
+        }
+        CHECK_EQUAL(appverify_step(&fix.context, budget), APPVERIFY_COMMITTED);
+        CHECK_EQUAL(fix.switches, 1);
+        for (uint32_t i = 0; i < fix.image_size; i++) {
+            CHECK_EQUAL(fix.flash.counts[i], 1);
+        }
+    }
+}
+
 /* 8. The counter was raised by another update since. */
 static void attack_08_counter_raised_before_commit_is_refused(void)
 {
@@ -304,6 +349,24 @@ static void attack_08_counter_raised_before_commit_is_refused(void)
             expect_untouched(APPVERIFY_ERR_ROLLBACK);
         }
         CHECK_EQUAL(fixture_stored().security_counter, counter > 7 ? counter : 7);
+    }
+}
+
+/* Another commit, or a trial, while the body was read. */
+static void attack_08_store_changed_during_a_commit_is_refused(void)
+{
+    static const struct appverify_store_state states[] = {{8, 0, 0, 0}, {0, 2, 7, 1}};
+    for (uint32_t i = 0; i < 4; i++) {
+        check_note(i);
+        setup_verified(BOOT_NEW);
+        fix.commit.trial_boots = i / 2;
+        CHECK_EQUAL(appverify_begin_commit(&fix.context, &fix.commit), APPVERIFY_MORE);
+        CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_MORE);
+        CHECK_EQUAL(appverify_store_write(&fix.store, &states[i % 2]), APPVERIFY_OK);
+        fake_flash_reset(&fix.flash);
+        CHECK_EQUAL(fixture_run(64), i % 2 == 0 ? APPVERIFY_ERR_ROLLBACK : APPVERIFY_ERR_STATE);
+        CHECK_EQUAL(fix.switches, 0);
+        CHECK_EQUAL(fix.flash.changes, 0);
     }
 }
 
@@ -420,7 +483,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(begin_commit_with_forged_verdict_is_refused),
     CHECK_CASE(jump_to_a_later_state_is_no_verdict),
     CHECK_CASE(skipped_threshold_branch_is_no_verdict),
-    CHECK_CASE(jump_to_the_switch_does_not_switch),
+    CHECK_CASE(commit_with_other_evidence_does_not_switch),
+    CHECK_CASE(jump_to_the_end_does_not_switch),
     CHECK_CASE(begin_commit_with_null_is_refused),
     CHECK_CASE(begin_commit_with_incomplete_store_is_refused),
     CHECK_CASE(begin_commit_with_one_sector_twice_is_refused),
@@ -428,7 +492,9 @@ static const struct check_case cases[] = {
     CHECK_CASE(attack_07_manifest_in_ram_changed_before_commit_is_refused),
     CHECK_CASE(attack_07_whole_release_changed_before_commit_is_refused),
     CHECK_CASE(attack_07_flash_changed_while_it_is_committed_is_refused),
+    CHECK_CASE(commit_after_the_last_read_is_one_step),
     CHECK_CASE(attack_08_counter_raised_before_commit_is_refused),
+    CHECK_CASE(attack_08_store_changed_during_a_commit_is_refused),
     CHECK_CASE(attack_08_refused_commit_leaves_no_trace_in_the_store),
     CHECK_CASE(attack_16_read_error_at_every_read_of_a_commit_is_refused),
     CHECK_CASE(commit_with_failing_crypto_is_refused),

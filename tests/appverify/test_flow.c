@@ -250,7 +250,7 @@ static void begin_body_notices_every_changed_byte_of_the_buffer(void)
 static void damaged_state_is_refused(void)
 {
     fixture_setup(BOOT_NEW);
-    for (uint32_t state = 10; state < 300; state += 97) {
+    for (uint32_t state = 7; state < 300; state += 97) {
         CHECK_EQUAL(appverify_begin_image(&fix.context, &fix.config, 0), APPVERIFY_MORE);
         fix.context.state = state;
         CHECK_EQUAL(fixture_run(1), APPVERIFY_ERR_STATE);

@@ -155,11 +155,13 @@ static void good_step_keeps_the_budget(void)
         check_note(budget);
         CHECK_EQUAL(appverify_begin_image(&fix.context, &fix.config, 0), APPVERIFY_MORE);
         uint32_t before = 0;
-        while (appverify_step(&fix.context, budget) == APPVERIFY_MORE) {
+        enum appverify_result result;
+        do {
+            result = appverify_step(&fix.context, budget);
             CHECK(fix.context.position - before <= budget);
             body_steps += fix.context.position != before ? 1 : 0;
             before = fix.context.position;
-        }
+        } while (result == APPVERIFY_MORE);
         CHECK_EQUAL(body_steps, (fix.body_size + budget - 1) / budget);
     }
 }
