@@ -136,7 +136,8 @@ enum appverify_result appverify_begin_manifest(struct appverify_context *context
  * @param context     in and out
  * @param image_size  in, bytes of the image in the slot; 0: as long as the manifest says. Another
  *                    length is refused by a step, with LENGTH
- * @return APPVERIFY_MORE, STATE, CONFIG
+ * @return APPVERIFY_MORE, CONFIG, STATE without APPVERIFY_MANIFEST_OK; after STATE an APPVERIFY_OK
+ *         or APPVERIFY_COMMITTED of the context is withdrawn: appverify_step says STATE too
  */
 enum appverify_result appverify_begin_body(struct appverify_context *context, uint32_t image_size);
 

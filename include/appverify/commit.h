@@ -55,7 +55,8 @@ struct appverify_commit {
  *
  * @param context  in and out, with result APPVERIFY_OK
  * @param commit   in
- * @return APPVERIFY_MORE, STATE without a positive verdict, CONFIG
+ * @return APPVERIFY_MORE, CONFIG, STATE without a positive verdict; after STATE an APPVERIFY_OK or
+ *         APPVERIFY_COMMITTED of the context is withdrawn: appverify_step says STATE too
  */
 enum appverify_result appverify_begin_commit(struct appverify_context *context,
                                              const struct appverify_commit *commit);

@@ -83,11 +83,7 @@ enum appverify_result appverify_begin_image(struct appverify_context *context,
 enum appverify_result appverify_begin_body(struct appverify_context *context, uint32_t image_size)
 {
     if (context->result != APPVERIFY_MANIFEST_OK) {
-        if (context->result == APPVERIFY_OK) {
-            /* A caller that ignores this error must not find the verdict on the last image. */
-            context->result = APPVERIFY_ERR_STATE;
-        }
-        return APPVERIFY_ERR_STATE;
+        return appverify_refuse_call(context);
     }
     if (!config_complete(context->config, 1)) {
         context->result = APPVERIFY_ERR_CONFIG;

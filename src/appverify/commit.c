@@ -77,7 +77,7 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
 {
     if (context->result != APPVERIFY_OK ||
         appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK) != APPVERIFY_OK) {
-        return APPVERIFY_ERR_STATE;
+        return appverify_refuse_call(context);
     }
     if (commit == NULL || !store_complete(commit->store) || commit->platform == NULL ||
         commit->platform->switch_slot == NULL) {

@@ -32,6 +32,14 @@ void appverify_give_up_port(const struct appverify_context *context)
     }
 }
 
+enum appverify_result appverify_refuse_call(struct appverify_context *context)
+{
+    if (context->result == APPVERIFY_OK || context->result == APPVERIFY_COMMITTED) {
+        context->result = APPVERIFY_ERR_STATE;
+    }
+    return APPVERIFY_ERR_STATE;
+}
+
 uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length)
 {
     uint32_t difference = 0;

@@ -56,6 +56,12 @@ struct appverify_commit_stages {
     enum appverify_result (*finish)(const struct appverify_context *context);
 };
 
+/*
+ * For a call out of order: APPVERIFY_ERR_STATE. A caller that ignores it must not find the verdict
+ * on the last image, or the end of the last commit.
+ */
+enum appverify_result appverify_refuse_call(struct appverify_context *context);
+
 #define EQUAL 0x2D96E35Au
 
 /*
