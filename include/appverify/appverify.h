@@ -66,7 +66,8 @@ struct appverify_policy {
     uint32_t min_counter; /**< lowest security counter to accept: the larger of the stored one and
                                that of the running firmware */
     uint32_t all_keys;    /**< 0: stop at the threshold. 1: go on and try every key of the ring, for
-                               a report; the verdict is the same. Each signature takes its time */
+                               a report; a bad signature does not change the verdict, but a crypto
+                               port that fails ends it with CRYPTO. Each signature takes its time */
 };
 
 /**

@@ -24,7 +24,7 @@ enum appverify_result {
     APPVERIFY_ERR_FORMAT = 5,         /**< the manifest breaks a rule of the format */
     APPVERIFY_ERR_VERSION = 6,        /**< format version unknown */
     APPVERIFY_ERR_CRITICAL = 7,       /**< a critical or reserved TLV is not known */
-    APPVERIFY_ERR_CRYPTO = 8,         /**< the crypto port failed */
+    APPVERIFY_ERR_CRYPTO = 8,         /**< the crypto port failed, or another context took it */
     APPVERIFY_ERR_SIGNATURE = 9,      /**< fewer valid signatures by trusted keys than wanted */
     APPVERIFY_ERR_VENDOR = 10,        /**< another vendor */
     APPVERIFY_ERR_CLASS = 11,         /**< another product */
@@ -39,7 +39,8 @@ enum appverify_result {
     APPVERIFY_ERR_STATE = 20,         /**< a call out of order */
     APPVERIFY_ERR_CHANGED = 21,       /**< the manifest in RAM changed after it was verified */
     APPVERIFY_ERR_WRITE = 22,         /**< the flash could not be written or erased */
-    APPVERIFY_ERR_STORE = 23,         /**< neither copy of the store is valid, nor blank */
+    APPVERIFY_ERR_STORE = 23,         /**< no record of the store is valid, and it is not new: its
+                                           second sector is not blank */
     APPVERIFY_ERR_SWITCH = 24,        /**< the platform could not switch the slot */
     APPVERIFY_ERR_BOOT = 25,          /**< for another boot mode */
 };

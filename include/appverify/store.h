@@ -36,7 +36,9 @@ struct appverify_store_state {
  *
  * @param store  in
  * @param state  out, set on success
- * @return APPVERIFY_OK, READ, STORE when no record is valid and no sector is blank
+ * @return APPVERIFY_OK, READ; STORE when no record is valid and the second sector is not blank,
+ *         whatever the first is: the first record of a new device goes to the first sector, where
+ *         a power cut may have damaged it
  *
  * Stack below 200 bytes.
  */
