@@ -62,11 +62,15 @@ struct appverify_crypto_operations {
                                              const uint8_t *digest, const uint8_t *signature);
     /**
      * Does one slice. Returns APPVERIFY_MORE; APPVERIFY_OK for a valid signature;
-     * APPVERIFY_ERR_SIGNATURE for an invalid one; APPVERIFY_ERR_CRYPTO. After all but MORE the
-     * check is over and holds no memory.
+     * APPVERIFY_ERR_SIGNATURE for an invalid one; APPVERIFY_ERR_CRYPTO, also when no check is under
+     * way. After all but MORE the check is over and holds no memory.
      */
     enum appverify_result (*signature_step)(void *state);
-    /** Ends an unfinished hash or check and frees its memory; may be called at any time. */
+    /**
+     * Ends what is unfinished, a hash too: frees its memory and a hash engine that it holds, and
+     * forgets key, digest and signature. There is no answer to it any more: signature_step without
+     * a new signature_start returns APPVERIFY_ERR_CRYPTO. May be called at any time, and again.
+     */
     void (*abort)(void *state);
 };
 

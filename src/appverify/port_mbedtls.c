@@ -256,21 +256,22 @@ static enum appverify_result ecdsa_verify(struct appverify_mbedtls *port)
     if (error == 0) {
         error = ecdsa_slice(port);
     }
-    if (IN_PROGRESS(error)) {
-        return APPVERIFY_MORE;
-    }
-    ecdsa_free(port);
-    return result_of(error);
+    return IN_PROGRESS(error) ? APPVERIFY_MORE : result_of(error);
 }
 #endif
 
-static void abort_check(void *state)
+/* Nothing of a check is left, nor of a hash: an engine behind it may be held until it is freed. */
+static void abort_all(void *state)
 {
+    struct appverify_mbedtls *port = state;
 #if defined(MBEDTLS_ECDSA_C)
-    ecdsa_free(state);
-#else
-    (void)state;
+    ecdsa_free(port);
 #endif
+    port->key = NULL;
+    port->digest = NULL;
+    port->signature = NULL;
+    mbedtls_sha256_free(&port->hash);
+    mbedtls_sha256_init(&port->hash);
 }
 
 /* An interrupted check must not go on under this signature. */
@@ -278,7 +279,7 @@ static enum appverify_result signature_start(void *state, const struct appverify
                                              const uint8_t *digest, const uint8_t *signature)
 {
     struct appverify_mbedtls *port = state;
-    abort_check(port);
+    abort_all(port);
     if (appverify_signature_size(key->algorithm) == 0) {
         return APPVERIFY_ERR_SIGNATURE;
     }
@@ -288,9 +289,8 @@ static enum appverify_result signature_start(void *state, const struct appverify
     return APPVERIFY_MORE;
 }
 
-static enum appverify_result signature_step(void *state)
+static enum appverify_result run_slice(struct appverify_mbedtls *port)
 {
-    struct appverify_mbedtls *port = state;
     switch (port->key->algorithm) {
 #if defined(WITH_RSA)
     case APPVERIFY_ALGORITHM_RSA_2048_PSS:
@@ -306,8 +306,21 @@ static enum appverify_result signature_step(void *state)
     }
 }
 
+static enum appverify_result signature_step(void *state)
+{
+    struct appverify_mbedtls *port = state;
+    if (port->key == NULL) {
+        return APPVERIFY_ERR_CRYPTO; /* no check was started, or it is over */
+    }
+    enum appverify_result result = run_slice(port);
+    if (result != APPVERIFY_MORE) {
+        abort_all(port);
+    }
+    return result;
+}
+
 static const struct appverify_crypto_operations operations APPVERIFY_IN_FLASH = {
-    hash_start, hash_update, hash_finish, signature_start, signature_step, abort_check,
+    hash_start, hash_update, hash_finish, signature_start, signature_step, abort_all,
 };
 
 void appverify_mbedtls_init(struct appverify_crypto *crypto, struct appverify_mbedtls *state)
@@ -323,6 +336,5 @@ void appverify_mbedtls_init(struct appverify_crypto *crypto, struct appverify_mb
 
 void appverify_mbedtls_free(struct appverify_mbedtls *state)
 {
-    abort_check(state);
-    mbedtls_sha256_free(&state->hash);
+    abort_all(state);
 }
