@@ -54,7 +54,8 @@ struct appverify_crypto_operations {
     enum appverify_result (*hash_finish)(void *state, uint8_t *digest);
     /**
      * Prepares the check of one signature: digest 32 bytes, signature as long as the algorithm of
-     * the key says. All three stay valid until the check is over.
+     * the key says. All three stay valid until the check is over; but the signature lies in a
+     * buffer that somebody may rewrite, so a port that works in slices reads it once.
      * Returns APPVERIFY_MORE, APPVERIFY_ERR_SIGNATURE for a malformed key or signature, or
      * APPVERIFY_ERR_CRYPTO.
      */

@@ -43,6 +43,7 @@ struct appverify_mbedtls {
     mbedtls_ecdsa_context ecdsa;
 #if defined(MBEDTLS_ECP_RESTARTABLE)
     mbedtls_ecdsa_restart_ctx restart;
+    uint8_t der[2 + 2 * 35]; /**< the signature as it was at the first slice */
 #endif
 #endif
 };

@@ -176,27 +176,7 @@ static void ecdsa_free(struct appverify_mbedtls *port)
     }
 }
 
-static int ecdsa_load(struct appverify_mbedtls *port)
-{
-    uint8_t encoded[1 + 64] = {0x04}; /* uncompressed */
-    mbedtls_ecp_group *group = &port->ecdsa.MBEDTLS_PRIVATE(grp);
-    mbedtls_ecp_point *point = &port->ecdsa.MBEDTLS_PRIVATE(Q);
-    mbedtls_ecdsa_init(&port->ecdsa);
 #if defined(MBEDTLS_ECP_RESTARTABLE)
-    mbedtls_ecdsa_restart_init(&port->restart);
-#endif
-    port->holds_ecdsa = 1;
-    appverify_copy_words(encoded + 1, port->key->words, 64);
-    int error = mbedtls_ecp_group_load(group, MBEDTLS_ECP_DP_SECP256R1);
-    if (error == 0) {
-        error = mbedtls_ecp_point_read_binary(group, point, encoded, sizeof encoded);
-    }
-    return error == 0 ? mbedtls_ecp_check_pubkey(group, point) : error;
-}
-
-#if defined(MBEDTLS_ECP_RESTARTABLE)
-#define IN_PROGRESS(error) ((error) == MBEDTLS_ERR_ECP_IN_PROGRESS)
-
 /* Appends a DER INTEGER for 32 big-endian bytes; returns its length. */
 static size_t write_integer(uint8_t *der, const uint8_t *number)
 {
@@ -215,16 +195,48 @@ static size_t write_integer(uint8_t *der, const uint8_t *number)
     return 2 + sign + length;
 }
 
-/* 2.28 offers the restartable check for DER signatures only. */
+/*
+ * 2.28 offers the restartable check for DER signatures only. It compares the result of all slices
+ * with an r that it reads again in the last one: whoever could exchange r in the caller's buffer
+ * meanwhile would need no key.
+ */
+static void keep_signature(struct appverify_mbedtls *port)
+{
+    size_t length = write_integer(port->der + 2, port->signature);
+    length += write_integer(port->der + 2 + length, port->signature + 32);
+    port->der[0] = 0x30;
+    port->der[1] = (uint8_t)length;
+}
+#endif
+
+static int ecdsa_load(struct appverify_mbedtls *port)
+{
+    uint8_t encoded[1 + 64] = {0x04}; /* uncompressed */
+    mbedtls_ecp_group *group = &port->ecdsa.MBEDTLS_PRIVATE(grp);
+    mbedtls_ecp_point *point = &port->ecdsa.MBEDTLS_PRIVATE(Q);
+    mbedtls_ecdsa_init(&port->ecdsa);
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+    mbedtls_ecdsa_restart_init(&port->restart);
+    keep_signature(port);
+#endif
+    port->holds_ecdsa = 1;
+    appverify_copy_words(encoded + 1, port->key->words, 64);
+    int error = mbedtls_ecp_group_load(group, MBEDTLS_ECP_DP_SECP256R1);
+    if (error == 0) {
+        error = mbedtls_ecp_point_read_binary(group, point, encoded, sizeof encoded);
+    }
+    return error == 0 ? mbedtls_ecp_check_pubkey(group, point) : error;
+}
+
+#if defined(MBEDTLS_ECP_RESTARTABLE)
+#define IN_PROGRESS(error) ((error) == MBEDTLS_ERR_ECP_IN_PROGRESS)
+
 static int ecdsa_slice(struct appverify_mbedtls *port)
 {
-    uint8_t der[2 + 2 * 35] = {0x30};
-    size_t length = write_integer(der + 2, port->signature);
-    length += write_integer(der + 2 + length, port->signature + 32);
-    der[1] = (uint8_t)length;
     mbedtls_ecp_set_max_ops(APPVERIFY_MBEDTLS_ECP_OPS);
-    return mbedtls_ecdsa_read_signature_restartable(
-        &port->ecdsa, port->digest, APPVERIFY_DIGEST_SIZE, der, 2 + length, &port->restart);
+    return mbedtls_ecdsa_read_signature_restartable(&port->ecdsa, port->digest,
+                                                    APPVERIFY_DIGEST_SIZE, port->der,
+                                                    2u + port->der[1], &port->restart);
 }
 #else
 #define IN_PROGRESS(error) 0

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mbedTLS port when it is misused: two verifications at a time, calls out of order. With the
- * test vector of docs/manifest-format.md, on the host and on the core. Exit 1 when an answer is
- * another than expected.
+ * The mbedTLS port when it is misused: two verifications at a time, calls out of order, a signature
+ * that is rewritten while it is checked. With the test vector of docs/manifest-format.md, on the
+ * host and on the core. Exit 1 when an answer is another than expected.
  */
 #include <stdio.h>
 #include <string.h>
@@ -175,11 +175,26 @@ static void check_aborted_hash(void)
            APPVERIFY_OK);
 }
 
+/*
+ * r is compared with what s and r gave before: who can exchange r in between needs no key. So the
+ * signature that the first slice saw is the one that is checked to the end.
+ */
+static void check_signature_is_read_once(void)
+{
+    uint8_t signature[APPVERIFY_ECDSA_P256_SIZE];
+    memcpy(signature, vector + SIGNATURE_AT, sizeof signature);
+    expect("started", 0, start(signature), APPVERIFY_MORE);
+    enum appverify_result result = crypto.operations->signature_step(crypto.state);
+    memset(signature, 1, sizeof signature);
+    expect("rewritten", 0, result == APPVERIFY_MORE ? finish() : result, APPVERIFY_OK);
+}
+
 int main(void)
 {
     appverify_mbedtls_init(&crypto, &state);
     check_calls_out_of_order();
     check_aborted_hash();
+    check_signature_is_read_once();
     check_pairs_of_positions();
     appverify_mbedtls_free(&state);
     (void)printf("%d failures\n", failures);
