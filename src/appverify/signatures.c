@@ -15,11 +15,16 @@ static enum appverify_result digest_signed(const struct appverify_context *conte
     return APPVERIFY_MORE;
 }
 
+static enum appverify_result parse_copy(struct appverify_context *context)
+{
+    return appverify_manifest_parse(&context->manifest, context->config->manifest,
+                                    context->manifest.size);
+}
+
 /* The fields in the context and the digest are of the same bytes: nobody runs in between. */
 static enum appverify_result read_copy(struct appverify_context *context, uint8_t *digest)
 {
-    enum appverify_result result = appverify_manifest_parse(
-        &context->manifest, context->config->manifest, context->manifest.size);
+    enum appverify_result result = parse_copy(context);
     return result == APPVERIFY_OK ? digest_signed(context, digest) : result;
 }
 
@@ -84,6 +89,9 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
     }
     const struct appverify_key *key = &ring->keys[context->key];
     struct appverify_signature_block block;
+    if (parse_copy(context) != APPVERIFY_OK) {
+        return APPVERIFY_ERR_CHANGED; /* the blocks do not end where the copy does */
+    }
     appverify_manifest_block(&context->manifest, context->block, &block);
     if (!block_names_key(&block, key)) {
         next_block(context);

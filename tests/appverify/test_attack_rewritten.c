@@ -267,9 +267,45 @@ static void attack_22_release_exchanged_is_not_committed(void)
     for_every_window(run_with_exchanged_release, exchange_release, put_manifest_right);
 }
 
+/*
+ * The headers of blocks lead from one block to the next. Where they are rewritten while keys are
+ * tried, nothing beyond the manifest may be taken for a signature.
+ */
+static void attack_22_block_headers_rewritten_stay_in_the_buffer(void)
+{
+    for (uint32_t from = 1; from < 12; from++) {
+        check_note(from);
+        fixture_setup(BOOT_NEW);
+        fix.ring.count = 2; /* KEY_RSA_2048 */
+        fix.policy.all_keys = 1;
+        fix.spec.signer_count = 2;
+        fix.spec.signers[1] = fixture_key(KEY_P256_B);
+        fixture_build();
+        copy_bytes(fix.manifest, fixture_manifest(), fix.manifest_size);
+        fill_bytes(fix.manifest + fix.manifest_size, 0, sizeof fix.manifest - fix.manifest_size);
+        CHECK_EQUAL(appverify_begin_manifest(&fix.context, &fix.config, fix.manifest_size),
+                    APPVERIFY_MORE);
+        for (uint32_t i = 0; i < from; i++) {
+            (void)appverify_step(&fix.context, 1);
+        }
+        if (fix.context.result == APPVERIFY_MORE) {
+            uint8_t *second = fix.manifest + fix.signed_size + 76;
+            second[1] = APPVERIFY_ALGORITHM_RSA_2048_PSS; /* longer than what is left */
+            appverify_copy_words(second + 4, fixture_key(KEY_RSA_2048)->id, 8);
+            enum appverify_result result;
+            do {
+                result = appverify_step(&fix.context, 1);
+                CHECK(fix.fake.calls[FAKE_SIGNATURE_START] <= 1); /* none for the second block */
+            } while (result == APPVERIFY_MORE);
+            CHECK_EQUAL(result, APPVERIFY_ERR_CHANGED);
+        }
+    }
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(attack_22_any_byte_rewritten_is_no_verdict),
     CHECK_CASE(attack_22_release_made_to_fit_is_refused),
     CHECK_CASE(attack_22_release_exchanged_is_not_committed),
+    CHECK_CASE(attack_22_block_headers_rewritten_stay_in_the_buffer),
 };
 CHECK_TABLE(attack_rewritten);
