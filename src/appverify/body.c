@@ -5,9 +5,7 @@
 enum appverify_result appverify_start_body(struct appverify_context *context)
 {
     const struct appverify_crypto *crypto = context->config->crypto;
-    /* A read, here of the store, may have let somebody run who took the port. */
-    if (!appverify_has_port(context) ||
-        crypto->operations->hash_start(crypto->state) != APPVERIFY_OK) {
+    if (crypto->operations->hash_start(crypto->state) != APPVERIFY_OK) {
         return APPVERIFY_ERR_CRYPTO;
     }
     appverify_image_walk_begin(&context->walk, context->manifest.boot_mode);
@@ -36,7 +34,8 @@ enum appverify_result appverify_hash_body(struct appverify_context *context, uin
         if (bytes == NULL) {
             return APPVERIFY_ERR_READ;
         }
-        if (!appverify_has_port(context) || /* as above */
+        /* The read may have let somebody run who took the port. */
+        if (!appverify_has_port(context) ||
             crypto->operations->hash_update(crypto->state, bytes, length) != APPVERIFY_OK) {
             return APPVERIFY_ERR_CRYPTO;
         }

@@ -12,7 +12,7 @@ static int store_complete(const struct appverify_store *store)
            (store->sectors[0] | store->sectors[1]) % APPVERIFY_SECTOR_SIZE == 0;
 }
 
-/* The state of the store, when it lets this commit happen. */
+/* The state of the store and APPVERIFY_MORE, when it lets this commit happen. */
 static enum appverify_result read_store(const struct appverify_context *context,
                                         struct appverify_store_state *state)
 {
@@ -24,7 +24,7 @@ static enum appverify_result read_store(const struct appverify_context *context,
         return APPVERIFY_ERR_STATE; /* the running firmware is on trial: nothing to fall back to */
     }
     return context->manifest.security_counter < state->security_counter ? APPVERIFY_ERR_ROLLBACK
-                                                                        : APPVERIFY_OK;
+                                                                        : APPVERIFY_MORE;
 }
 
 static enum appverify_result check_store(const struct appverify_context *context)
@@ -38,7 +38,7 @@ static enum appverify_result write_store(const struct appverify_context *context
     const struct appverify_commit *commit = context->commit;
     struct appverify_store_state state;
     enum appverify_result result = read_store(context, &state);
-    if (result != APPVERIFY_OK) {
+    if (result != APPVERIFY_MORE) {
         return result;
     }
     uint32_t counter = context->manifest.security_counter;

@@ -34,8 +34,13 @@ void appverify_give_up_port(const struct appverify_context *context)
 
 enum appverify_result appverify_refuse_call(struct appverify_context *context)
 {
-    if (context->result == APPVERIFY_OK || context->result == APPVERIFY_COMMITTED) {
+    switch (context->result) {
+    case APPVERIFY_OK:
+    case APPVERIFY_COMMITTED:
         context->result = APPVERIFY_ERR_STATE;
+        break;
+    default:
+        break;
     }
     return APPVERIFY_ERR_STATE;
 }

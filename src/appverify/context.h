@@ -50,7 +50,7 @@ void appverify_give_up_port(const struct appverify_context *context);
  * that only verifies links neither commit nor store.
  */
 struct appverify_commit_stages {
-    /* APPVERIFY_OK, or the reason of a refusal. */
+    /* APPVERIFY_MORE, or the reason of a refusal. */
     enum appverify_result (*check_store)(const struct appverify_context *context);
     /* Writes the store and switches: APPVERIFY_COMMITTED, or the reason of a refusal. */
     enum appverify_result (*finish)(const struct appverify_context *context);

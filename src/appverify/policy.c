@@ -92,14 +92,15 @@ static enum appverify_result check_fields(struct appverify_context *context)
 enum appverify_result appverify_check_policy(struct appverify_context *context)
 {
     enum appverify_result result = check_fields(context);
-    if (result == APPVERIFY_OK && context->commit_stages != NULL) {
-        result = context->commit_stages->check_store(context);
-    }
     if (result != APPVERIFY_OK) {
         return result;
     }
     context->evidence += EVIDENCE_POLICY;
-    return context->manifest_only
-               ? appverify_decide(context, EVIDENCE_MANIFEST, APPVERIFY_MANIFEST_OK)
-               : appverify_start_body(context);
+    if (context->manifest_only) {
+        return appverify_decide(context, EVIDENCE_MANIFEST, APPVERIFY_MANIFEST_OK);
+    }
+    result = appverify_start_body(context);
+    return context->commit_stages != NULL && result == APPVERIFY_MORE
+               ? context->commit_stages->check_store(context)
+               : result;
 }

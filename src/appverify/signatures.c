@@ -47,10 +47,7 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
     }
     uint32_t compared = appverify_compare(digest, context->signed_digest, sizeof digest);
     context->evidence += EVIDENCE_RECHECK - EQUAL + compared; /* right for EQUAL only */
-    if (result != APPVERIFY_MORE || compared != EQUAL) {
-        return APPVERIFY_ERR_CHANGED;
-    }
-    return APPVERIFY_MORE;
+    return compared == EQUAL && result == APPVERIFY_MORE ? result : APPVERIFY_ERR_CHANGED;
 }
 
 static void next_block(struct appverify_context *context)
