@@ -238,7 +238,7 @@ static void test_verifier_judge_second_image_for_a_slot_refused(void **state)
     assert_int_equal(fixture->report.refusal, APPBIN_REFUSAL_SLOT_TWICE);
     assert_int_equal(fixture->report.signing_keys, 0);
     assert_int_equal(judge_image(fixture, fixture->release, 1), APPVERIFY_OK);
-    assert_int_equal(parses, 1);
+    assert_int_equal(manifests, 1);
 }
 
 /* What cannot be read as an image was judged all the same, and is not called something else. */
