@@ -55,11 +55,11 @@ struct appverify_policy {
     const struct appverify_key_ring *keys;
     const uint32_t *vendor_id; /**< 16 bytes in four words, as in struct appverify_key */
     const uint32_t *class_id;  /**< likewise */
-    uint32_t flash_map;
-    uint32_t boot_mode;          /**< what the boot loader takes: APPVERIFY_BOOT_OLD or _NEW */
-    uint32_t slot;               /**< the slot to be judged: 1 or 2, on a device the inactive one */
-    uint32_t slot_offset;        /**< flash offset of that slot, bytes */
-    uint32_t slot_limit;         /**< longest image in that slot, bytes */
+    uint32_t flash_map;   /**< APPVERIFY_MAP_OWN_LAYOUT with it: slot_offset is not the map's */
+    uint32_t boot_mode;   /**< what the boot loader takes: APPVERIFY_BOOT_OLD or _NEW */
+    uint32_t slot;        /**< the slot to be judged: 1 or 2, on a device the inactive one */
+    uint32_t slot_offset; /**< flash offset of that slot, bytes */
+    uint32_t slot_limit;  /**< longest image in that slot, bytes */
     const uint32_t *known_types; /**< vendor-defined TLVs that the firmware obeys, when critical;
                                       known_type_count of them, NULL for none */
     uint32_t known_type_count;

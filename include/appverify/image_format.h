@@ -46,6 +46,8 @@
 
 /* Flash maps, by their number. 1 has no slots, 7 and everything above 9 is not defined. */
 #define APPVERIFY_MAP_MAX 9u
+/* In a manifest, with the map of that flash size: the slots are not where the map has them. */
+#define APPVERIFY_MAP_OWN_LAYOUT 0x80u
 #define APPVERIFY_MAP_DEFINED(map) ((map) != 7 && (map) <= APPVERIFY_MAP_MAX)
 #define APPVERIFY_MAP_HAS_SLOTS(map) ((map) != 1 && APPVERIFY_MAP_DEFINED(map))
 #define APPVERIFY_MAP_HAS_BOOT_OLD(map) (APPVERIFY_MAP_HAS_SLOTS(map) && (map) <= 4)

@@ -39,7 +39,7 @@ static enum appverify_result parse_fixed(struct appverify_manifest *manifest, co
 
 static enum appverify_result check_fixed(const struct appverify_manifest *manifest, uint32_t size)
 {
-    uint32_t map = manifest->flash_map;
+    uint32_t map = manifest->flash_map & ~APPVERIFY_MAP_OWN_LAYOUT;
     if (manifest->payload_count < 1 || manifest->payload_count > APPVERIFY_PAYLOADS_MAX) {
         return APPVERIFY_ERR_FORMAT;
     }
@@ -53,16 +53,35 @@ static enum appverify_result check_fixed(const struct appverify_manifest *manife
         return APPVERIFY_ERR_FORMAT;
     }
     if (manifest->boot_mode != APPVERIFY_BOOT_NEW &&
-        (manifest->boot_mode != APPVERIFY_BOOT_OLD || !APPVERIFY_MAP_HAS_BOOT_OLD(map))) {
+        (manifest->boot_mode != APPVERIFY_BOOT_OLD ||
+         !APPVERIFY_MAP_HAS_BOOT_OLD(manifest->flash_map))) {
         return APPVERIFY_ERR_FORMAT;
     }
     return APPVERIFY_OK;
 }
 
+static int has_own_layout(const struct appverify_manifest *manifest)
+{
+    return (manifest->flash_map & APPVERIFY_MAP_OWN_LAYOUT) != 0;
+}
+
+/* A layout of its own is in the policy: here a slot only has to be one that can be erased. */
+static int offset_allowed(const struct appverify_manifest *manifest,
+                          const struct appverify_payload *payload)
+{
+    if (has_own_layout(manifest)) {
+        return payload->flash_offset != 0 && payload->flash_offset % APPVERIFY_SECTOR_SIZE == 0;
+    }
+    return payload->flash_offset == (payload->slot == 1
+                                         ? APPVERIFY_SLOT_1_OFFSET
+                                         : APPVERIFY_SLOT_2_OFFSET(manifest->flash_map));
+}
+
 /* Every image fits its slot with a manifest of this size, not only the one for this device. */
 static int payloads_fit(const struct appverify_manifest *manifest, uint32_t size)
 {
-    uint32_t limit = APPVERIFY_SLOT_LIMIT(manifest->flash_map);
+    uint32_t limit =
+        has_own_layout(manifest) ? APPVERIFY_IROM_SIZE : APPVERIFY_SLOT_LIMIT(manifest->flash_map);
     uint32_t fit = 1;
     for (uint32_t i = 0; i < manifest->payload_count; i++) {
         fit &= manifest->payloads[i].length <= limit - size - APPVERIFY_TRAILER_SIZE;
@@ -80,10 +99,8 @@ static enum appverify_result parse_payloads(struct appverify_manifest *manifest)
         payload->flash_offset = load_le32(entry + APPVERIFY_PAYLOAD_FLASH_OFFSET);
         payload->length = load_le32(entry + APPVERIFY_PAYLOAD_LENGTH);
         payload->digest = entry + APPVERIFY_PAYLOAD_DIGEST;
-        uint32_t slot_offset = payload->slot == 1 ? APPVERIFY_SLOT_1_OFFSET
-                                                  : APPVERIFY_SLOT_2_OFFSET(manifest->flash_map);
-        if (payload->slot <= last_slot || payload->slot > 2 ||
-            payload->flash_offset != slot_offset || payload->length == 0 ||
+        if (payload->slot <= last_slot || payload->slot > 2 || !offset_allowed(manifest, payload) ||
+            payload->length == 0 ||
             entry[APPVERIFY_PAYLOAD_DIGEST_ALGORITHM] != APPVERIFY_DIGEST_SHA256 ||
             load_le16(entry + APPVERIFY_PAYLOAD_RESERVED) != 0) {
             return APPVERIFY_ERR_FORMAT;

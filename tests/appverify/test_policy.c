@@ -81,6 +81,84 @@ static void policy_other_flash_offset_is_refused(void)
     expect_both(APPVERIFY_ERR_SLOT);
 }
 
+/* Slots of rBoot: the map says so, and the policy has the offsets. */
+static void place_in_roms(uint32_t slot)
+{
+    fixture_setup(BOOT_NEW);
+    fix.spec.flash_map = APPVERIFY_MAP_OWN_LAYOUT | 2;
+    fix.spec.payloads[0].flash_offset = 0x2000;
+    fix.spec.payloads[1].flash_offset = 0x82000;
+    fix.policy.flash_map = APPVERIFY_MAP_OWN_LAYOUT | 2;
+    fix.policy.slot = slot;
+    fix.policy.slot_offset = slot == 1 ? 0x2000 : 0x82000;
+    fix.policy.slot_limit = 0x79000;
+    fix.flash.slot_offset = fix.policy.slot_offset;
+    fix.flash.slot_limit = 0x79000;
+    fixture_build();
+}
+
+static void policy_layout_of_its_own_is_asked_for(void)
+{
+    for (uint32_t slot = 1; slot <= 2; slot++) {
+        check_note(slot);
+        place_in_roms(slot);
+        expect_both(APPVERIFY_OK);
+        fix.policy.flash_map = 2;
+        expect_both(APPVERIFY_ERR_MAP);
+        fix.policy.flash_map = APPVERIFY_MAP_OWN_LAYOUT | 3;
+        expect_both(APPVERIFY_ERR_MAP);
+    }
+    fixture_setup(BOOT_NEW); /* nor does one of the map serve */
+    fix.policy.flash_map = APPVERIFY_MAP_OWN_LAYOUT | 2;
+    expect_both(APPVERIFY_ERR_MAP);
+}
+
+static void policy_other_offset_of_its_own_is_refused(void)
+{
+    for (uint32_t bit = 0; bit < 32; bit++) {
+        check_note(bit);
+        place_in_roms(1);
+        fix.spec.payloads[0].flash_offset ^= 1u << bit;
+        fixture_build();
+        int erasable = bit >= 12 && fix.spec.payloads[0].flash_offset != 0;
+        expect_both(erasable ? APPVERIFY_ERR_SLOT : APPVERIFY_ERR_FORMAT);
+    }
+    place_in_roms(1);
+    fix.spec.payloads[1].flash_offset = 0x82800;
+    fixture_build();
+    expect_both(APPVERIFY_ERR_FORMAT);
+}
+
+static void policy_layout_of_its_own_has_rules(void)
+{
+    static const uint8_t maps[] = {0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x88, 0x89};
+    uint32_t good = 0;
+    for (uint32_t map = 0x80; map < 256; map++) {
+        check_note(map);
+        place_in_roms(1);
+        fix.spec.flash_map = (uint8_t)map;
+        fix.policy.flash_map = map;
+        fixture_build();
+        int defined = good < CHECK_COUNT(maps) && maps[good] == map;
+        expect_both(defined ? APPVERIFY_OK : APPVERIFY_ERR_FORMAT);
+        good += defined ? 1 : 0;
+    }
+    CHECK_EQUAL(good, CHECK_COUNT(maps));
+    place_in_roms(1);
+    fix.spec.boot_mode = BOOT_OLD;
+    fix.policy.boot_mode = BOOT_OLD;
+    fixture_build();
+    expect_both(APPVERIFY_ERR_FORMAT);
+    place_in_roms(1); /* no image is longer than what the cache maps */
+    uint32_t room = 0x100000 - fix.manifest_size - APPVERIFY_TRAILER_SIZE;
+    fix.spec.payloads[1].length = room;
+    fixture_build();
+    expect_both(APPVERIFY_OK);
+    fix.spec.payloads[1].length = room + 1;
+    fixture_build();
+    expect_both(APPVERIFY_ERR_FORMAT);
+}
+
 /* The image for the other slot must be right, too: the release is one. */
 static void policy_payload_for_the_other_slot_is_judged(void)
 {
@@ -236,6 +314,9 @@ static const struct check_case cases[] = {
     CHECK_CASE(policy_other_boot_mode_is_refused),
     CHECK_CASE(policy_slot_without_payload_is_refused),
     CHECK_CASE(policy_other_flash_offset_is_refused),
+    CHECK_CASE(policy_layout_of_its_own_is_asked_for),
+    CHECK_CASE(policy_other_offset_of_its_own_is_refused),
+    CHECK_CASE(policy_layout_of_its_own_has_rules),
     CHECK_CASE(policy_payload_for_the_other_slot_is_judged),
     CHECK_CASE(policy_unknown_critical_type_is_refused),
     CHECK_CASE(policy_each_critical_type_must_be_known),

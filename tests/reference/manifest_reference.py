@@ -34,6 +34,8 @@ MAPS = {0: (0x1000, 0x41000, 0x3A000)}
 MAPS.update(dict.fromkeys((2, 3, 4), (0x1000, 0x81000, 0x7A000)))
 MAPS.update(dict.fromkeys((5, 6, 8, 9), (0x1000, 0x101000, 0xFA000)))
 OLD_BOOT_MAPS = (0, 2, 3, 4)
+OWN_LAYOUT = 0x80  # with the map of the flash size; a slot is where the policy has it
+WINDOW = 0x100000
 
 # The page says "RAM" without addresses; these are the ESP8266's.
 RAM_RANGES = ((0x3FFE8000, 0x3FFFC000), (0x40100000, 0x40108000))
@@ -179,7 +181,7 @@ def parse_signed(data):
     require(payloads_end <= size <= MAX_SIGNED and size % 4 == 0,
             f"the length of the signed part is {size}")
     require(size <= len(data), "the signed part is cut off")
-    require(flash_map in MAPS, f"the flash map is {flash_map}")
+    require(flash_map & ~OWN_LAYOUT in MAPS, f"the flash map is {flash_map}")
     require(boot == BOOT_NEW or boot == BOOT_OLD and flash_map in OLD_BOOT_MAPS,
             f"the boot mode is {boot} on map {flash_map}")
     require(reserved == 0, "reserved bytes of the header are not zero")
@@ -192,13 +194,15 @@ def parse_signed(data):
 
 def check_payloads(manifest):
     last = 0
-    *offsets, limit = MAPS[manifest.map]
+    own = manifest.map & OWN_LAYOUT
+    *offsets, limit = (None, None, WINDOW) if own else MAPS[manifest.map]
     for entry in manifest.payloads:
         require(entry.slot in (1, 2), f"a payload is for slot {entry.slot}")
         require(entry.slot > last, "the payloads do not ascend")
         require(entry.digest_algorithm == 1, f"the digest algorithm is {entry.digest_algorithm}")
         require(entry.reserved == 0, "reserved bytes of a payload are not zero")
-        require(entry.flash_offset == offsets[entry.slot - 1],
+        require(entry.flash_offset % 0x1000 == 0 < entry.flash_offset if own else
+                entry.flash_offset == offsets[entry.slot - 1],
                 f"the flash offset {entry.flash_offset:#x} is not that of slot {entry.slot}")
         require(entry.length > 0, "a payload is empty")
         require(entry.length + manifest.length + TRAILER <= limit,
