@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appbin/error.h"
 #include "appverify/image_format.h"
 
 #ifdef __cplusplus
@@ -32,6 +33,7 @@ struct appbin_flash_map {
     const char *boot_loader; /**< the vendor's boot loader versions */
     bool ota;                /**< has two slots */
     bool old_boot;           /**< boot v1.1 can be used */
+    bool own_layout;         /**< the slots are not the vendor's: see appbin_rboot_layout */
     bool doubtful;           /**< users report that user2 does not boot */
 };
 
@@ -76,6 +78,26 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number);
  */
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,
                                       enum appbin_boot boot);
+
+/**
+ * The layout of a device with rBoot, for the functions that take one: slot 1 is ROM 0, slot 2 is
+ * ROM 1, as appverify's port for rBoot has them. Images are boot new, and linked for
+ * appbin_flash_map_irom_origin of it. slot_limit is the room of the smaller ROM: it ends at the
+ * other one, at the last five sectors, which are the SDK's, or with the megabyte that the cache
+ * maps.
+ *
+ * @param layout      out, set on success
+ * @param map         in, flash map of the same flash size
+ * @param roms        in, flash offsets of ROM 0 and ROM 1; NULL: those of rBoot itself, 0x2000 and
+ *                    0x2000 into the upper half
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK; OPTIONS for a map that is not defined and for a ROM that is not at the start
+ * of a sector, lies over the boot loader, over the SDK's sectors or where the other one is
+ *
+ * Source: rBoot's rboot.h and readme.
+ */
+enum appbin_error appbin_rboot_layout(struct appbin_flash_map *layout, unsigned map,
+                                      const uint32_t *roms, struct appbin_diagnostic *diagnostic);
 
 /**
  * Divides the flash of a map into areas: each byte is in one, and they are in the order of flash.

@@ -61,8 +61,11 @@ struct appbin_findings {
 
 /** What the caller knows of the target. 0, -1 and false: take it from the image. */
 struct appbin_check_target {
-    unsigned slot;     /**< 1 or 2; 0: the slot of the header */
-    int map;           /**< flash map; -1: the map of the RAM part's header */
+    unsigned slot; /**< 1 or 2; 0: the slot of the header */
+    int map;       /**< flash map; -1: the map of the RAM part's header */
+    const struct appbin_flash_map
+        *layout;       /**< of a boot loader that reads neither slot byte nor CRC word and has its
+                          slots elsewhere, see appbin_rboot_layout; NULL: the vendor's */
     bool flash_header; /**< the device takes flash-style headers: RTOS SDK 1.x and 2.x, NONOS SDK
                           1.3 */
     bool slot_header;  /**< it does not: NONOS SDK 1.5 and later */
@@ -124,13 +127,13 @@ void appbin_image_describe_pair(char *text, size_t size, int map, const struct a
  * word (boot new) or one that follows another rule.
  *
  * @param image       in, as read
- * @param slot        in, 1 or 2: the slot it is for
- * @param map         in, flash map it is for
+ * @param target      in, what it is for
  * @param diagnostic  out, the first reason; may be NULL
  * @return APPBIN_OK, UNSOUND
  */
-enum appbin_error appbin_image_require_sound(const struct appbin_image *image, unsigned slot,
-                                             unsigned map, struct appbin_diagnostic *diagnostic);
+enum appbin_error appbin_image_require_sound(const struct appbin_image *image,
+                                             const struct appbin_check_target *target,
+                                             struct appbin_diagnostic *diagnostic);
 
 /**
  * Says in one line of plain words what is wrong with an image, or nothing.

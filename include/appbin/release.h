@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "appbin/error.h"
+#include "appbin/flash_map.h"
 #include "appbin/key.h"
 #include "appverify/manifest_format.h"
 
@@ -96,6 +97,19 @@ enum appbin_error appbin_release_new(struct appbin_release **release, int map,
  */
 enum appbin_error appbin_release_new_of(struct appbin_release **release, const uint8_t *signed_part,
                                         size_t size, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Sets a layout other than that of the flash map, before the first image. What the headers of
+ * images say of slot and flash does not count then, and the manifest has the offsets of the layout.
+ *
+ * @param release     in and out
+ * @param layout      in, as appbin_rboot_layout makes it; it is copied
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, PAIR for a layout of another flash map, OPTIONS for calls out of order
+ */
+enum appbin_error appbin_release_use_layout(struct appbin_release *release,
+                                            const struct appbin_flash_map *layout,
+                                            struct appbin_diagnostic *diagnostic);
 
 /**
  * Adds an image: with or without a CRC word or a manifest, which are made anew.

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "appbin/error.h"
+#include "appbin/flash_map.h"
 #include "appbin/key.h"
 #include "appverify/appverify.h"
 
@@ -27,12 +28,13 @@ extern "C" {
 
 /** What must hold. Where a field says "any", what the manifest says is taken. */
 struct appbin_verify_request {
-    const struct appbin_public_key *keys; /**< trusted keys, key_count of them */
-    size_t key_count;                     /**< 1 to 8 */
-    unsigned threshold;                   /**< keys that must have signed, 1 to key_count */
-    const uint8_t *vendor_id;             /**< 16 bytes; NULL: any */
-    const uint8_t *class_id;              /**< 16 bytes; NULL: any */
-    int map;                              /**< flash map; -1: any */
+    const struct appbin_public_key *keys;  /**< trusted keys, key_count of them */
+    size_t key_count;                      /**< 1 to 8 */
+    unsigned threshold;                    /**< keys that must have signed, 1 to key_count */
+    const uint8_t *vendor_id;              /**< 16 bytes; NULL: any */
+    const uint8_t *class_id;               /**< 16 bytes; NULL: any */
+    int map;                               /**< flash map; -1: any, or that of the layout */
+    const struct appbin_flash_map *layout; /**< where the slots are; NULL: where the map says */
     uint32_t min_counter;
     const uint32_t *known_types; /**< vendor-defined critical TLVs to accept; NULL: none */
     size_t known_type_count;

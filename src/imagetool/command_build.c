@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "build_run.h"
 #include "command.h"
+#include "layout_options.h"
 #include "message.h"
 
 static const struct command_option options[] = {
@@ -30,6 +31,7 @@ static const struct command_option options[] = {
      "also write the raw irom (required with boot none,\n"
      "unless the ELF has no irom)",
      NULL},
+    LAYOUT_OPTIONS,
     {"output", 'o', "FILE", false, "the image (required)", NULL},
 };
 
@@ -107,7 +109,10 @@ static enum exit_code check_required(const struct arguments *arguments,
         return message_usage("--slot is missing");
     }
     const struct appbin_flash_map *map = appbin_flash_map_find(build->map);
-    if (build->slot != 0 && (map == NULL || !map->ota)) {
+    if (build->layout != NULL && build->boot != APPBIN_BOOT_NEW) {
+        return message_usage("--layout rboot goes with --boot new only");
+    }
+    if (build->layout == NULL && build->slot != 0 && (map == NULL || !map->ota)) {
         return message_usage("flash map %u has no OTA slots", build->map);
     }
     return EXIT_DONE;
@@ -117,14 +122,19 @@ static enum exit_code run_build(const struct arguments *arguments)
 {
     const char *sections[APPVERIFY_SEGMENTS_MAX];
     struct appbin_build_options build = {.sections = sections};
+    struct appbin_flash_map made;
     if (!read_options(arguments, &build)) {
         return EXIT_USAGE;
+    }
+    enum exit_code result = layout_options_read(arguments, &made, &build.layout);
+    if (result != EXIT_DONE) {
+        return result;
     }
     build.section_count = arguments_get_all(arguments, "section", sections, APPVERIFY_SEGMENTS_MAX);
     if (build.section_count > APPVERIFY_SEGMENTS_MAX) {
         return message_usage("more than %u --section", APPVERIFY_SEGMENTS_MAX);
     }
-    enum exit_code result = check_required(arguments, &build);
+    result = check_required(arguments, &build);
     if (result != EXIT_DONE) {
         return result;
     }
@@ -138,7 +148,7 @@ const struct command command_build = {
     .synopsis = "--map N --slot 1|2 [--boot new|old|none] [--mode qio|qout|dio|dout]\n"
                 "[--freq 40|26|20|80] [--header slot|flash] [--entry SYMBOL]\n"
                 "[--crc portable|inverted|sdk] [--section NAME]... [--irom-out FILE]\n"
-                "-o FILE ELF",
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] -o FILE ELF",
     .details =
         "The image holds .text, .data and .rodata (and every --section) as RAM segments and\n"
         ".irom0.text. Except for the CRC word the bytes are those of gen_appbin.py; with\n"

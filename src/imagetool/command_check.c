@@ -11,6 +11,7 @@
 #include "flash_text.h"
 #include "input.h"
 #include "json_output.h"
+#include "layout_options.h"
 #include "message.h"
 #include "pair_strict.h"
 #include "plain_text.h"
@@ -23,6 +24,7 @@ static const struct command_option options[] = {
      "(RTOS "
      "SDK 1.x and\n2.x, NONOS SDK 1.3); default: what the image has",
      HEADER_CHOICES},
+    LAYOUT_OPTIONS,
     PAIR_STRICT_OPTION,
     {"json", 0, NULL, false, "print JSON", NULL},
 };
@@ -118,9 +120,11 @@ static void print_origin(FILE *out, const struct appbin_image *image)
 static unsigned slot_of(const struct appbin_image *image, const struct appbin_check_target *target,
                         int map_number)
 {
-    unsigned slot = target->slot != 0 ? target->slot : image->slot;
-    const struct appbin_flash_map *map =
-        map_number >= 0 ? appbin_flash_map_find((unsigned)map_number) : NULL;
+    unsigned slot = target->slot == 0 && target->layout == NULL ? image->slot : target->slot;
+    const struct appbin_flash_map *map = target->layout;
+    if (map == NULL && map_number >= 0) {
+        map = appbin_flash_map_find((unsigned)map_number);
+    }
     if (slot == 0 && map != NULL && map->ota) {
         unsigned linked = appbin_image_linked_slots(image, map);
         slot = linked == 1 || linked == 2 ? linked : 0;
@@ -132,7 +136,7 @@ static unsigned slot_of(const struct appbin_image *image, const struct appbin_ch
 static char *good_text(const struct checked *checked, const struct appbin_check_target *target)
 {
     const struct appbin_image *image = &checked->image;
-    int map = target->map >= 0 ? target->map : appbin_image_map(image);
+    int map = target->map >= 0 ? target->map : appbin_image_map(image); /* a layout comes with it */
     unsigned slot = slot_of(image, target, map);
     char *text = NULL;
     size_t size = 0;
@@ -147,8 +151,12 @@ static char *good_text(const struct checked *checked, const struct appbin_check_
     if (map >= 0) {
         (void)fprintf(out, "%s map %d", slot != 0 ? " of" : " for", map);
     }
-    (void)fprintf(out, ": header, segments, %sXOR and CRC word are right; ",
-                  map >= 0 ? "size, " : "");
+    if (target->layout != NULL) {
+        (void)fprintf(out, " in rBoot's ROMs: segments, size and XOR are right; ");
+    } else {
+        (void)fprintf(out, ": header, segments, %sXOR and CRC word are right; ",
+                      map >= 0 ? "size, " : "");
+    }
     print_origin(out, image);
     (void)fprintf(out, "%s%s", map < 0 ? "; not checked whether it fits: give --map" : "",
                   manifest_text(checked));
@@ -238,8 +246,14 @@ static enum exit_code run_check(const struct arguments *arguments)
         !arguments_get_choice(arguments, "header", &header)) {
         return EXIT_USAGE;
     }
+    struct appbin_flash_map made;
+    const struct appbin_flash_map *layout = NULL;
+    if (layout_options_read(arguments, &made, &layout) != EXIT_DONE) {
+        return EXIT_USAGE;
+    }
     const struct appbin_check_target target = {
         .slot = slot,
+        .layout = layout,
         .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
         .flash_header = header == APPBIN_HEADER_FLASH,
         .slot_header = arguments_get(arguments, "header") != NULL && header == APPBIN_HEADER_SLOT,
@@ -268,7 +282,8 @@ static enum exit_code run_check(const struct arguments *arguments)
 const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
-    .synopsis = "[--slot N] [--map N] [--header slot|flash] [--strict] [--json] FILE...",
+    .synopsis = "[--slot N] [--map N] [--header slot|flash]\n"
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--strict] [--json] FILE...",
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"

@@ -53,8 +53,8 @@ static enum exit_code check_slot(const struct part *part, unsigned slot,
                                  const struct appbin_flash_map *map)
 {
     struct appbin_diagnostic diagnostic;
-    enum appbin_error error =
-        appbin_image_require_sound(&part->image, slot, map->number, &diagnostic);
+    const struct appbin_check_target target = {.slot = slot, .map = (int)map->number};
+    enum appbin_error error = appbin_image_require_sound(&part->image, &target, &diagnostic);
     return error == APPBIN_OK ? EXIT_DONE : message_failure(part->input.path, error, &diagnostic);
 }
 

@@ -144,7 +144,6 @@ static enum exit_code run_sign(const struct arguments *arguments)
     struct appbin_release_info info = {0};
     struct appbin_release *release = NULL;
     struct release_outputs outputs = {0};
-    struct appbin_diagnostic diagnostic;
     int map = -1;
     enum exit_code result = release_options_read(arguments, &info, &map);
     if (result == EXIT_DONE) {
@@ -153,9 +152,10 @@ static enum exit_code run_sign(const struct arguments *arguments)
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error = appbin_release_new(&release, map, &diagnostic);
-    result = error == APPBIN_OK ? sign_release(arguments, release, &info, &outputs)
-                                : message_failure(NULL, error, &diagnostic);
+    result = release_options_begin(&release, arguments, map);
+    if (result == EXIT_DONE) {
+        result = sign_release(arguments, release, &info, &outputs);
+    }
     appbin_release_free(release);
     release_outputs_free(&outputs);
     return result;
@@ -165,7 +165,8 @@ const struct command command_sign = {
     .name = "sign",
     .summary = "Sign user1 and user2 with one manifest",
     .synopsis = "--key KEY.pem... --vendor NAME --product NAME --fw-version X.Y.Z[+BUILD]\n"
-                "--security-counter N [--allow-counter-jump] [--map N] [--build-id TEXT]\n"
+                "--security-counter N [--allow-counter-jump] [--map N]\n"
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] [--manifest-out FILE]\n"
                 "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
     .details =

@@ -89,8 +89,10 @@ static enum exit_code run_tbs(const struct arguments *arguments)
 {
     struct appbin_release_info info = {0};
     struct appbin_release *release = NULL;
-    struct appbin_diagnostic diagnostic;
     int map = -1;
+    if (!layout_options_known(arguments)) {
+        return EXIT_USAGE;
+    }
     if (arguments_get(arguments, "output") == NULL) {
         return message_usage("-o is missing");
     }
@@ -106,9 +108,10 @@ static enum exit_code run_tbs(const struct arguments *arguments)
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error = appbin_release_new(&release, map, &diagnostic);
-    result = error == APPBIN_OK ? describe_release(arguments, release, &info)
-                                : message_failure(NULL, error, &diagnostic);
+    result = release_options_begin(&release, arguments, map);
+    if (result == EXIT_DONE) {
+        result = describe_release(arguments, release, &info);
+    }
     appbin_release_free(release);
     return result;
 }
@@ -118,8 +121,8 @@ const struct command command_tbs = {
     .summary = "Write what is to be signed, for a key that is elsewhere",
     .synopsis = "[--digest | --json] -o FILE --vendor NAME --product NAME\n"
                 "--fw-version X.Y.Z[+BUILD] --security-counter N [--allow-counter-jump]\n"
-                "[--map N] [--build-id TEXT] [--tlv TYPE=HEX[,critical]]... [--strict]\n"
-                "USER1.bin [USER2.bin]",
+                "[--map N] [--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
+                "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "input.h"
 #include "key_input.h"
+#include "layout_options.h"
 #include "message.h"
 #include "verify_output.h"
 
@@ -25,6 +26,7 @@ static const struct command_option options[] = {
      "slot it must be for; default: that of user1 or user2 in\nits name, else the one it says",
      SLOT_CHOICES},
     {"map", 0, "N", false, "flash map it must be for", NULL},
+    LAYOUT_OPTIONS,
     {"min-counter", 0, "N", false, "lowest security counter that is accepted", NULL},
     {"critical-tlv", 0, "TYPE", true, "vendor-defined type that the device knows when critical",
      NULL},
@@ -39,6 +41,7 @@ struct job {
     uint8_t vendor_id[APPVERIFY_UUID_SIZE];
     uint8_t class_id[APPVERIFY_UUID_SIZE];
     uint32_t known_types[APPBIN_TLVS_MAX];
+    struct appbin_flash_map layout;
     struct input manifest;
     struct appbin_verifier *verifier;
     unsigned slot; /* 0: the one of the file's name, or that the image says */
@@ -122,11 +125,15 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
         return EXIT_USAGE;
     }
     job->request.map = arguments_get(arguments, "map") != NULL ? (int)map : -1;
-    if (job->request.map >= 0 && !appbin_flash_map_find(map)->ota) {
+    enum exit_code result = layout_options_read(arguments, &job->layout, &job->request.layout);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    if (job->request.layout == NULL && job->request.map >= 0 && !appbin_flash_map_find(map)->ota) {
         return message_usage("flash map %u has no OTA slots", map);
     }
     job->request.min_counter = min_counter;
-    enum exit_code result = read_known_types(job, arguments);
+    result = read_known_types(job, arguments);
     if (result == EXIT_DONE) {
         result = read_identifiers(job, arguments);
     }
@@ -249,8 +256,9 @@ const struct command command_verify = {
     .name = "verify",
     .summary = "Verify signed images, as the device does",
     .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
-                "[--slot N] [--map N] [--min-counter N] [--critical-tlv TYPE]...\n"
-                "[--manifest FILE] [--manifest-only] [--json] FILE...",
+                "[--slot N] [--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
+                "[--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
+                "[--manifest-only] [--json] FILE...",
     .details =
         "FILE is a signed image, or the manifest of images that are given too. Together they\n"
         "must be of one release, and each image for a slot of its own; one whose name has user1\n"

@@ -36,6 +36,16 @@ static void print_identifier(const char *what, const uint8_t *id, const char *na
     (void)putchar('\n');
 }
 
+static bool has_own_layout(const struct appverify_manifest *manifest)
+{
+    return (manifest->flash_map & APPVERIFY_MAP_OWN_LAYOUT) != 0;
+}
+
+static unsigned map_of(const struct appverify_manifest *manifest)
+{
+    return manifest->flash_map & ~APPVERIFY_MAP_OWN_LAYOUT;
+}
+
 void manifest_text_print(const struct appverify_manifest *manifest, const char *vendor,
                          const char *product)
 {
@@ -46,7 +56,8 @@ void manifest_text_print(const struct appverify_manifest *manifest, const char *
     appbin_manifest_version_write(version, manifest);
     (void)printf("  %-11s %s, security counter %" PRIu32 "\n", "version", version,
                  manifest->security_counter);
-    (void)printf("  %-11s map %u, boot %s\n", "flash", manifest->flash_map,
+    (void)printf("  %-11s map %u%s, boot %s\n", "flash", map_of(manifest),
+                 has_own_layout(manifest) ? " with slots of its own" : "",
                  appbin_boot_str((enum appbin_boot)manifest->boot_mode));
     for (unsigned i = 0; i < manifest->payload_count; i++) {
         const struct appverify_payload *payload = &manifest->payloads[i];
@@ -135,12 +146,12 @@ json_t *manifest_text_json(const struct appverify_manifest *manifest)
     appbin_uuid_write(vendor, manifest->vendor_id);
     appbin_uuid_write(product, manifest->class_id);
     appbin_manifest_version_write(version, manifest);
-    json_t *object = json_pack("{s:s, s:s, s:s, s:I, s:i, s:s, s:o, s:o, s:o}", "vendor_id", vendor,
-                               "class_id", product, "fw_version", version, "security_counter",
-                               (json_int_t)manifest->security_counter, "map", manifest->flash_map,
-                               "boot", appbin_boot_str((enum appbin_boot)manifest->boot_mode),
-                               "payloads", payloads_json(manifest), "tlvs", tlvs_json(manifest),
-                               "signatures", signatures_json(manifest));
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:I, s:i, s:b, s:s, s:o, s:o, s:o}", "vendor_id", vendor, "class_id",
+        product, "fw_version", version, "security_counter", (json_int_t)manifest->security_counter,
+        "map", (int)map_of(manifest), "own_layout", has_own_layout(manifest), "boot",
+        appbin_boot_str((enum appbin_boot)manifest->boot_mode), "payloads", payloads_json(manifest),
+        "tlvs", tlvs_json(manifest), "signatures", signatures_json(manifest));
     if (manifest->build_id != NULL) {
         (void)json_object_set_new(
             object, "build_id",

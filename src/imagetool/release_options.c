@@ -139,6 +139,9 @@ enum exit_code release_options_read(const struct arguments *arguments,
     static const char *const required[] = {"vendor", "product", "fw-version", "security-counter"};
     unsigned counter = 0;
     unsigned number = 0;
+    if (!layout_options_known(arguments)) {
+        return EXIT_USAGE;
+    }
     for (size_t i = 0; i < sizeof required / sizeof required[0]; i++) {
         if (arguments_get(arguments, required[i]) == NULL) {
             return message_usage("--%s is missing", required[i]);
@@ -159,4 +162,21 @@ enum exit_code release_options_read(const struct arguments *arguments,
         result = read_tlvs(arguments, info);
     }
     return result == EXIT_DONE ? read_identifiers(arguments, info) : result;
+}
+
+enum exit_code release_options_begin(struct appbin_release **release,
+                                     const struct arguments *arguments, int map)
+{
+    struct appbin_flash_map made;
+    const struct appbin_flash_map *layout = NULL;
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = layout_options_read(arguments, &made, &layout);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error = appbin_release_new(release, map, &diagnostic);
+    if (error == APPBIN_OK && layout != NULL) {
+        error = appbin_release_use_layout(*release, layout, &diagnostic);
+    }
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
 }

@@ -5,6 +5,7 @@
 
 #include "appbin/release.h"
 #include "arguments.h"
+#include "layout_options.h"
 
 /* clang-format off */
 #define RELEASE_OPTIONS                                                                            \
@@ -17,6 +18,7 @@
      "take a security counter above 2147483648, or more\nthan 1000 above the one it replaces",      \
      NULL},                                                                                        \
     {"map", 0, "N", false, "flash map; default: the one in the images", NULL},                     \
+    LAYOUT_OPTIONS,                                                                                \
     {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes", NULL}, \
     {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}
 /* clang-format on */
@@ -24,5 +26,9 @@
 /* Reads them; *map is -1 when it is not given. Prints a message on failure. */
 enum exit_code release_options_read(const struct arguments *arguments,
                                     struct appbin_release_info *info, int *map);
+
+/* Begins a release of the map and the layout. Prints a message on failure. */
+enum exit_code release_options_begin(struct appbin_release **release,
+                                     const struct arguments *arguments, int map);
 
 #endif

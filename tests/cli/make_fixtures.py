@@ -294,14 +294,31 @@ def info():
     write("esptool2.bin", ram + bytes(15 - len(ram) % 16) + bytes([0xEF ^ 1 ^ 2 ^ 3 ^ 4]))
 
 
-def linked_image(origin, calls):
-    """Boot new for slot 1 of map 2 with code that is linked at origin."""
-    maker = maker_of()
+def linked_maker(origin, calls):
+    """An ELF with code that is linked at origin."""
+    maker = make_elf.hello_preset(origin)
     for name, contents in ((".irom0.text", linked_code.code(origin, calls=calls)),
                            (".text", bytes(0x100))):
         section = maker.find(name)
         section.contents, section.memory_size = contents, len(contents)
-    return image_of(maker)
+    return maker
+
+
+def linked_image(origin, calls):
+    """Boot new for slot 1 of map 2 with code that is linked at origin."""
+    return image_of(linked_maker(origin, calls))
+
+
+def rboot():
+    """Firmware for the ROMs of rBoot, and images as esptool2 makes them."""
+    for name, origin in (("rom0", 0x40202010), ("rom1", 0x40282010), ("slot1", 0x40201010),
+                         ("rom-high", 0x40212010)):
+        write(name + ".elf", linked_maker(origin, 40).build())
+    for name in ("rom0", "rom1"):
+        elf = reference.ElfFile(linked_maker(0x40202010 if name == "rom0" else 0x40282010,
+                                             40).build())
+        image = reference.build_image(elf, "new", 0, header="flash")[0]
+        write(f"esptool2.{name}.bin", image[:-4])
 
 
 def linked():
@@ -556,5 +573,5 @@ def flash():
 
 
 if __name__ == "__main__":
-    GROUPS = (images, errors, check, info, linked, kinds, fix_crc, size, limits, merge, flash)
+    GROUPS = (images, errors, check, info, linked, rboot, kinds, fix_crc, size, limits, merge, flash)
     {f.__name__: f for f in GROUPS}[sys.argv[1]]()

@@ -107,8 +107,8 @@ CASES = [
     # options that were given
     (["info", "--json", "-"], offers("-h --help")),
     (["info", "--json", "a.bin", "--"], offers("--help")),
-    (["check", "--map", "2", "--slot", "1", "--"], offers("--header --strict --json --help")),
-    (["check", "--map=2", "--"], offers("--slot --header --strict --json --help")),
+    (["check", "--map", "2", "--slot", "1", "--"], offers("--header --layout --rom --strict --json --help")),
+    (["check", "--map=2", "--"], offers("--slot --header --layout --rom --strict --json --help")),
     (["fix-crc", "-o", "x", "-"], offers("--crc --trailer -h --help")),
     (["fix-crc", "-ox", "-"], offers("--crc --trailer -h --help")),
     (["fix-crc", "--output", "x", "-"], offers("--crc --trailer -h --help")),

@@ -102,7 +102,8 @@ static struct appbin_kind_report assert_image_kind(struct made_image made, enum 
     assert_int_equal(findings.items[0].code, kind == APPBIN_KIND_RBOOT ? APPBIN_FINDING_IROM_ADDRESS
                                                                        : APPBIN_FINDING_NOT_OTA);
     assert_true(findings.items[0].refuses);
-    assert_int_equal(appbin_image_require_sound(&image, 1, 2, NULL), APPBIN_ERR_UNSOUND);
+    const struct appbin_check_target slot_1 = {.slot = 1, .map = 2};
+    assert_int_equal(appbin_image_require_sound(&image, &slot_1, NULL), APPBIN_ERR_UNSOUND);
     char text[200];
     if (kind != APPBIN_KIND_RBOOT) {
         assert_false(

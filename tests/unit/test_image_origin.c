@@ -155,6 +155,7 @@ static struct appbin_findings judge(uint32_t origin, enum appbin_boot boot)
 {
     struct appbin_findings findings = {0};
     const struct appbin_check_target target = {.map = -1};
+    const struct appbin_check_target slot_1 = {.slot = 1, .map = 2};
     struct code *code = make_code(1);
     call_functions(code, origin, CALLS);
     struct appbin_image image = read_code(code, boot);
@@ -164,7 +165,7 @@ static struct appbin_findings judge(uint32_t origin, enum appbin_boot boot)
     for (size_t i = 0; i < findings.count; i++) {
         refused = refused || findings.items[i].code == APPBIN_FINDING_IROM_ADDRESS;
     }
-    assert_int_equal(appbin_image_require_sound(&image, 1, 2, &diagnostic),
+    assert_int_equal(appbin_image_require_sound(&image, &slot_1, &diagnostic),
                      refused ? APPBIN_ERR_UNSOUND : APPBIN_OK);
     return findings;
 }

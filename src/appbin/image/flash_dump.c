@@ -124,8 +124,8 @@ static void read_slot(struct appbin_flash_dump *dump, unsigned number, const str
         if (image.boot == APPBIN_BOOT_NEW && image.trailing_size > 0) {
             image.trailing_erased = true; /* whatever it is, it was there before */
         }
-        slot->sound = appbin_image_require_sound(&image, number, dump->map->number,
-                                                 &slot->reason) == APPBIN_OK;
+        const struct appbin_check_target target = {.slot = number, .map = (int)dump->map->number};
+        slot->sound = appbin_image_require_sound(&image, &target, &slot->reason) == APPBIN_OK;
     }
 }
 

@@ -12,7 +12,7 @@
 #define SLOTS(number)                                                                              \
     {APPVERIFY_SLOT_1_OFFSET, APPVERIFY_SLOT_2_OFFSET(number)}, APPVERIFY_IROM_LIMIT(number),      \
         APPVERIFY_SLOT_LIMIT(number)
-#define BOOT(number) APPVERIFY_MAP_HAS_SLOTS(number), APPVERIFY_MAP_HAS_BOOT_OLD(number)
+#define BOOT(number) APPVERIFY_MAP_HAS_SLOTS(number), APPVERIFY_MAP_HAS_BOOT_OLD(number), false
 
 static const struct appbin_flash_map maps[] = {
     {0, 512 * KIB, SLOTS(0), "256+256", V1_2, BOOT(0), false},

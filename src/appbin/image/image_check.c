@@ -276,12 +276,16 @@ static void check_limits(struct appbin_findings *findings, const struct appbin_i
 static void check_map(struct appbin_findings *findings, const struct appbin_image *image,
                       const struct appbin_check_target *target)
 {
-    int number = target->map >= 0 ? target->map : appbin_image_map(image);
+    const struct appbin_flash_map *layout = target->layout;
+    int number = layout != NULL     ? (int)layout->number
+                 : target->map >= 0 ? target->map
+                                    : appbin_image_map(image);
     if (number < 0) {
         check_origin_of_no_map(findings, image, target);
         return;
     }
-    const struct appbin_flash_map *map = appbin_flash_map_find((unsigned)number);
+    const struct appbin_flash_map *map =
+        layout != NULL ? layout : appbin_flash_map_find((unsigned)number);
     if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot)) {
         add(findings, APPBIN_FINDING_MAP, "flash map %d %s", number,
             map == NULL ? "is not defined"
@@ -289,12 +293,13 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
                         : "does not go with boot old");
         return;
     }
-    if (target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
+    if (layout == NULL && target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
         image->ram.byte3 >> 4 != target->map) {
         add(findings, APPBIN_FINDING_MAP, "header says flash map %u, not %d",
             image->ram.byte3 >> 4u, target->map);
     }
-    bool header_names_slot = !target->flash_header || !appbin_image_has_flash_header(image);
+    bool header_names_slot =
+        layout == NULL && (!target->flash_header || !appbin_image_has_flash_header(image));
     unsigned slot = target->slot != 0 || !header_names_slot ? target->slot : image->slot;
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
@@ -313,6 +318,11 @@ void appbin_image_check(struct appbin_findings *findings, const struct appbin_im
     const char *missing = appbin_kind_missing(image->kind);
     if (missing != NULL) {
         add(findings, APPBIN_FINDING_NOT_OTA, "%s", missing);
+    } else if (target->layout != NULL) {
+        if (image->has_crc && image->crc_rule == APPBIN_CRC_NONE) {
+            check_crc(findings, image);
+        }
+        check_map(findings, image, target);
     } else if (is_linked_for_rboot(image)) {
         add(findings, APPBIN_FINDING_IROM_ADDRESS,
             "irom is linked at 0x%08" PRIx32 ", for the ROM of rBoot at 0x%" PRIx32

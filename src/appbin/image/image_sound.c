@@ -19,12 +19,12 @@ static bool spoils_content(const struct appbin_finding *finding, const struct ap
     }
 }
 
-enum appbin_error appbin_image_require_sound(const struct appbin_image *image, unsigned slot,
-                                             unsigned map, struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_image_require_sound(const struct appbin_image *image,
+                                             const struct appbin_check_target *target,
+                                             struct appbin_diagnostic *diagnostic)
 {
-    const struct appbin_check_target target = {.slot = slot, .map = (int)map};
     struct appbin_findings findings = {0};
-    appbin_image_check(&findings, image, &target);
+    appbin_image_check(&findings, image, target);
     for (size_t i = 0; i < findings.count; i++) {
         if (spoils_content(&findings.items[i], image)) {
             return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%s", findings.items[i].text);

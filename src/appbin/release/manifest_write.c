@@ -176,13 +176,13 @@ static enum appbin_error check_room(const struct appbin_flash_map *map,
 
 enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
                                            const struct appbin_release_info *info,
-                                           unsigned map_number, const struct appbin_body *bodies,
-                                           size_t count, struct appbin_diagnostic *diagnostic)
+                                           const struct appbin_flash_map *map,
+                                           const struct appbin_body *bodies, size_t count,
+                                           struct appbin_diagnostic *diagnostic)
 {
     uint8_t part[APPVERIFY_SIGNED_MAX] = {0};
     uint32_t length = APPVERIFY_FIXED_SIZE;
     struct appverify_manifest parsed;
-    const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
     enum appbin_error error = check_bodies(bodies, count, diagnostic);
     if (error == APPBIN_OK) {
         error = check_info(info, diagnostic);
@@ -191,10 +191,9 @@ enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
         return error;
     }
     if (map == NULL || !map->ota) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u has no OTA slots",
-                           map_number);
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "the flash map has no OTA slots");
     }
-    write_fixed(part, info, map_number, bodies, count);
+    write_fixed(part, info, appbin_map_of_manifest(map), bodies, count);
     bool swapped = count == 2 && bodies[0].slot == 2;
     for (size_t i = 0; i < count && error == APPBIN_OK; i++) {
         error = write_payload(part + length, map, &bodies[swapped ? 1 - i : i], diagnostic);

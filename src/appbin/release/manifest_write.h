@@ -15,9 +15,16 @@ struct appbin_body {
     enum appbin_boot boot;
 };
 
+/* How a manifest names where the slots are. */
+static inline unsigned appbin_map_of_manifest(const struct appbin_flash_map *map)
+{
+    return map->number | (map->own_layout ? APPVERIFY_MAP_OWN_LAYOUT : 0);
+}
+
 /* bytes: APPVERIFY_SIGNED_MAX. One or two bodies of different slots, in any order. */
 enum appbin_error appbin_signed_part_write(uint8_t *bytes, uint32_t *size,
-                                           const struct appbin_release_info *info, unsigned map,
+                                           const struct appbin_release_info *info,
+                                           const struct appbin_flash_map *map,
                                            const struct appbin_body *bodies, size_t count,
                                            struct appbin_diagnostic *diagnostic);
 

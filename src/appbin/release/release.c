@@ -25,6 +25,51 @@ enum appbin_error appbin_release_new(struct appbin_release **release, int map,
     return APPBIN_OK;
 }
 
+enum appbin_error appbin_release_use_layout(struct appbin_release *release,
+                                            const struct appbin_flash_map *layout,
+                                            struct appbin_diagnostic *diagnostic)
+{
+    if (release->count > 0) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    if (release->wanted_map >= 0 && release->wanted_map != (int)layout->number) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for flash map %d, the layout is of map %u",
+                           release->wanted_map, layout->number);
+    }
+    release->layout = *layout;
+    release->has_layout = true;
+    release->wanted_map = (int)layout->number;
+    return APPBIN_OK;
+}
+
+const struct appbin_flash_map *appbin_release_map(const struct appbin_release *release)
+{
+    return release->has_layout ? &release->layout : appbin_flash_map_find(release->map);
+}
+
+/* Where the slots are, as the manifest says; for a slot that it does not name, rBoot's own place.
+ */
+static enum appbin_error take_layout(struct appbin_release *release,
+                                     const struct appverify_manifest *manifest,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_flash_map layout;
+    unsigned map = manifest->flash_map & ~APPVERIFY_MAP_OWN_LAYOUT;
+    if (map == manifest->flash_map) {
+        return APPBIN_OK;
+    }
+    enum appbin_error error = appbin_rboot_layout(&layout, map, NULL, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    uint32_t roms[2] = {layout.slot_offset[0], layout.slot_offset[1]};
+    for (uint32_t i = 0; i < manifest->payload_count; i++) {
+        roms[manifest->payloads[i].slot - 1] = manifest->payloads[i].flash_offset;
+    }
+    error = appbin_rboot_layout(&layout, map, roms, diagnostic);
+    return error == APPBIN_OK ? appbin_release_use_layout(release, &layout, diagnostic) : error;
+}
+
 enum appbin_error appbin_release_new_of(struct appbin_release **release, const uint8_t *signed_part,
                                         size_t size, struct appbin_diagnostic *diagnostic)
 {
@@ -36,11 +81,17 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
         return appbin_fail(diagnostic, APPBIN_ERR_MANIFEST,
                            "not the signed part of a manifest, as imagetool tbs writes it");
     }
-    enum appbin_error error = appbin_release_new(&made, manifest.flash_map, diagnostic);
+    enum appbin_error error =
+        appbin_release_new(&made, manifest.flash_map & (int)~APPVERIFY_MAP_OWN_LAYOUT, diagnostic);
     if (made == NULL) {
         return error;
     }
     error = appbin_sha256(made->digest, signed_part, size, diagnostic);
+    if (error != APPBIN_OK) {
+        appbin_release_free(made);
+        return error;
+    }
+    error = take_layout(made, &manifest, diagnostic);
     if (error != APPBIN_OK) {
         appbin_release_free(made);
         return error;
@@ -52,15 +103,24 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
     return APPBIN_OK;
 }
 
-/* A header that describes the flash names no slot: then the irom address or the order does. */
-static unsigned find_slot(const struct appbin_image *image, unsigned map_number, size_t index)
+/*
+ * A header that describes the flash names no slot, nor does any header of a layout of its own: then
+ * the irom address or the order does.
+ */
+static unsigned find_slot(const struct appbin_release *release, const struct appbin_image *image,
+                          unsigned map_number)
 {
-    if (image->slot != 0 && !appbin_image_has_flash_header(image)) {
+    bool flash_header = appbin_image_has_flash_header(image);
+    if (image->slot != 0 && !flash_header && !release->has_layout) {
         return image->slot;
     }
-    const struct appbin_flash_map *map = appbin_flash_map_find(map_number);
+    const struct appbin_flash_map *map =
+        release->has_layout ? &release->layout : appbin_flash_map_find(map_number);
     unsigned linked = map != NULL && map->ota ? appbin_image_linked_slots(image, map) : 0;
-    return linked == 1 || linked == 2 ? linked : (unsigned)index + 1;
+    if (linked == 1 || linked == 2) {
+        return linked;
+    }
+    return image->slot != 0 && !flash_header ? image->slot : (unsigned)release->count + 1;
 }
 
 static const char *first_name(const struct appbin_release *release)
@@ -127,7 +187,8 @@ static enum appbin_error check_pair(const struct appbin_release *release,
 }
 
 /* The device walks the segments too, and refuses some that check lets pass: not after signing. */
-static enum appbin_error check_walk(const struct appbin_body *body,
+static enum appbin_error check_walk(const struct appbin_image *image,
+                                    const struct appbin_body *body,
                                     struct appbin_diagnostic *diagnostic)
 {
     struct appverify_image_walk walk;
@@ -136,8 +197,11 @@ static enum appbin_error check_walk(const struct appbin_body *body,
     if (appverify_image_walk_finish(&walk) == APPVERIFY_OK) {
         return APPBIN_OK;
     }
-    return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND,
-                       "the segments are not as a device that verifies accepts them");
+    return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%s",
+                       image->xor_covers_irom
+                           ? "its XOR checksum covers irom too (esptool2 -iromchksum); appverify "
+                             "takes one of the segments only"
+                           : "the segments are not as a device that verifies accepts them");
 }
 
 enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
@@ -163,12 +227,17 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
     const struct appbin_body body = {
         .bytes = bytes,
         .size = image.body_size,
-        .slot = find_slot(&image, map, release->count),
+        .slot = find_slot(release, &image, map),
         .boot = image.boot,
     };
-    error = appbin_image_require_sound(&image, body.slot, map, diagnostic);
+    const struct appbin_check_target target = {
+        .slot = body.slot,
+        .map = (int)map,
+        .layout = release->has_layout ? &release->layout : NULL,
+    };
+    error = appbin_image_require_sound(&image, &target, diagnostic);
     if (error == APPBIN_OK) {
-        error = check_walk(&body, diagnostic);
+        error = check_walk(&image, &body, diagnostic);
     }
     if (error == APPBIN_OK && release->count > 0) {
         error = check_pair(release, &image, &body, diagnostic);
@@ -211,8 +280,8 @@ enum appbin_error appbin_release_describe(struct appbin_release *release,
             ? APPBIN_OK
             : appbin_counter_step_check(release, info->security_counter, diagnostic);
     if (error == APPBIN_OK) {
-        error = appbin_signed_part_write(part, &size, info, release->map, release->bodies,
-                                         release->count, diagnostic);
+        error = appbin_signed_part_write(part, &size, info, appbin_release_map(release),
+                                         release->bodies, release->count, diagnostic);
     }
     if (error == APPBIN_OK) {
         error = appbin_sha256(release->digest, part, size, diagnostic);

@@ -37,7 +37,7 @@ static enum appbin_error make_image(struct appbin_release *release, size_t index
                                     struct appbin_diagnostic *diagnostic)
 {
     size_t *size = &release->image_sizes[index];
-    const struct appbin_flash_map *map = appbin_flash_map_find(release->map);
+    const struct appbin_flash_map *map = appbin_release_map(release);
     enum appbin_error error =
         appbin_signed_image_write(&release->images[index], size, &release->bodies[index],
                                   release->manifest, release->manifest_size, diagnostic);
@@ -87,6 +87,7 @@ static enum appbin_error verify_images(const struct appbin_release *release, siz
         .key_count = release->signature_count,
         .threshold = (unsigned)release->signature_count,
         .map = (int)release->map,
+        .layout = release->has_layout ? &release->layout : NULL,
         .known_types = types,
         .known_type_count = list_types(release, types),
     };

@@ -10,8 +10,10 @@
 #define RELEASE_IMAGES_MAX 2u
 
 struct appbin_release {
-    int wanted_map; /* -1: the one that the images name */
-    unsigned map;   /* of the images that were added */
+    bool has_layout;
+    struct appbin_flash_map layout; /* instead of the vendor's */
+    int wanted_map;                 /* -1: the one that the images name */
+    unsigned map;                   /* of the images that were added */
     size_t count;
     const char *names[RELEASE_IMAGES_MAX];
     struct appbin_image given[RELEASE_IMAGES_MAX]; /* as they were read from bodies[].bytes */
@@ -32,6 +34,9 @@ struct appbin_release {
     uint8_t *images[RELEASE_IMAGES_MAX];
     size_t image_sizes[RELEASE_IMAGES_MAX];
 };
+
+/* Where the slots of the images are; NULL: their map is not defined. */
+const struct appbin_flash_map *appbin_release_map(const struct appbin_release *release);
 
 enum appbin_error appbin_release_fail_order(struct appbin_diagnostic *diagnostic);
 

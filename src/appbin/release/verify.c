@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin/verify.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_tail.h"
+#include "release/manifest_write.h"
 #include "release/verify_explain.h"
 
 /* An image in memory, seen as the flash of which it fills one slot. */
@@ -107,8 +109,9 @@ static void set_policy(struct appbin_verifier *verifier)
 {
     const struct appbin_verify_request *request = &verifier->request;
     const uint8_t *claimed = verifier->manifest;
-    unsigned number =
-        request->map >= 0 ? (unsigned)request->map : claimed[APPVERIFY_OFFSET_FLASH_MAP];
+    unsigned number = request->layout != NULL ? appbin_map_of_manifest(request->layout)
+                      : request->map >= 0     ? (unsigned)request->map
+                                              : claimed[APPVERIFY_OFFSET_FLASH_MAP];
     store_words(verifier->vendor_id, request->vendor_id != NULL
                                          ? request->vendor_id
                                          : claimed + APPVERIFY_OFFSET_VENDOR_ID);
@@ -128,14 +131,35 @@ static void set_policy(struct appbin_verifier *verifier)
     };
 }
 
+/* The place of a slot, as the manifest claims it; 0: it names no such slot. */
+static uint32_t claimed_offset(const struct appbin_verifier *verifier, unsigned slot)
+{
+    const uint8_t *entry = verifier->manifest + APPVERIFY_FIXED_SIZE;
+    for (unsigned i = 0; i < APPVERIFY_PAYLOADS_MAX; i++, entry += APPVERIFY_PAYLOAD_SIZE) {
+        if (i < verifier->manifest[APPVERIFY_OFFSET_PAYLOAD_COUNT] &&
+            entry[APPVERIFY_PAYLOAD_SLOT] == slot) {
+            return load_le32(entry + APPVERIFY_PAYLOAD_FLASH_OFFSET);
+        }
+    }
+    return 0;
+}
+
 static void set_slot(struct appbin_verifier *verifier, unsigned slot)
 {
-    const struct appbin_flash_map *map = appbin_flash_map_find(verifier->policy.flash_map);
-    verifier->policy.slot = slot;
-    verifier->policy.slot_offset =
-        map != NULL && map->ota && (slot == 1 || slot == 2) ? map->slot_offset[slot - 1] : 0;
-    verifier->policy.slot_limit = map != NULL ? map->slot_limit : 0;
-    verifier->memory.slot_offset = verifier->policy.slot_offset;
+    struct appverify_policy *policy = &verifier->policy;
+    const struct appbin_flash_map *map = verifier->request.layout != NULL
+                                             ? verifier->request.layout
+                                             : appbin_flash_map_find(policy->flash_map);
+    policy->slot = slot;
+    policy->slot_offset = 0;
+    policy->slot_limit = map != NULL ? map->slot_limit : 0;
+    if (map != NULL && map->ota && (slot == 1 || slot == 2)) {
+        policy->slot_offset = map->slot_offset[slot - 1];
+    } else if (map == NULL && (policy->flash_map & APPVERIFY_MAP_OWN_LAYOUT) != 0) {
+        policy->slot_offset = claimed_offset(verifier, slot);
+        policy->slot_limit = APPVERIFY_IROM_SIZE - policy->slot_offset % APPVERIFY_IROM_SIZE;
+    }
+    verifier->memory.slot_offset = policy->slot_offset;
 }
 
 static unsigned first_claimed_slot(const struct appbin_verifier *verifier)
@@ -247,6 +271,27 @@ static enum appverify_result judge_image(struct appbin_verifier *verifier,
     return slot != 0 ? judge_body(verifier, slot) : judge_slots(verifier, &report->slot);
 }
 
+static void explain_slot(const struct appbin_verifier *verifier,
+                         struct appbin_verify_report *report)
+{
+    struct appverify_manifest manifest;
+    if (appverify_manifest_parse(&manifest, verifier->manifest, verifier->manifest_size) ==
+        APPVERIFY_OK) {
+        for (uint32_t i = 0; i < manifest.payload_count; i++) {
+            if (manifest.payloads[i].slot == report->slot) {
+                appbin_explain(report, APPBIN_REFUSAL_NONE,
+                               "the manifest has the image for slot %u at 0x%06" PRIx32
+                               ", the layout has it at 0x%06" PRIx32,
+                               report->slot, manifest.payloads[i].flash_offset,
+                               verifier->policy.slot_offset);
+                return;
+            }
+        }
+    }
+    appbin_explain(report, APPBIN_REFUSAL_NONE, "the manifest has no image for slot %u",
+                   report->slot);
+}
+
 /* The first true reason of a refusal by the manifest that was judged before, or by the body. */
 static void explain_image(struct appbin_verifier *verifier, struct appbin_verify_report *report)
 {
@@ -255,8 +300,7 @@ static void explain_image(struct appbin_verifier *verifier, struct appbin_verify
     const uint8_t *own = find_own_manifest(&verifier->memory, &size);
     unsigned other = 3 - report->slot;
     if (report->result == APPVERIFY_ERR_SLOT && wanted == NULL) {
-        appbin_explain(report, APPBIN_REFUSAL_NONE, "the manifest has no image for slot %u",
-                       report->slot);
+        explain_slot(verifier, report);
     }
     if (report->result == APPVERIFY_ERR_SIGNATURE) {
         appbin_explain_signatures(report, &verifier->request, verifier->manifest,
@@ -285,7 +329,8 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
     enum appbin_error error = appbin_image_read(&image, bytes, size, &diagnostic);
     size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
     verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
-    bool named = error == APPBIN_OK && !appbin_image_has_flash_header(&image);
+    bool named = error == APPBIN_OK && !appbin_image_has_flash_header(&image) &&
+                 verifier->request.layout == NULL;
     slot = slot == 0 && named ? image.slot : slot;
     report->result = size == 0 || size > UINT32_MAX ? APPVERIFY_ERR_NOT_FOUND
                                                     : judge_image(verifier, report, slot);
