@@ -46,7 +46,7 @@ endfunction()
 # Builds the image of one slot.
 function(_appbin_build_image slot elf image)
   set(arguments build --map ${arg_MAP} --slot ${slot})
-  _appbin_append_arguments(arguments BOOT boot MODE mode FREQ freq HEADER header ENTRY entry CRC crc
+  _appbin_append_arguments(arguments LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq HEADER header ENTRY entry CRC crc
     SECTIONS section)
   list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
   get_filename_component(folder "${image}" DIRECTORY)
@@ -63,7 +63,7 @@ function(_appbin_sign_images)
   _appbin_append_arguments(arguments SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
     SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor
     PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv
-    MAP map)
+    MAP map LAYOUT layout ROMS rom)
   _appbin_signer_files(signer_files)
   list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
     --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
@@ -102,14 +102,21 @@ endmacro()
 # Prints the use of memory, of both slots where they are linked apart.
 function(_appbin_add_size elf1 elf2)
   set(size appbin::imagetool size --map ${arg_MAP})
+  set(slot1 --slot 1)
+  set(slot2 --slot 2)
+  if(arg_LAYOUT STREQUAL "rboot")
+    set(size appbin::imagetool size) # the map does not know where irom is linked
+    set(slot1)
+    set(slot2)
+  endif()
   set(second)
   if(NOT elf1 STREQUAL elf2)
     set(second COMMAND "${CMAKE_COMMAND}" -E echo "slot 2:"
-      COMMAND ${size} --slot 2 "$<TARGET_FILE:${elf2}>")
+      COMMAND ${size} ${slot2} "$<TARGET_FILE:${elf2}>")
   endif()
   add_custom_target(${name}_size
     COMMAND "${CMAKE_COMMAND}" -E echo "slot 1:"
-    COMMAND ${size} --slot 1 "$<TARGET_FILE:${elf1}>"
+    COMMAND ${size} ${slot1} "$<TARGET_FILE:${elf1}>"
     ${second}
     DEPENDS ${elf1} ${elf2}
     COMMENT "Use of memory" VERBATIM)
@@ -161,7 +168,11 @@ function(appbin_add_ota_images name)
   if(NOT DEFINED arg_USER1)
     _appbin_fail("USER1 is missing")
   endif()
-  if(arg_MAP IN_LIST _appbin_maps_linked_once AND NOT DEFINED arg_USER2)
+  if(arg_LAYOUT STREQUAL "rboot") # where the ROMs are tells whether one link serves both
+    if(NOT DEFINED arg_USER2)
+      set(arg_USER2 "${arg_USER1}")
+    endif()
+  elseif(arg_MAP IN_LIST _appbin_maps_linked_once AND NOT DEFINED arg_USER2)
     set(arg_USER2 "${arg_USER1}")
   elseif(NOT DEFINED arg_USER2)
     _appbin_fail("USER2 is missing: flash map ${arg_MAP} links each slot for itself")
@@ -271,7 +282,12 @@ function(appbin_add_firmware name)
   _appbin_choose_language()
   _appbin_check_compiler()
   set(links 2)
-  if(arg_MAP IN_LIST _appbin_maps_linked_once)
+  if(arg_LAYOUT STREQUAL "rboot")
+    list(LENGTH arg_LINKER_SCRIPTS links)
+    if(NOT links EQUAL 1 AND NOT links EQUAL 2)
+      _appbin_fail("LINKER_SCRIPTS has ${links}; LAYOUT rboot needs one for each ROM, or one for both")
+    endif()
+  elseif(arg_MAP IN_LIST _appbin_maps_linked_once)
     set(links 1)
   endif()
   _appbin_choose_linker_scripts(${links})

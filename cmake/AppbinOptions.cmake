@@ -5,11 +5,11 @@
 # The keywords that both functions know.
 macro(_appbin_set_keywords)
   set(one_value
-    MAP MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
+    MAP LAYOUT MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
     VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST)
   set(optional_lists SECTIONS TLV) # may be empty
-  set(multi_value SIGN_KEY ${optional_lists})
+  set(multi_value SIGN_KEY ROMS ${optional_lists})
 endmacro()
 
 # Ends the configuration. Here and below the caller has set function and name.
@@ -58,6 +58,20 @@ function(_appbin_check_files option)
   set(arg_${option} "${absolute}" PARENT_SCOPE)
 endfunction()
 
+# The tool judges where the ROMs may be.
+function(_appbin_check_layout)
+  if(DEFINED arg_ROMS AND NOT arg_LAYOUT STREQUAL "rboot")
+    _appbin_fail("ROMS needs LAYOUT rboot")
+  endif()
+  if(arg_LAYOUT STREQUAL "rboot" AND DEFINED arg_BOOT AND NOT arg_BOOT STREQUAL "new")
+    _appbin_fail("BOOT is '${arg_BOOT}'; LAYOUT rboot needs BOOT new")
+  endif()
+  list(LENGTH arg_ROMS count)
+  if(DEFINED arg_ROMS AND NOT count EQUAL 2)
+    _appbin_fail("ROMS has ${count}; it is the flash offset of ROM 0, then that of ROM 1")
+  endif()
+endfunction()
+
 function(_appbin_check_image_options)
   if(NOT DEFINED arg_MAP)
     _appbin_fail("MAP is missing")
@@ -65,6 +79,8 @@ function(_appbin_check_image_options)
   set(boot_modes ${_appbin_choices_boot})
   list(REMOVE_ITEM boot_modes none) # no OTA
   _appbin_check_choice(MAP ${_appbin_maps})
+  _appbin_check_choice(LAYOUT ${_appbin_choices_layout})
+  _appbin_check_layout()
   _appbin_check_choice(MODE ${_appbin_choices_mode})
   _appbin_check_choice(FREQ ${_appbin_choices_freq})
   _appbin_check_choice(BOOT ${boot_modes})

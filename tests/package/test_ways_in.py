@@ -136,6 +136,30 @@ class WaysIn(PackageCase):
             self.configure(folder, generator, build=generator)
             self.assertNotIn("Linking", self.build(folder, build=generator))
 
+    def test_roms_of_rboot(self):
+        folder = self.make_consumer()
+        lists = os.path.join(folder, "CMakeLists.txt")
+        sections = os.path.join(SOURCE, "cmake", "firmware.ld")
+        for slot, origin in ((1, "0x40212010"), (2, "0x40282010")):
+            write(os.path.join(folder, f"{slot}.ld"),
+                  f"MEMORY {{ irom0_0_seg : ORIGIN = {origin}, LENGTH = 0x69000 }}\n"
+                  f'INCLUDE "{sections}"\n')
+        layout = "MAP ${LAMP_MAP} LAYOUT rboot ROMS 0x12000 0x82000\n"
+        replace(lists, "MAP ${LAMP_MAP}\n  SIGN_KEY", layout + "  LINKER_SCRIPTS 1.ld 2.ld\n  SIGN_KEY")
+        replace(lists, "MAP ${LAMP_MAP}\n  MODE", layout + "  MODE")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.build(folder)
+        self.build(folder, "--target", "lamp_size")
+        roms = ["--map", "2", "--layout", "rboot", "--rom", "0x12000", "--rom", "0x82000"]
+        at = os.path.join(folder, "build")
+        self.run_command(IMAGETOOL, "check", *roms, "lamp.user1.bin", "lamp.user2.bin", folder=at)
+        public = self.path("release.pub.pem")
+        self.run_command(IMAGETOOL, "pubkey", "-o", public, os.path.join(folder, "release.pem"))
+        self.run_command(IMAGETOOL, "verify", "--pubkey", public, *roms, "lamp.user1.bin",
+                         "lamp.user2.bin", "lamp.manifest", folder=at)
+        replace(lists, layout, layout.replace("0x12000", "0x2000"))
+        self.assertIn("irom is linked at 0x40212010", self.build(folder, status="any failure"))
+
     def test_a_signer_instead_of_a_key(self):
         """Its command is the shell's, its path relative to the source, its files are inputs."""
         folder = self.make_consumer()
