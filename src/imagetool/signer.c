@@ -46,15 +46,15 @@ static void run_child(const struct pipes *pipes, const char *command)
     _exit(127);
 }
 
-/* Reads to the end; *size above SIGNER_OUTPUT_MAX means that there was more. */
+/* Reads to the end; *size above SIGNER_OUTPUT_MAX means that there was more, which is not read. */
 static void read_output(int descriptor, uint8_t *output, size_t *size)
 {
-    uint8_t rest[64] = {0};
+    uint8_t one_more = 0;
     *size = 0;
-    for (;;) {
+    while (*size <= SIGNER_OUTPUT_MAX) {
         bool room = *size < SIGNER_OUTPUT_MAX;
-        ssize_t got = read(descriptor, room ? output + *size : rest,
-                           room ? SIGNER_OUTPUT_MAX - *size : sizeof rest);
+        ssize_t got = read(descriptor, room ? output + *size : &one_more,
+                           room ? SIGNER_OUTPUT_MAX - *size : 1);
         if (got == 0 || (got < 0 && errno != EINTR)) {
             return;
         }
@@ -62,17 +62,21 @@ static void read_output(int descriptor, uint8_t *output, size_t *size)
     }
 }
 
+/* One that prints too much is ended by the closed pipe: that comes first. */
 static enum exit_code judge(int status, size_t size)
 {
+    if (size > SIGNER_OUTPUT_MAX) {
+        message_error(NULL, "the signer printed more than a signature");
+        return EXIT_INPUT;
+    }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         message_error(NULL, "the signer failed (%s %d)",
                       WIFEXITED(status) ? "exit status" : "signal",
                       WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
         return EXIT_INPUT;
     }
-    if (size == 0 || size > SIGNER_OUTPUT_MAX) {
-        message_error(NULL, size == 0 ? "the signer printed nothing"
-                                      : "the signer printed more than a signature");
+    if (size == 0) {
+        message_error(NULL, "the signer printed nothing");
         return EXIT_INPUT;
     }
     return EXIT_DONE;

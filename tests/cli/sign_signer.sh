@@ -37,6 +37,7 @@ case_bad_output()
     signer_error 3 "the signer printed nothing" true
     signer_error 3 "the signer printed nothing" "cat >/dev/null"
     signer_error 3 "the signer printed more than a signature" "cat raw; head -c 1100000 /dev/zero"
+    signer_error 3 "the signer printed more than a signature" yes # it would never end
     signer_error 1 "the signer's output: " "printf garbage"
     signer_error 1 "the signer's output: " "head -c 64 /dev/zero"
     signer_error 1 "the signer's output: " "head -c 70 /dev/zero"
