@@ -2,8 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "appbin/file.h"
 #include "appbin/key_ring.h"
+#include "appbin/secret.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"
@@ -161,6 +164,28 @@ static enum exit_code check_count(unsigned format, unsigned threshold, size_t co
     return EXIT_DONE;
 }
 
+/* The two files of the command are easily mistaken for each other, and nothing brings a key back.
+ */
+static enum exit_code keep_private_key(const char *path)
+{
+    static const char label[] = "PRIVATE KEY-----";
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    struct stat facts;
+    if (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        appbin_file_read(&bytes, &size, path, APPBIN_KEY_FILE_MAX, NULL) != APPBIN_OK) {
+        return EXIT_DONE; /* not there, or no file of a key */
+    }
+    bool found = memmem(bytes, size, label, sizeof label - 1) != NULL;
+    appbin_wipe(bytes, size);
+    free(bytes);
+    if (found) {
+        message_error(path, "holds a private key, which would be lost; remove the file first");
+        return EXIT_REFUSED;
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_code run_pubkey(const struct arguments *arguments)
 {
     unsigned format = FORMAT_PEM;
@@ -177,6 +202,9 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
     if (result == EXIT_DONE && path != NULL) {
         result = output_check_distinct(&output, 1, (const char *const *)arguments->operands,
                                        arguments->operand_count);
+    }
+    if (result == EXIT_DONE && path != NULL) {
+        result = keep_private_key(path);
     }
     if (result == EXIT_DONE) {
         result = read_keys(keys, &count, arguments);

@@ -148,6 +148,18 @@ case_several_keys_for_one()
     expect_same ec.pub "$SCRATCH/stdout"
 }
 
+# The two files of the command are easily mistaken for each other.
+case_private_key_is_not_replaced()
+{
+    cp ec.pem kept.pem
+    expect_error 1 "kept.pem: holds a private key, which would be lost" pubkey -o kept.pem ec.pub
+    expect_error 1 "kept.pem: holds a private key" pubkey --format id -o kept.pem rsa2048.pem
+    expect_same ec.pem kept.pem
+    cp ec.pub public.pem
+    expect_done pubkey -o public.pem rsa2048.pem
+    expect_same rsa2048.pub public.pem
+}
+
 case_wrong_use()
 {
     expect_error 2 "too few arguments" pubkey
