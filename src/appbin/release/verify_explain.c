@@ -91,6 +91,8 @@ void appbin_explain_signatures(struct appbin_verify_report *report,
     }
     appbin_explain(report, APPBIN_REFUSAL_NONE,
                    "too few valid signatures by trusted keys: %u needed, trusted: %s; the "
-                   "signatures name: %s",
-                   request->threshold, trusted, named);
+                   "signatures name: %s%s",
+                   request->threshold, trusted, named,
+                   strcmp(trusted, named) == 0 ? "; so the signature or what is signed was changed"
+                                               : "");
 }
