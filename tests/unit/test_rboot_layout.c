@@ -54,17 +54,16 @@ static void test_rboot_layout_rom_that_cannot_be_refused(void **state)
         unsigned map;
         uint32_t roms[2];
     } cases[] = {
-        {7, {0x2000, 0x82000}},  {10, {0x2000, 0x82000}}, {2, {0x1000, 0x82000}},
-        {2, {0, 0x82000}},       {2, {0x2000, 0x2000}},   {2, {0x2000, 0x82001}},
-        {2, {0x2800, 0x82000}},  {2, {0x2000, 0xFB000}},  {2, {0x2000, 0x100000}},
+        {7, {0x2000, 0x82000}},  {10, {0x2000, 0x82000}},   {2, {0x1000, 0x82000}},
+        {2, {0, 0x82000}},       {2, {0x2000, 0x2000}},     {2, {0x2000, 0x82001}},
+        {2, {0x2800, 0x82000}},  {2, {0x2000, 0xFB000}},    {2, {0x2000, 0x100000}},
         {2, {0x2000, 0x102000}}, {2, {0xFFFFF000, 0x2000}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct appbin_flash_map layout = {.number = 77};
         struct appbin_diagnostic diagnostic = {""};
-        assert_int_equal(
-            appbin_rboot_layout(&layout, cases[i].map, cases[i].roms, &diagnostic),
-            APPBIN_ERR_OPTIONS);
+        assert_int_equal(appbin_rboot_layout(&layout, cases[i].map, cases[i].roms, &diagnostic),
+                         APPBIN_ERR_OPTIONS);
         assert_explained(&diagnostic);
         assert_int_equal(layout.number, 77);
     }
