@@ -66,6 +66,19 @@ large-chip|0|ok, slot 1 starts next and would run
 END
 }
 
+# Commands for images say what it is.
+case_not_for_a_command_for_images()
+{
+    test_key ec "$SCRATCH/key.pem"
+    for name in new both updated; do
+        expect_error 1 "$name.flash: a whole flash, not an image" fix-crc -o fixed.bin "$name.flash"
+        expect_error 1 "$name.flash: a whole flash, not an image" sign --key "$SCRATCH/key.pem" \
+            --vendor v --product p --fw-version 1.0.0 --security-counter 1 -o new.bin "$name.flash"
+        expect_error 1 "$name.flash: not verified: a whole flash, not an image" verify \
+            --pubkey "$TESTS/data/keys/test-ec.pub.pem" "$name.flash"
+    done
+}
+
 case_map_and_slot_of_the_target()
 {
     expect_done check --map 2 both.flash

@@ -27,6 +27,15 @@ kind()
     done
     expect_error 1 "$4" sign --key "$SCRATCH/key.pem" --vendor v --product p --fw-version 1.0.0 \
         --security-counter 1 --map 2 -o signed.bin "$1.bin"
+    case $2 in
+    rboot) ;;
+    ram-part) expect_error 1 "boot none carries no CRC word" fix-crc -o fixed.bin "$1.bin" ;;
+    *) # nor does a CRC word make one of it
+        for trailer in "" "--trailer present" "--trailer absent"; do
+            expect_error 1 "$4" fix-crc $trailer -o fixed.bin "$1.bin"
+        done
+        ;;
+    esac
 }
 
 case_images_for_no_slot()

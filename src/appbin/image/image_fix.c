@@ -2,11 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/flash_dump.h"
 #include "appbin/image.h"
 #include "appbin/image_fix.h"
 #include "appverify/image_format.h"
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
+#include "image/image_kind.h"
 
 /* Length of the part that the CRC covers; 0 when the image does not tell. */
 static size_t covered_size(const struct appbin_image *image, enum appbin_trailer trailer)
@@ -32,6 +34,10 @@ static enum appbin_error check_fixable(const struct appbin_image *image,
                                        enum appbin_trailer trailer,
                                        struct appbin_diagnostic *diagnostic)
 {
+    const char *missing = appbin_kind_missing(image->kind);
+    if (missing != NULL && image->kind != APPBIN_KIND_RAM_PART) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN, "%s", missing);
+    }
     if (image->boot == APPBIN_BOOT_NONE) {
         return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN,
                            "an image for boot none carries no CRC word");
@@ -63,6 +69,10 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
                                        struct appbin_diagnostic *diagnostic)
 {
     struct appbin_image image;
+    struct appbin_flash_dump flash;
+    if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN, "a whole flash, not an image");
+    }
     enum appbin_error error = appbin_image_read(&image, bytes, size, diagnostic);
     if (error == APPBIN_OK) {
         error = check_fixable(&image, trailer, diagnostic);

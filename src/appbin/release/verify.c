@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "appbin/crc.h"
+#include "appbin/flash_dump.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
 #include "appverify/mbedtls.h"
@@ -324,6 +325,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
                              const uint8_t *bytes, size_t size, unsigned slot)
 {
     struct appbin_image image = {0};
+    struct appbin_flash_dump flash;
     struct appbin_diagnostic diagnostic;
     /* What is no image is judged as it is, and refused. */
     enum appbin_error error = appbin_image_read(&image, bytes, size, &diagnostic);
@@ -343,6 +345,9 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
         verifier->slots_seen |= report->slot;
     } else if (error != APPBIN_OK) {
         appbin_explain_no_image(report, size, error, &diagnostic);
+    } else if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
+        report->result = APPVERIFY_ERR_STRUCTURE;
+        appbin_explain(report, APPBIN_REFUSAL_NO_IMAGE, "a whole flash, not an image");
     } else {
         explain_image(verifier, report);
     }
