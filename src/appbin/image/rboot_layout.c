@@ -46,8 +46,9 @@ enum appbin_error appbin_rboot_layout(struct appbin_flash_map *layout, unsigned 
                                       const uint32_t *roms, struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_flash_map *row = appbin_flash_map_find(map);
-    if (row == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u is not defined", map);
+    if (row == NULL || !row->ota) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "flash map %u is none with room for two images", map);
     }
     struct appbin_flash_map made = {
         .number = map,
