@@ -94,10 +94,18 @@ static void require_fixed(const uint8_t *fixed, size_t fixed_size,
     free(again);
 }
 
-/* A word of four FF cannot be told from erased flash by a reader that knows no length. */
+/*
+ * Four FF, as a word or in part before one, cannot be told from erased flash or from a word by a
+ * reader that knows no length.
+ */
 static int ends_like_erased_flash(const uint8_t *bytes, size_t size)
 {
-    return memcmp(bytes + size - 4, "\xff\xff\xff\xff", 4) == 0;
+    for (size_t back = 4; back <= 8 && back <= size; back++) {
+        if (memcmp(bytes + size - back, "\xff\xff\xff\xff", 4) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static void fix_all(const struct appbin_image *image, const uint8_t *bytes, size_t size)
