@@ -46,8 +46,8 @@ endfunction()
 # Builds the image of one slot.
 function(_appbin_build_image slot elf image)
   set(arguments build --map ${arg_MAP} --slot ${slot})
-  _appbin_append_arguments(arguments LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq HEADER header ENTRY entry CRC crc
-    SECTIONS section)
+  _appbin_append_arguments(arguments LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq
+    HEADER header ENTRY entry CRC crc SECTIONS section)
   list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
   get_filename_component(folder "${image}" DIRECTORY)
   add_custom_command(OUTPUT "${image}"

@@ -91,8 +91,8 @@ uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsign
  * @param roms        in, flash offsets of ROM 0 and ROM 1; NULL: those of rBoot itself, 0x2000 and
  *                    0x2000 into the upper half
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK; OPTIONS for a map without OTA slots and for a ROM that is not at the start
- * of a sector, lies over the boot loader, over the SDK's sectors or where the other one is
+ * @return APPBIN_OK; OPTIONS for a map without OTA slots and for a ROM that is not at the start of
+ *         a sector, lies over the boot loader, over the SDK's sectors or where the other one is
  *
  * Source: rBoot's rboot.h and readme.
  */

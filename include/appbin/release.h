@@ -93,7 +93,8 @@ enum appbin_error appbin_release_new(struct appbin_release **release, int map,
  * @param signed_part  in, size bytes, as appbin_release_signed_part gave them
  * @param size         in, bytes
  * @param diagnostic   out, explains a failure; may be NULL
- * @return APPBIN_OK, MANIFEST when this is no signed part, CRYPTO, NO_MEMORY
+ * @return APPBIN_OK, MANIFEST when this is no signed part, OPTIONS when it has a layout of its own
+ *         that appbin_rboot_layout refuses, CRYPTO, NO_MEMORY
  */
 enum appbin_error appbin_release_new_of(struct appbin_release **release, const uint8_t *signed_part,
                                         size_t size, struct appbin_diagnostic *diagnostic);

@@ -839,6 +839,18 @@ static void test_image_build_contradicting_options_refused(void **state)
     }
 }
 
+static void test_image_build_layout_of_another_map_refused(void **state)
+{
+    (void)state;
+    struct appbin_flash_map layout;
+    assert_int_equal(appbin_rboot_layout(&layout, 2, NULL, NULL), APPBIN_OK);
+    const struct appbin_build_options options = {
+        .map = 6, .layout = &layout, .slot = 1, .boot = APPBIN_BOOT_NEW};
+    struct firmware firmware = small_firmware();
+    struct elf_maker maker = firmware_maker(&firmware);
+    assert_refused(&maker, &options, APPBIN_ERR_OPTIONS, "map 2");
+}
+
 static void test_image_build_irom_of_another_slot_refused_naming_both(void **state)
 {
     (void)state;
@@ -1069,6 +1081,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_image_build_entry_outside_code_refused),
     TEST(test_image_build_no_symbols_refused),
     TEST(test_image_build_contradicting_options_refused),
+    TEST(test_image_build_layout_of_another_map_refused),
     TEST(test_image_build_irom_of_another_slot_refused_naming_both),
     TEST(test_image_build_irom_of_no_slot_refused_naming_slot_1),
     TEST(test_image_build_boot_none_irom_outside_flash_refused),

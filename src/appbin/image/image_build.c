@@ -26,6 +26,11 @@ static enum appbin_error check_options(struct appbin_build_plan *plan,
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u is not defined",
                            options->map);
     }
+    if (plan->map->number != options->map) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "for flash map %u, the layout is of map %u", options->map,
+                           plan->map->number);
+    }
     if (options->boot == APPBIN_BOOT_NONE) {
         return APPBIN_OK;
     }
