@@ -25,6 +25,15 @@ enum appbin_flash_content {
     APPBIN_FLASH_OTHER = 3,  /**< something else, or nothing that can be judged */
 };
 
+/** What the manifests of both slots say of each other. They are compared, not verified. */
+enum appbin_flash_releases {
+    APPBIN_RELEASES_UNSIGNED = 0, /**< neither slot is signed */
+    APPBIN_RELEASES_ONE = 1,      /**< one manifest, or one slot is signed and the other is empty */
+    APPBIN_RELEASES_TWO = 2,      /**< as after an update */
+    APPBIN_RELEASES_SLOT_1 = 3,   /**< slot 1 is signed, the image in slot 2 is not */
+    APPBIN_RELEASES_SLOT_2 = 4,   /**< slot 2 is signed, the image in slot 1 is not */
+};
+
 /** A slot. */
 struct appbin_flash_slot {
     enum appbin_flash_content content;
@@ -60,6 +69,7 @@ struct appbin_flash_dump {
     /** That map, or, when it has no slots, the one that the images' places suggest. Never NULL. */
     const struct appbin_flash_map *map;
     struct appbin_flash_slot slots[2];
+    enum appbin_flash_releases releases;
     enum appbin_next_boot next;
     uint32_t next_address;
     enum appbin_flash_content rf_calibration; /**< ERASED or OTHER: its format is not known */

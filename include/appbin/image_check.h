@@ -44,6 +44,8 @@ enum appbin_finding_code {
     APPBIN_FINDING_INIT_DATA = 43,    /**< no RF init data: the SDK resets for ever */
     APPBIN_FINDING_UPDATE_STORE = 44, /**< a damaged record, or one where a slot is (a note) */
     APPBIN_FINDING_SHORT = 45,        /**< the file ends before the flash does (a note) */
+    APPBIN_FINDING_LONG = 46,         /**< the file goes on after the flash (a note) */
+    APPBIN_FINDING_RELEASES = 47,     /**< the slots are not of one signed release (a note) */
 };
 
 /** One finding. */

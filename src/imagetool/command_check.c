@@ -171,8 +171,12 @@ static enum exit_code check_flash(const char *path, const struct appbin_flash_du
                                   const struct appbin_check_target *target, json_t *array)
 {
     struct appbin_findings findings = {0};
-    if (target->slot != 0) {
-        message_error(path, "a whole flash; --slot is for an image");
+    bool header = target->flash_header || target->slot_header;
+    if (target->slot != 0 || target->layout != NULL || header) {
+        message_error(path, "a whole flash; %s is for an image",
+                      target->slot != 0        ? "--slot"
+                      : target->layout != NULL ? "--layout"
+                                               : "--header");
         return EXIT_USAGE;
     }
     appbin_flash_dump_check(&findings, flash, target->map);
@@ -237,6 +241,23 @@ static enum exit_code check_pair(const struct checked pair[2], int map, bool goo
     return result;
 }
 
+/* What two files say of each other, or that nothing was asked. */
+static enum exit_code check_together(const struct checked pair[2],
+                                     const struct arguments *arguments, int map, bool good,
+                                     json_t *array)
+{
+    bool strict = arguments_get(arguments, "strict") != NULL;
+    if (arguments->operand_count > 2 && good) {
+        message_note(NULL, "not checked whether any of the %zu files are a pair: give two",
+                     arguments->operand_count);
+    }
+    if (arguments->operand_count != 2 || pair[0].input.bytes == NULL ||
+        pair[1].input.bytes == NULL) {
+        return EXIT_DONE;
+    }
+    return check_pair(pair, map, good, strict, array);
+}
+
 static enum exit_code run_check(const struct arguments *arguments)
 {
     unsigned slot = 0;
@@ -250,6 +271,9 @@ static enum exit_code run_check(const struct arguments *arguments)
     const struct appbin_flash_map *layout = NULL;
     if (layout_options_read(arguments, &made, &layout) != EXIT_DONE) {
         return EXIT_USAGE;
+    }
+    if (arguments_get(arguments, "strict") != NULL && arguments->operand_count != 2) {
+        return message_usage("--strict judges two images as a pair");
     }
     const struct appbin_check_target target = {
         .slot = slot,
@@ -267,12 +291,8 @@ static enum exit_code run_check(const struct arguments *arguments)
         result =
             exit_code_worst(result, check_file(checked, arguments->operands[i], &target, array));
     }
-    if (arguments->operand_count == 2 && pair[0].input.bytes != NULL &&
-        pair[1].input.bytes != NULL) {
-        result =
-            exit_code_worst(result, check_pair(pair, target.map, result == EXIT_DONE,
-                                               arguments_get(arguments, "strict") != NULL, array));
-    }
+    result = exit_code_worst(
+        result, check_together(pair, arguments, target.map, result == EXIT_DONE, array));
     input_free(&pair[0].input);
     input_free(&pair[1].input);
     json_output_print(array);

@@ -215,12 +215,16 @@ void flash_text_print(const char *path, const struct appbin_flash_dump *dump)
 
 const char *flash_text_good(const struct appbin_flash_dump *dump)
 {
-    switch (dump->next) {
-    case APPBIN_NEXT_SLOT_1:
-        return "ok, slot 1 starts next and would run";
-    case APPBIN_NEXT_SLOT_2:
-        return "ok, slot 2 starts next and would run";
-    default:
-        return "nothing was found that refuses; what starts next was not judged";
-    }
+    static const char *const texts[3][2] = {
+        {"nothing was found that refuses; what starts next was not judged",
+         "nothing was found that refuses; what starts next was not judged, nor were signatures"},
+        {"ok, slot 1 starts next and would run",
+         "ok, slot 1 starts next and would run; signed, not verified here"},
+        {"ok, slot 2 starts next and would run",
+         "ok, slot 2 starts next and would run; signed, not verified here"},
+    };
+    bool known = dump->next == APPBIN_NEXT_SLOT_1 || dump->next == APPBIN_NEXT_SLOT_2;
+    bool is_signed = known ? dump->slots[dump->next - 1].image.manifest_size != 0
+                           : dump->releases != APPBIN_RELEASES_UNSIGNED;
+    return texts[known ? dump->next : 0][is_signed ? 1 : 0];
 }

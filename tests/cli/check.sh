@@ -109,8 +109,6 @@ case_verdicts()
     # No word of the two when one is bad.
     show 1 xor.bin irom.2.bin
     show 1 xor.bin good.2.bin
-    # Three files are not a pair.
-    show 0 good.bin good.bin good.bin
 
     "$PYTHON" - <<'END' || fail "JSON"
 import json

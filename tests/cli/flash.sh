@@ -63,6 +63,7 @@ rboot|1|refused: rBoot: its configuration is at 0x1000
 short|0|note: 589824 bytes of 1048576: what is after them was not judged
 short-1|0|note: slot 2: after the end of the file
 large-chip|0|ok, slot 1 starts next and would run
+large-chip|0|note: 4194304 bytes, the flash of map 2 has 1048576: what is after them was not judged
 END
 }
 
@@ -85,6 +86,55 @@ case_map_and_slot_of_the_target()
     expect_exit 1 check --map 6 both.flash
     expect_text stdout "refused: the boot loader's header names flash map 2, not 6"
     expect_error 2 "both.flash: a whole flash; --slot is for an image" check --slot 1 both.flash
+    expect_error 2 "both.flash: a whole flash; --header is for an image" check --header slot \
+        both.flash
+    expect_error 2 "both.flash: a whole flash; --layout is for an image" check --layout rboot \
+        --map 2 both.flash
+    expect_error 2 "--strict judges two images as a pair" check --strict both.flash
+}
+
+# Signatures are not verified here, and two releases are what an update leaves.
+case_signed_slots()
+{
+    test_key ec "$SCRATCH/key.pem"
+    for counter in 1 2; do
+        expect_done sign --key "$SCRATCH/key.pem" --vendor v --product p --fw-version 1.0.$counter \
+            --security-counter $counter --out-dir "$WORK" user1.bin user2.bin
+        mv "$WORK/user1.bin" "$WORK/user1.$counter.bin"
+        mv "$WORK/user2.bin" "$WORK/user2.$counter.bin"
+    done
+    set -- --map 2 --boot-bin boot.bin --init-data init.bin --slot1 "$WORK/user1.1.bin"
+    expect_done merge "$@" --slot2 "$WORK/user2.1.bin" -o "$WORK/one.flash"
+    "$PYTHON" - <<'END'
+import os
+
+work = os.environ["WORK"]
+flash = open(f"{work}/one.flash", "rb").read()
+erased = flash[:0x81000] + b"\xFF" * 0x7B000 + flash[0xFC000:]
+
+def put(image):
+    return erased[:0x81000] + image + erased[0x81000 + len(image):]
+
+for name, image in (("two", f"{work}/user2.2.bin"), ("beside", "user2.bin")):
+    with open(f"{work}/{name}.flash", "wb") as out:
+        out.write(put(open(image, "rb").read()))
+unsigned = open("user1.bin", "rb").read() + b"\xFF" * 4096
+with open(f"{work}/after.flash", "wb") as out:
+    made = put(open(f"{work}/user2.2.bin", "rb").read())
+    out.write(made[:0x1000] + unsigned + made[0x1000 + len(unsigned):])
+END
+    expect_done check "$WORK/one.flash"
+    expect_text stdout "ok, slot 1 starts next and would run; signed, not verified here"
+    expect_no_text stdout "note: "
+    expect_done check "$WORK/two.flash"
+    expect_text stdout "note: each slot has another manifest, as after an update"
+    expect_done check "$WORK/beside.flash"
+    expect_text stdout "note: only the image in slot 1 is signed"
+    expect_text stdout "would run; signed, not verified here"
+    expect_done check "$WORK/after.flash"
+    expect_text stdout "note: only the image in slot 2 is signed"
+    expect_text stdout "ok, slot 1 starts next and would run"
+    expect_no_text stdout "not verified"
 }
 
 # What merge makes is described as what went in.

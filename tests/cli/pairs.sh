@@ -38,6 +38,16 @@ case_check_of_signed_files()
     expect_text stdout "only the second file is signed"
 }
 
+# Of more than two files nothing is said together, and that is told.
+case_more_than_two()
+{
+    expect_exit 0 check user1.bin user2.bin user1.bin user2.bin
+    expect_text stderr "check: note: not checked whether any of the 4 files are a pair: give two"
+    [ "$(wc -l <"$SCRATCH/stdout")" -eq 4 ] || fail "not one line a file"
+    expect_exit 1 check user1.bin user2.bin boot.bin
+    [ ! -s "$SCRATCH/stderr" ] || fail "a note beside a refusal"
+}
+
 # Signing anew replaces manifests, and asks whether they were one.
 case_signed_again()
 {

@@ -173,6 +173,12 @@ def make_flashes(inputs):
                    f"flash/map{number}.flash")
     inputs.run(0, "merge", "--map", "2", "--boot-bin", "flash/boot.bin", "--slot1",
                "signed/one/user1.bin", "--no-init-data", "-o", "flash/signed.flash")
+    with open(os.path.join(folder, "signed.flash"), "rb") as file:
+        flash = file.read()
+    with open(os.path.join(inputs.folder, "good.2.bin"), "rb") as file:
+        image = file.read()
+    with open(os.path.join(folder, "beside.flash"), "wb") as file:  # signed beside unsigned
+        file.write(flash[:0x81000] + image + flash[0x81000 + len(image):])
     for mode, clock in ((0, 0), (1, 1), (2, 2), (3, 15), (4, 3)):
         loader[2:4] = mode, 0x20 | clock
         with open(os.path.join(folder, f"settings{mode}.flash"), "wb") as file:

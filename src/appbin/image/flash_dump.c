@@ -7,6 +7,7 @@
 #include "base/diagnostic.h"
 #include "base/erased.h"
 #include "image/boot_choice.h"
+#include "image/image_pair.h"
 #include "image/store_record.h"
 
 #define SECTOR APPVERIFY_SECTOR_SIZE
@@ -129,6 +130,33 @@ static void read_slot(struct appbin_flash_dump *dump, unsigned number, const str
     }
 }
 
+static enum appbin_flash_releases compare_releases(const struct appbin_flash_dump *dump,
+                                                   const struct flash *flash)
+{
+    const struct appbin_flash_slot *slots = dump->slots;
+    bool valid[2] = {slots[0].content == APPBIN_FLASH_VALID,
+                     slots[1].content == APPBIN_FLASH_VALID};
+    if (!valid[0] || !valid[1]) {
+        return (valid[0] && slots[0].image.manifest_size != 0) ||
+                       (valid[1] && slots[1].image.manifest_size != 0)
+                   ? APPBIN_RELEASES_ONE
+                   : APPBIN_RELEASES_UNSIGNED;
+    }
+    switch (appbin_images_bond(&slots[0].image, flash->bytes + dump->map->slot_offset[0],
+                               &slots[1].image, flash->bytes + dump->map->slot_offset[1])) {
+    case MANIFEST_BOND_ONE:
+        return APPBIN_RELEASES_ONE;
+    case MANIFEST_BOND_TWO:
+        return APPBIN_RELEASES_TWO;
+    case MANIFEST_BOND_FIRST:
+        return APPBIN_RELEASES_SLOT_1;
+    case MANIFEST_BOND_SECOND:
+        return APPBIN_RELEASES_SLOT_2;
+    default:
+        return APPBIN_RELEASES_UNSIGNED;
+    }
+}
+
 static enum appbin_flash_content content_of(const struct flash *flash, uint32_t offset,
                                             uint32_t size)
 {
@@ -201,6 +229,7 @@ enum appbin_error appbin_flash_dump_read(struct appbin_flash_dump *dump, const u
     }
     read_slot(&found, 1, &flash);
     read_slot(&found, 2, &flash);
+    found.releases = compare_releases(&found, &flash);
     read_system(&found, &flash);
     read_store(&found, &flash);
     measure(&found, &flash);

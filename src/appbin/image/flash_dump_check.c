@@ -79,6 +79,19 @@ static void check_init_data(struct appbin_findings *findings, const struct appbi
     }
 }
 
+static void check_releases(struct appbin_findings *findings, const struct appbin_flash_dump *dump)
+{
+    if (dump->releases == APPBIN_RELEASES_TWO) {
+        appbin_finding_add(findings, APPBIN_FINDING_RELEASES, false,
+                           "each slot has another manifest, as after an update");
+    } else if (dump->releases == APPBIN_RELEASES_SLOT_1 ||
+               dump->releases == APPBIN_RELEASES_SLOT_2) {
+        appbin_finding_add(findings, APPBIN_FINDING_RELEASES, false,
+                           "only the image in slot %d is signed",
+                           dump->releases == APPBIN_RELEASES_SLOT_1 ? 1 : 2);
+    }
+}
+
 static const struct appbin_flash_area *area_of(const struct appbin_flash_dump *dump,
                                                uint32_t offset)
 {
@@ -121,11 +134,17 @@ void appbin_flash_dump_check(struct appbin_findings *findings, const struct appb
         return; /* there are no slots to judge */
     }
     check_slots(findings, dump);
+    check_releases(findings, dump);
     check_init_data(findings, dump);
     check_store(findings, dump);
     if (dump->size < dump->map->flash_size) {
         appbin_finding_add(findings, APPBIN_FINDING_SHORT, false,
                            "%zu bytes of %" PRIu32 ": what is after them was not judged",
                            dump->size, dump->map->flash_size);
+    } else if (dump->size > dump->map->flash_size) {
+        appbin_finding_add(findings, APPBIN_FINDING_LONG, false,
+                           "%zu bytes, the flash of map %u has %" PRIu32
+                           ": what is after them was not judged",
+                           dump->size, dump->map->number, dump->map->flash_size);
     }
 }

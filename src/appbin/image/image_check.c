@@ -381,6 +381,8 @@ const char *appbin_finding_str(enum appbin_finding_code code)
         [APPBIN_FINDING_INIT_DATA] = "init-data",
         [APPBIN_FINDING_UPDATE_STORE] = "update-store",
         [APPBIN_FINDING_SHORT] = "short",
+        [APPBIN_FINDING_LONG] = "long",
+        [APPBIN_FINDING_RELEASES] = "releases",
         [APPBIN_FINDING_IROM_LIMIT] = "irom-limit",
     };
     const char *name = (unsigned)code < sizeof names / sizeof names[0] ? names[code] : NULL;
