@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "signature_text.h"
 
+#include <string.h>
+
 #include <jansson.h>
 
 /* Where services have the signature: AWS KMS; Google Cloud KMS and az; the REST interface of Azure.
@@ -33,7 +35,12 @@ static void decode_json(struct signature_text *decoded, const json_t *json)
 
 void signature_text_decode(struct signature_text *decoded, const uint8_t *bytes, size_t size)
 {
+    static const uint8_t mark[] = {0xEF, 0xBB, 0xBF}; /* of UTF-8, from editors and shells */
     *decoded = (struct signature_text){.form = NULL};
+    if (size > sizeof mark && memcmp(bytes, mark, sizeof mark) == 0) {
+        bytes += sizeof mark;
+        size -= sizeof mark;
+    }
     json_t *json = json_loadb((const char *)bytes, size, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(json)) {
         decode_json(decoded, json);

@@ -92,6 +92,7 @@ for name in "ec.raw", "ec.der", "rsa2.sig":
     forms = {
         "hex": signature.hex(),
         "colons": signature.hex(":", 1).upper() + "\n",
+        "array": ", ".join(f"0x{byte:02x}" for byte in signature) + "\r\n",
         "base64": text,
         "lines": lines,
         "crlf": lines.replace("\n", "\r\n"),
@@ -100,6 +101,8 @@ for name in "ec.raw", "ec.der", "rsa2.sig":
         "aws": json.dumps({"KeyId": "arn:aws:kms:region:111122223333:key/1", "Signature": text,
                            "SigningAlgorithm": "ECDSA_SHA_256"}, indent=4),
         "google": json.dumps({"signature": text, "signatureCrc32c": "1", "name": "projects/p"}),
+        "marked": "\ufeff" + text,
+        "shell": "\ufeff" + json.dumps({"Signature": text}, indent=1).replace("\n", "\r\n"),
         "azure": json.dumps({"kid": "https://vault.example/keys/k/1", "value": url}),
     }
     for form, content in forms.items():
@@ -109,15 +112,16 @@ END
     for name in ec.raw ec.der rsa2.sig; do
         pubkey=$(echo $name | sed 's/\..*//').pub
         expect_done attach --tbs tbs --signature $name --pubkey $pubkey --out-dir out $images
-        for form in hex colons; do
+        for form in hex colons array; do
             taken $name.$form "hexadecimal text" --pubkey $pubkey
         done
-        for form in base64 lines crlf url; do
+        for form in base64 lines crlf url marked; do
             taken $name.$form "base64 text" --pubkey $pubkey
         done
         taken $name.pem "a PEM block" --pubkey $pubkey
         taken $name.newline "bytes with the end of a line after them" --pubkey $pubkey
         taken $name.aws 'JSON with a member "Signature"' --pubkey $pubkey
+        taken $name.shell 'JSON with a member "Signature"' --pubkey $pubkey
         taken $name.google 'JSON with a member "signature"' --pubkey $pubkey
         taken $name.azure 'JSON with a member "value"' --pubkey $pubkey
     done

@@ -30,13 +30,21 @@ static int digit_of(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Pairs of digits, with blanks or colons between them. */
+static bool is_between_pairs(char c)
+{
+    return is_blank(c) || c == ':' || c == ',';
+}
+
+/* Pairs of digits, each may begin with 0x, with blanks, colons or commas between them. */
 static bool decode_hex(uint8_t *bytes, size_t *size, struct text text)
 {
     size_t count = 0;
     for (size_t i = 0; i < text.size; i++) {
-        if (is_blank(text.bytes[i]) || text.bytes[i] == ':') {
+        if (is_between_pairs(text.bytes[i])) {
             continue;
+        }
+        if (text.size - i > 2 && text.bytes[i] == '0' && (text.bytes[i + 1] | 0x20) == 'x') {
+            i += 2;
         }
         int high = digit_of(text.bytes[i]);
         int low = i + 1 < text.size ? digit_of(text.bytes[i + 1]) : -1;
