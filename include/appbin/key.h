@@ -40,7 +40,7 @@ struct appbin_private_key;
 
 /**
  * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256 or RSA of 2048 or 3072 bits with
- * exponent 65537. A file of several keys is refused. The diagnostic of another kind of file names
+ * exponent 65537. A file of several keys is refused, and one with a private key. The diagnostic of another kind of file names
  * the command that makes a key of it, where there is one.
  *
  * @param key         out, set on success
@@ -54,7 +54,7 @@ enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const ui
 
 /**
  * Reads all the public keys of a file: the blocks of PEM, or one in DER. A key that is there twice
- * comes twice.
+ * comes twice. A file with a private key too is refused.
  *
  * @param keys        out, room for capacity keys; undefined after a failure
  * @param capacity    in, 1 or more
@@ -100,7 +100,8 @@ enum appbin_error appbin_private_key_generate(struct appbin_private_key **key, u
 
 /**
  * Reads a private key: PEM or DER; SEC1, PKCS#1 or PKCS#8; plain or encrypted (PEM encryption,
- * PKCS#8 with PBES2). A file of several private keys is refused.
+ * PKCS#8 with PBES2). A file of several private keys is refused, and one with the public half of
+ * another key.
  *
  * @param key         out, free with appbin_private_key_free
  * @param bytes       in, size bytes; the caller wipes them

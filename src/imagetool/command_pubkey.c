@@ -122,6 +122,7 @@ static enum exit_code print(const char *path, enum format format,
 static enum exit_code read_keys(struct appbin_public_key *keys, size_t *count,
                                 const struct arguments *arguments)
 {
+    const char *path_of[APPBIN_KEY_RING_MAX];
     struct appbin_passphrase passphrase;
     enum exit_code result = key_input_passphrase(&passphrase, arguments);
     *count = 0;
@@ -133,10 +134,12 @@ static enum exit_code read_keys(struct appbin_public_key *keys, size_t *count,
         }
         result = key_input_read_public_halves(keys + *count, APPBIN_KEY_RING_MAX - *count, &found,
                                               arguments->operands[i], &passphrase);
-        *count += found;
+        for (; result == EXIT_DONE && found > 0; found--) {
+            path_of[(*count)++] = arguments->operands[i];
+        }
     }
     key_input_passphrase_free(&passphrase);
-    return result;
+    return result == EXIT_DONE ? key_input_check_twins(keys, path_of, *count) : result;
 }
 
 static enum exit_code check_options(const struct arguments *arguments, unsigned format)

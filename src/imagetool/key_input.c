@@ -111,6 +111,20 @@ static enum exit_code copy_passphrase(struct appbin_passphrase *passphrase, cons
     return EXIT_DONE;
 }
 
+/* What editors add to a line is part of the passphrase, as it is for openssl; nobody sees it. */
+static void warn_of_hidden_bytes(const struct secret_file *file, size_t size)
+{
+    static const uint8_t mark[] = {0xEF, 0xBB, 0xBF};
+    if (size >= sizeof mark && memcmp(file->bytes, mark, sizeof mark) == 0) {
+        message_warning(file->path, "begins with a byte order mark, which counts as part of the "
+                                    "passphrase");
+    }
+    if (size > 0 && file->bytes[size - 1] == '\r') {
+        message_warning(file->path, "its line ends with CR LF, and the CR counts as part of the "
+                                    "passphrase");
+    }
+}
+
 static enum exit_code passphrase_of_file(struct appbin_passphrase *passphrase, const char *path)
 {
     struct secret_file file;
@@ -122,6 +136,7 @@ static enum exit_code passphrase_of_file(struct appbin_passphrase *passphrase, c
     size_t size = newline != NULL ? (size_t)(newline - file.bytes) : file.size;
     result = copy_passphrase(passphrase, file.bytes, size, path);
     if (result == EXIT_DONE) {
+        warn_of_hidden_bytes(&file, size);
         warn_when_open(&file);
     }
     secret_free(&file);
@@ -233,6 +248,21 @@ enum exit_code key_input_read_publics(struct appbin_public_key *keys, size_t cap
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
+enum exit_code key_input_check_twins(const struct appbin_public_key *keys, const char *const *paths,
+                                     size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (memcmp(keys[i].id, keys[k].id, APPVERIFY_KEY_ID_SIZE) == 0) {
+                return paths[i] == paths[k]
+                           ? message_usage("%s holds the same key twice", paths[i])
+                           : message_usage("%s is the same key as %s", paths[i], paths[k]);
+            }
+        }
+    }
+    return EXIT_DONE;
+}
+
 enum exit_code key_input_read_all_publics(struct appbin_public_key *keys, size_t *count,
                                           const char *const *paths, size_t path_count)
 {
@@ -248,17 +278,12 @@ enum exit_code key_input_read_all_publics(struct appbin_public_key *keys, size_t
         if (result != EXIT_DONE) {
             return result;
         }
-        for (; found > 0; found--, total++) {
-            path_of[total] = paths[i];
-            for (size_t k = 0; k < total; k++) {
-                if (memcmp(keys[k].id, keys[total].id, APPVERIFY_KEY_ID_SIZE) == 0) {
-                    return message_usage("%s is the same key as %s", paths[i], path_of[k]);
-                }
-            }
+        for (; found > 0; found--) {
+            path_of[total++] = paths[i];
         }
     }
     *count = total;
-    return EXIT_DONE;
+    return key_input_check_twins(keys, path_of, total);
 }
 
 /* In DER a private key begins with its version, 0 or 1, a public one with its algorithm. */

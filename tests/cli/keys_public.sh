@@ -95,7 +95,12 @@ case_several_keys()
     done
     expect_error 2 "--format der holds one key, not 3" pubkey --format der all.pub
     expect_error 2 "--threshold is 4; with 3 keys" pubkey --format c --threshold 4 all.pub
-    expect_error 2 "keys 2 and 4 are the same" pubkey --format c all.pub rsa2048.pem
+    for format in pem id c; do
+        expect_error 2 "rsa2048.pem is the same key as all.pub" pubkey --format $format all.pub \
+            rsa2048.pem
+    done
+    cat ec.pub ec.pub >twice.pub
+    expect_error 2 "twice.pub holds the same key twice" pubkey twice.pub
     cat all.pub all.pub all.pub >nine.pub
     expect_error 2 "nine.pub: 9 public keys in one file; there is room for 8" pubkey nine.pub
     expect_error 2 "all.pub: 3 public keys in one file; there is room for 2" pubkey all.pub \
@@ -117,9 +122,11 @@ case_several_keys_verify()
     expect_error 2 "both.pub is the same key as ec.pub" verify --pubkey ec.pub --pubkey both.pub \
         signed.bin
     cat ec.pub ec.pub >twice.pub
-    expect_error 2 "twice.pub is the same key as twice.pub" verify --pubkey twice.pub signed.bin
+    expect_error 2 "twice.pub holds the same key twice" verify --pubkey twice.pub signed.bin
     cat both.pub ec.pem >mixed
-    expect_done verify --threshold 2 --pubkey mixed signed.bin
+    chmod 600 mixed
+    expect_error 3 "mixed: a private key beside the public one; a file with public keys alone" \
+        verify --threshold 2 --pubkey mixed signed.bin
     { cat both.pub && sed '2s/^./!/' ec.pub; } >damaged.pub
     expect_error 3 "damaged.pub: damaged PEM" verify --pubkey damaged.pub signed.bin
     cat both.pub both.pub both.pub both.pub ec.pub >nine.pub
@@ -146,6 +153,18 @@ case_several_keys_for_one()
     expect_signs pair.pem ec.pub
     expect_done pubkey pair.pem
     expect_same ec.pub "$SCRATCH/stdout"
+    # Beside another key's public half nobody could say which is meant.
+    test_key other other.pem
+    cat other.pem ec.pub >other.pair
+    cat ec.pub other.pem >other.riap
+    chmod 600 other.pair other.riap
+    strange="a private key and the public half of another in one file; put each in a file of its own"
+    for file in other.pair other.riap; do
+        expect_error 3 "$file: $strange" sign --key $file $release -o new.bin user1.bin
+        expect_error 3 "$file: $strange" pubkey $file
+        expect_error 3 "$file: a private key beside the public one" sign --signer true \
+            --pubkey $file $release -o new.bin user1.bin
+    done
 }
 
 # The two files of the command are easily mistaken for each other.
@@ -173,7 +192,7 @@ case_wrong_use()
         pubkey --format c --threshold 0 ec.pem
     expect_error 2 "--threshold is 3; with 2 keys" pubkey --format c --threshold 3 ec.pem \
         rsa2048.pem
-    expect_error 2 "keys 1 and 2 are the same" pubkey --format c ec.pem ec.pub
+    expect_error 2 "ec.pub is the same key as ec.pem" pubkey --format c ec.pem ec.pub
     expect_error 2 "9 keys; a key ring holds up to 8" pubkey --format c 1 2 3 4 5 6 7 8 9
     expect_error 2 "the output is the input" pubkey -o ec.pem ec.pem
     expect_error 3 "missing/out: cannot create" pubkey -o missing/out ec.pem

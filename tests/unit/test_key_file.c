@@ -113,13 +113,30 @@ static void test_key_read_several_where_one_is_meant_refused(void **state)
     assert_non_null(strstr(diagnostic.message, "2 keys in one file"));
     assert_null(key);
     free(text);
-    /* One of each half is one of each. */
-    text = join(ec_public_pem, ec_pkcs8_pem, "");
-    read_public(&public_key, text);
+}
+
+/* Both halves of one key are one private key, and no public one. */
+static void test_key_read_both_halves(void **state)
+{
+    (void)state;
+    struct appbin_public_key public_key;
+    struct appbin_private_key *key = NULL;
+    struct appbin_diagnostic diagnostic = {""};
+    char *text = join(ec_public_pem, ec_pkcs8_pem, ec_public_pem);
+    assert_int_equal(appbin_public_key_read(&public_key, (const uint8_t *)text, strlen(text), NULL),
+                     APPBIN_ERR_KEY);
     assert_int_equal(
         appbin_private_key_read(&key, (const uint8_t *)text, strlen(text), &no_passphrase, NULL),
         APPBIN_OK);
     appbin_private_key_free(key);
+    free(text);
+    key = NULL;
+    text = join(ec_public_pem, ec_pkcs8_pem, rsa_public_pem);
+    assert_int_equal(appbin_private_key_read(&key, (const uint8_t *)text, strlen(text),
+                                             &no_passphrase, &diagnostic),
+                     APPBIN_ERR_KEY);
+    assert_non_null(strstr(diagnostic.message, "the public half of another in one file"));
+    assert_null(key);
     free(text);
 }
 
@@ -206,6 +223,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_public_keys_read_bundle_all_in_order),
     TEST(test_public_keys_read_bad_bundle_refused),
     TEST(test_key_read_several_where_one_is_meant_refused),
+    TEST(test_key_read_both_halves),
     TEST(test_key_read_traces_of_editors_same_key),
     TEST(test_key_read_files_of_other_programs_advice),
 };

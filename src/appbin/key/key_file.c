@@ -21,17 +21,19 @@ static bool ends_with(const char *text, const char *end)
 
 /*
  * The block of the wanted half with this index, or else the first one, so that it can be named;
- * *count blocks are of the wanted half. openssl ecparam -genkey writes the curve as a block of its
- * own in front of the key.
+ * *count blocks are of the wanted half, *other_count of the other. openssl ecparam -genkey writes
+ * the curve as a block of its own in front of the key.
  */
-static bool choose_block(struct pem_block *chosen, size_t *count, const char *text,
-                         enum key_half wanted, size_t index)
+static bool choose_block(struct pem_block *chosen, size_t *count, size_t *other_count,
+                         const char *text, enum key_half wanted, size_t index)
 {
     const char *ending = wanted == KEY_HALF_PRIVATE ? "PRIVATE KEY" : "PUBLIC KEY";
+    const char *other = wanted == KEY_HALF_PRIVATE ? "PUBLIC KEY" : "PRIVATE KEY";
     const char *position = text;
     struct pem_block block;
     bool found = false;
     *count = 0;
+    *other_count = 0;
     while (appbin_pem_next_block(&block, text, &position)) {
         bool right = ends_with(block.label, ending);
         if (right ? *count == (index == KEY_FILE_ONLY ? 0 : index)
@@ -40,6 +42,7 @@ static bool choose_block(struct pem_block *chosen, size_t *count, const char *te
             found = true;
         }
         *count += right ? 1 : 0;
+        *other_count += ends_with(block.label, other) ? 1 : 0;
     }
     return found;
 }
@@ -63,7 +66,7 @@ static enum appbin_error read_pem(struct key_file *file, const char *text, enum 
                                   struct appbin_diagnostic *diagnostic)
 {
     struct pem_block block;
-    if (!choose_block(&block, &file->count, text, wanted, index)) {
+    if (!choose_block(&block, &file->count, &file->other_count, text, wanted, index)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "no key in this file");
     }
     if (index == KEY_FILE_ONLY && file->count > 1) {

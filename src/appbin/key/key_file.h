@@ -11,7 +11,8 @@
 #define KEY_FILE_ONLY ((size_t)-1)
 
 struct key_file {
-    size_t count; /* keys of the wanted half in the file */
+    size_t count;       /* keys of the wanted half in the file */
+    size_t other_count; /* and of the other half */
     bool is_pem;
     struct appbin_secret_bytes der;
     struct key_content content; /* points into der */

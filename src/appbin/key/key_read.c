@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diagnostic.h"
 #include "key/key_algorithm.h"
@@ -33,28 +34,6 @@ static enum appbin_error load_private(struct appbin_private_key *key, const stru
                                                code);
 }
 
-enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const uint8_t *bytes,
-                                          size_t size, const struct appbin_passphrase *passphrase,
-                                          struct appbin_diagnostic *diagnostic)
-{
-    struct key_file file;
-    struct appbin_private_key *made = NULL;
-    enum appbin_error error = appbin_key_file_open(&file, bytes, size, KEY_HALF_PRIVATE,
-                                                   KEY_FILE_ONLY, passphrase, diagnostic);
-    if (error == APPBIN_OK) {
-        made = appbin_key_private_new();
-        error = made != NULL ? load_private(made, &file, diagnostic)
-                             : appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
-    }
-    appbin_key_file_close(&file);
-    if (error != APPBIN_OK) {
-        appbin_private_key_free(made);
-        return error;
-    }
-    *key = made;
-    return APPBIN_OK;
-}
-
 static enum appbin_error load_public(struct appbin_public_key *key, const struct key_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {
@@ -72,9 +51,9 @@ static enum appbin_error load_public(struct appbin_public_key *key, const struct
     return error;
 }
 
-/* The key with this index; *count: how many there are. */
+/* The key with this index; *count: how many there are, *private_count: beside private ones. */
 static enum appbin_error read_public(struct appbin_public_key *key, size_t index, size_t *count,
-                                     const uint8_t *bytes, size_t size,
+                                     size_t *private_count, const uint8_t *bytes, size_t size,
                                      struct appbin_diagnostic *diagnostic)
 {
     struct key_file file;
@@ -84,15 +63,76 @@ static enum appbin_error read_public(struct appbin_public_key *key, size_t index
         error = load_public(key, &file, diagnostic);
     }
     *count = file.count;
+    *private_count = file.other_count;
     appbin_key_file_close(&file);
     return error;
+}
+
+/* A public key beside a private one is its own, so that all commands take the same key. */
+static enum appbin_error check_public_halves(const struct appbin_private_key *key, size_t count,
+                                             const uint8_t *bytes, size_t size,
+                                             struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_public_key own;
+    struct appbin_public_key beside;
+    size_t private_count = 0;
+    enum appbin_error error = appbin_private_key_public(&own, key, diagnostic);
+    for (size_t i = 0; i < count && error == APPBIN_OK; i++) {
+        error = read_public(&beside, i, &count, &private_count, bytes, size, diagnostic);
+        if (error == APPBIN_OK && memcmp(beside.id, own.id, sizeof own.id) != 0) {
+            error = appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                                "a private key and the public half of another in one file; put "
+                                "each in a file of its own");
+        }
+    }
+    return error;
+}
+
+enum appbin_error appbin_private_key_read(struct appbin_private_key **key, const uint8_t *bytes,
+                                          size_t size, const struct appbin_passphrase *passphrase,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    struct key_file file;
+    struct appbin_private_key *made = NULL;
+    enum appbin_error error = appbin_key_file_open(&file, bytes, size, KEY_HALF_PRIVATE,
+                                                   KEY_FILE_ONLY, passphrase, diagnostic);
+    if (error == APPBIN_OK) {
+        made = appbin_key_private_new();
+        error = made != NULL ? load_private(made, &file, diagnostic)
+                             : appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    if (error == APPBIN_OK && file.other_count > 0) {
+        error = check_public_halves(made, file.other_count, bytes, size, diagnostic);
+    }
+    appbin_key_file_close(&file);
+    if (error != APPBIN_OK) {
+        appbin_private_key_free(made);
+        return error;
+    }
+    *key = made;
+    return APPBIN_OK;
+}
+
+/* A private key has no place where public ones are wanted, not even as a spare. */
+static enum appbin_error read_only_public(struct appbin_public_key *key, size_t index,
+                                          size_t *count, const uint8_t *bytes, size_t size,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    size_t private_count = 0;
+    enum appbin_error error =
+        read_public(key, index, count, &private_count, bytes, size, diagnostic);
+    return error == APPBIN_OK && private_count > 0
+               ? appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                             "a private key beside the public one; a file with public keys alone "
+                             "is needed")
+               : error;
 }
 
 enum appbin_error appbin_public_key_read(struct appbin_public_key *key, const uint8_t *bytes,
                                          size_t size, struct appbin_diagnostic *diagnostic)
 {
     size_t count = 0;
-    return read_public(key, KEY_FILE_ONLY, &count, bytes, size, diagnostic);
+    return read_only_public(key, KEY_FILE_ONLY, &count, bytes, size, diagnostic);
 }
 
 enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t capacity,
@@ -102,7 +142,7 @@ enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t
     size_t found = 1;
     for (size_t i = 0; i < found; i++) {
         struct appbin_public_key key;
-        enum appbin_error error = read_public(&key, i, &found, bytes, size, diagnostic);
+        enum appbin_error error = read_only_public(&key, i, &found, bytes, size, diagnostic);
         if (error == APPBIN_OK && found > capacity) {
             error =
                 appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
