@@ -114,12 +114,12 @@ static enum exit_code check_output(const char *path, bool force)
     if (lstat(path, &status) != 0) {
         return EXIT_DONE;
     }
-    if (!force) {
-        return fail_exists(path);
-    }
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
         message_error(path, "is not a regular file");
         return EXIT_INPUT;
+    }
+    if (!force) {
+        return fail_exists(path);
     }
     if (access(path, W_OK) != 0 && errno != ENOENT) {
         return fail_errno(path, "cannot write");

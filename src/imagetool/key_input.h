@@ -37,8 +37,8 @@ enum exit_code key_input_read_publics(struct appbin_public_key *keys, size_t cap
                                       size_t *count, const char *path);
 
 /* Refuses a key that comes twice; paths: the file of each key, the same pointer for one file. */
-enum exit_code key_input_check_twins(const struct appbin_public_key *keys,
-                                     const char *const *paths, size_t count);
+enum exit_code key_input_check_twins(const struct appbin_public_key *keys, const char *const *paths,
+                                     size_t count);
 
 /*
  * Reads the public keys of several files, 1 to APPVERIFY_SIGNATURES_MAX in all, each once. Prints a

@@ -21,7 +21,7 @@ case_other_images()
         old-no-crc.bin old2.bin
     bad 3 "garbage: not an image" $attach_ec user1.bin garbage
     bad 3 "missing: cannot open" $attach_ec user1.bin missing
-    bad 1 "for slot 1, as is user1.bin" $attach_ec user1.bin user1.bin
+    bad 1 "the same image for slot 1 is given twice" $attach_ec user1.bin user1.bin
 }
 
 # Another signed part.

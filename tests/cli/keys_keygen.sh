@@ -83,7 +83,7 @@ case_existing_file()
     ln -s nowhere dangling
     expect_error 1 "dangling: exists" keygen -o dangling
     mkdir folder
-    expect_error 1 "folder: exists" keygen -o folder
+    expect_error 3 "folder: is not a regular file" keygen -o folder
     expect_error 3 "folder: is not a regular file" keygen --force -o folder
     expect_error 3 "missing/made.pem: cannot create: No such file" keygen -o missing/made.pem
     expect_error 3 "missing/made.pem: cannot create: No such file" keygen --force \
@@ -135,10 +135,22 @@ case_passphrase()
 {
     printf 'two words \303\251\r\nsecond line\n' >phrase
     chmod 600 phrase
-    expect_done keygen --passphrase-file phrase -o phrase.pem
-    expect_done pubkey --passphrase-file phrase phrase.pem
+    hidden="phrase: warning: its line ends with CR LF, and the CR counts as part of the passphrase"
+    expect_warning keygen --passphrase-file phrase -o phrase.pem
+    expect_text stderr "$hidden"
+    expect_warning pubkey --passphrase-file phrase phrase.pem
+    expect_text stderr "$hidden"
     phrase=$(printf 'two words \303\251\r')
     ssl pkey -in phrase.pem -passin "pass:$phrase" -noout || fail "openssl has another passphrase"
+}
+
+case_passphrase_with_byte_order_mark()
+{
+    printf '\357\273\277secret\n' >phrase
+    chmod 600 phrase
+    expect_warning keygen --passphrase-file phrase -o phrase.pem
+    expect_text stderr "phrase: warning: begins with a byte order mark, which counts as part of"
+    expect_error 3 "phrase.pem: wrong passphrase" pubkey --passphrase-file secret phrase.pem
 }
 
 case_passphrase_without_newline()

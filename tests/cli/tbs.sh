@@ -70,7 +70,7 @@ case_refused()
     expect_error 2 "unknown option" tbs --key ec.pem -o new $both
     expect_error 2 "the output is the input" tbs -o user2.bin $both
     expect_error 1 "damaged.bin: CRC word is" tbs -o new $release damaged.bin
-    expect_error 1 "for slot 1, as is user1.bin" tbs -o new $release user1.bin user1.bin
+    expect_error 1 "the same image for slot 1 is given twice" tbs -o new $release user1.bin user1.bin
     expect_error 1 "user1.bin is for map 2" tbs -o new $release user1.bin map6.2.bin
     expect_error 1 "user1.bin: header says flash map 2, not 3" tbs -o new --map 3 $release user1.bin
     expect_error 2 "give --map" tbs -o new $release old1.bin

@@ -149,11 +149,11 @@ case_one_slot_twice()
     cp a/user1.bin copy.bin
     expect_exit 1 verify $good a/user1.bin copy.bin a/user2.bin
     expect_one_error_line verify
-    expect_text stderr "copy.bin: not verified as part of the release of a/user1.bin: another image f"
+    expect_text stderr "copy.bin: not verified as part of the release of a/user1.bin: a second image f"
     expect_text stdout "a/user2.bin: verified, for slot 2"
     cp flash/flash1.bin again.bin
     expect_exit 1 verify $good flash/flash1.bin again.bin
-    expect_text stderr "again.bin: not verified as part of the release of flash/flash1.bin: another i"
+    expect_text stderr "again.bin: not verified as part of the release of flash/flash1.bin: a second image for slot"
     # A refused file takes no slot.
     damaged 128 a/user1.bin
     expect_exit 1 verify $good damaged.bin a/user1.bin

@@ -175,6 +175,11 @@ static enum appbin_error check_pair(const struct appbin_release *release,
                                     struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_body *first = &release->bodies[0];
+    if (body->slot == first->slot && body->size == first->size &&
+        memcmp(body->bytes, first->bytes, body->size) == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR,
+                           "the same image for slot %u is given twice", body->slot);
+    }
     if (body->slot == first->slot) {
         return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for slot %u, as is %s", body->slot,
                            first_name(release));

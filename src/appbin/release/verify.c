@@ -339,7 +339,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
     appbin_explain(report, APPBIN_REFUSAL_NONE, "%s", appbin_verify_result_str(report->result));
     if (report->result == APPVERIFY_OK && (verifier->slots_seen & report->slot) != 0) {
         report->result = APPVERIFY_ERR_SLOT;
-        appbin_explain(report, APPBIN_REFUSAL_SLOT_TWICE, "another image for slot %u",
+        appbin_explain(report, APPBIN_REFUSAL_SLOT_TWICE, "a second image for slot %u",
                        report->slot);
     } else if (report->result == APPVERIFY_OK) {
         verifier->slots_seen |= report->slot;
