@@ -105,21 +105,15 @@ static enum exit_code sign_release(const struct arguments *arguments,
                                    const struct release_outputs *outputs)
 {
     struct release_images images;
-    enum exit_code result = release_images_add(&images, release, arguments);
+    enum exit_code result = release_images_begin(&images, release, info, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    result = release_images_describe(&images, release, info, arguments);
-    if (result == EXIT_DONE) {
-        result = make_signatures(arguments, release);
-    }
+    result = make_signatures(arguments, release);
     if (result == EXIT_DONE) {
         result = release_outputs_write(outputs, release, NULL);
     }
-    if (result == EXIT_DONE) {
-        release_images_warn(&images);
-    }
-    release_images_free(&images);
+    release_images_end(&images, result);
     return result;
 }
 
@@ -180,6 +174,7 @@ const struct command command_sign = {
         "\n"
         "ECDSA signatures are deterministic (RFC 6979). RSA-PSS takes a random salt unless\n"
         "--pss-salt-from-message is given.",
+    .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

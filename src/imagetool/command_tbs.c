@@ -70,18 +70,12 @@ static enum exit_code describe_release(const struct arguments *arguments,
                                        const struct appbin_release_info *info)
 {
     struct release_images images;
-    enum exit_code result = release_images_add(&images, release, arguments);
+    enum exit_code result = release_images_begin(&images, release, info, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    result = release_images_describe(&images, release, info, arguments);
-    if (result == EXIT_DONE) {
-        result = write_output(arguments, release);
-    }
-    if (result == EXIT_DONE) {
-        release_images_warn(&images);
-    }
-    release_images_free(&images);
+    result = write_output(arguments, release);
+    release_images_end(&images, result);
     return result;
 }
 
@@ -124,6 +118,7 @@ const struct command command_tbs = {
                 "[--map N] [--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
+    .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -33,10 +33,9 @@ enum exit_code release_images_add(struct release_images *images, struct appbin_r
     return result;
 }
 
-enum exit_code release_images_describe(struct release_images *images,
-                                       struct appbin_release *release,
-                                       const struct appbin_release_info *info,
-                                       const struct arguments *arguments)
+static enum exit_code describe(struct release_images *images, struct appbin_release *release,
+                               const struct appbin_release_info *info,
+                               const struct arguments *arguments)
 {
     struct appbin_diagnostic diagnostic;
     images->differ = appbin_release_compare(release, &images->difference) != APPBIN_OK;
@@ -49,12 +48,28 @@ enum exit_code release_images_describe(struct release_images *images,
     return error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
 }
 
-void release_images_warn(const struct release_images *images)
+enum exit_code release_images_begin(struct release_images *images, struct appbin_release *release,
+                                    const struct appbin_release_info *info,
+                                    const struct arguments *arguments)
 {
-    if (images->differ) {
+    enum exit_code result = release_images_add(images, release, arguments);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    result = describe(images, release, info, arguments);
+    if (result != EXIT_DONE) {
+        release_images_free(images);
+    }
+    return result;
+}
+
+void release_images_end(struct release_images *images, enum exit_code result)
+{
+    if (images->differ && result == EXIT_DONE) {
         pair_strict_warn(images->inputs[0].path, images->inputs[1].path,
                          images->difference.message);
     }
+    release_images_free(images);
 }
 
 void release_images_free(struct release_images *images)

@@ -21,14 +21,16 @@ struct release_images {
 enum exit_code release_images_add(struct release_images *images, struct appbin_release *release,
                                   const struct arguments *arguments);
 
-/* Writes the signed part. With --strict it refuses images that look like different programs. */
-enum exit_code release_images_describe(struct release_images *images,
-                                       struct appbin_release *release,
-                                       const struct appbin_release_info *info,
-                                       const struct arguments *arguments);
+/*
+ * Adds them and writes the signed part. With --strict it refuses images that look like different
+ * programs. Prints a message on failure; then there is nothing to free.
+ */
+enum exit_code release_images_begin(struct release_images *images, struct appbin_release *release,
+                                    const struct appbin_release_info *info,
+                                    const struct arguments *arguments);
 
-/* Without, it warns of them; for the end. */
-void release_images_warn(const struct release_images *images);
+/* Frees them; when all is done it warns of images that look like different programs. */
+void release_images_end(struct release_images *images, enum exit_code result);
 
 void release_images_free(struct release_images *images);
 
