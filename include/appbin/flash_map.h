@@ -69,6 +69,16 @@ struct appbin_flash_area {
 const struct appbin_flash_map *appbin_flash_map_find(unsigned number);
 
 /**
+ * Where the slots are: the layout, or, where there is none, as the flash map says.
+ *
+ * @param layout  in, from appbin_rboot_layout; may be NULL
+ * @param number  in, flash map, any value
+ * @return layout, or the row of the map; NULL for a number the vendor has not defined
+ */
+const struct appbin_flash_map *appbin_flash_map_choose(const struct appbin_flash_map *layout,
+                                                       int number);
+
+/**
  * The address irom must be linked for.
  *
  * @param map   in, a map with OTA slots

@@ -121,10 +121,7 @@ static unsigned slot_of(const struct appbin_image *image, const struct appbin_ch
                         int map_number)
 {
     unsigned slot = target->slot == 0 && target->layout == NULL ? image->slot : target->slot;
-    const struct appbin_flash_map *map = target->layout;
-    if (map == NULL && map_number >= 0) {
-        map = appbin_flash_map_find((unsigned)map_number);
-    }
+    const struct appbin_flash_map *map = appbin_flash_map_choose(target->layout, map_number);
     if (slot == 0 && map != NULL && map->ota) {
         unsigned linked = appbin_image_linked_slots(image, map);
         slot = linked == 1 || linked == 2 ? linked : 0;

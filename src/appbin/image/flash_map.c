@@ -36,6 +36,15 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number)
     return NULL;
 }
 
+const struct appbin_flash_map *appbin_flash_map_choose(const struct appbin_flash_map *layout,
+                                                       int number)
+{
+    if (layout != NULL) {
+        return layout;
+    }
+    return number >= 0 ? appbin_flash_map_find((unsigned)number) : NULL;
+}
+
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,
                                       enum appbin_boot boot)
 {

@@ -21,7 +21,7 @@ static enum appbin_error check_options(struct appbin_build_plan *plan,
                                        struct appbin_diagnostic *diagnostic)
 {
     const struct appbin_build_options *options = plan->options;
-    plan->map = options->layout != NULL ? options->layout : appbin_flash_map_find(options->map);
+    plan->map = appbin_flash_map_choose(options->layout, (int)options->map);
     if (plan->map == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u is not defined",
                            options->map);

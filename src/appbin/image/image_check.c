@@ -284,8 +284,7 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
         check_origin_of_no_map(findings, image, target);
         return;
     }
-    const struct appbin_flash_map *map =
-        layout != NULL ? layout : appbin_flash_map_find((unsigned)number);
+    const struct appbin_flash_map *map = appbin_flash_map_choose(layout, number);
     if (map == NULL || !map->ota || (image->boot == APPBIN_BOOT_OLD && !map->old_boot)) {
         add(findings, APPBIN_FINDING_MAP, "flash map %d %s", number,
             map == NULL ? "is not defined"

@@ -41,8 +41,7 @@ static unsigned slot_of_header(const struct appbin_image *image)
 /* 1 or 2 by the irom address; 3 where it is the same for both; 0 where it does not tell. */
 static unsigned slots_of_address(const struct appbin_image *image, int number)
 {
-    const struct appbin_flash_map *map =
-        number >= 0 ? appbin_flash_map_find((unsigned)number) : NULL;
+    const struct appbin_flash_map *map = appbin_flash_map_choose(NULL, number);
     return map != NULL && map->ota ? appbin_image_linked_slots(image, map) : 0;
 }
 

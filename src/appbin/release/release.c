@@ -37,15 +37,15 @@ enum appbin_error appbin_release_use_layout(struct appbin_release *release,
         return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for flash map %d, the layout is of map %u",
                            release->wanted_map, layout->number);
     }
-    release->layout = *layout;
-    release->has_layout = true;
+    release->own_layout = *layout;
+    release->layout = &release->own_layout;
     release->wanted_map = (int)layout->number;
     return APPBIN_OK;
 }
 
 const struct appbin_flash_map *appbin_release_map(const struct appbin_release *release)
 {
-    return release->has_layout ? &release->layout : appbin_flash_map_find(release->map);
+    return appbin_flash_map_choose(release->layout, (int)release->map);
 }
 
 /* Where the slots are, as the manifest says; for a slot that it does not name, rBoot's own place.
@@ -112,11 +112,10 @@ static unsigned find_slot(const struct appbin_release *release, const struct app
                           unsigned map_number)
 {
     bool flash_header = appbin_image_has_flash_header(image);
-    if (image->slot != 0 && !flash_header && !release->has_layout) {
+    if (image->slot != 0 && !flash_header && release->layout == NULL) {
         return image->slot;
     }
-    const struct appbin_flash_map *map =
-        release->has_layout ? &release->layout : appbin_flash_map_find(map_number);
+    const struct appbin_flash_map *map = appbin_flash_map_choose(release->layout, (int)map_number);
     unsigned linked = map != NULL && map->ota ? appbin_image_linked_slots(image, map) : 0;
     if (linked == 1 || linked == 2) {
         return linked;
@@ -136,8 +135,7 @@ static enum appbin_error find_map(const struct appbin_release *release,
 {
     int own = release->wanted_map >= 0 ? release->wanted_map : appbin_image_map(image);
     if (own < 0) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                           "the image does not tell its flash map; give --map");
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MAP, "the image does not tell its flash map");
     }
     if (release->count > 0 && release->map != (unsigned)own) {
         return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for flash map %d, %s is for map %u", own,
@@ -177,8 +175,8 @@ static enum appbin_error check_pair(const struct appbin_release *release,
     const struct appbin_body *first = &release->bodies[0];
     if (body->slot == first->slot && body->size == first->size &&
         memcmp(body->bytes, first->bytes, body->size) == 0) {
-        return appbin_fail(diagnostic, APPBIN_ERR_PAIR,
-                           "the same image for slot %u is given twice", body->slot);
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "the same image for slot %u is given twice",
+                           body->slot);
     }
     if (body->slot == first->slot) {
         return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "for slot %u, as is %s", body->slot,
@@ -243,7 +241,7 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
     const struct appbin_check_target target = {
         .slot = body.slot,
         .map = (int)map,
-        .layout = release->has_layout ? &release->layout : NULL,
+        .layout = release->layout,
     };
     error = appbin_image_require_sound(&image, &target, diagnostic);
     if (error == APPBIN_OK) {

@@ -87,7 +87,7 @@ static enum appbin_error verify_images(const struct appbin_release *release, siz
         .key_count = release->signature_count,
         .threshold = (unsigned)release->signature_count,
         .map = (int)release->map,
-        .layout = release->has_layout ? &release->layout : NULL,
+        .layout = release->layout,
         .known_types = types,
         .known_type_count = list_types(release, types),
     };

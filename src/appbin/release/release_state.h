@@ -10,10 +10,10 @@
 #define RELEASE_IMAGES_MAX 2u
 
 struct appbin_release {
-    bool has_layout;
-    struct appbin_flash_map layout; /* instead of the vendor's */
-    int wanted_map;                 /* -1: the one that the images name */
-    unsigned map;                   /* of the images that were added */
+    const struct appbin_flash_map *layout; /* own_layout, or NULL: the vendor's */
+    struct appbin_flash_map own_layout;
+    int wanted_map; /* -1: the one that the images name */
+    unsigned map;   /* of the images that were added */
     size_t count;
     const char *names[RELEASE_IMAGES_MAX];
     struct appbin_image given[RELEASE_IMAGES_MAX]; /* as they were read from bodies[].bytes */

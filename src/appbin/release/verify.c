@@ -148,9 +148,8 @@ static uint32_t claimed_offset(const struct appbin_verifier *verifier, unsigned 
 static void set_slot(struct appbin_verifier *verifier, unsigned slot)
 {
     struct appverify_policy *policy = &verifier->policy;
-    const struct appbin_flash_map *map = verifier->request.layout != NULL
-                                             ? verifier->request.layout
-                                             : appbin_flash_map_find(policy->flash_map);
+    const struct appbin_flash_map *map =
+        appbin_flash_map_choose(verifier->request.layout, (int)policy->flash_map);
     policy->slot = slot;
     policy->slot_offset = 0;
     policy->slot_limit = map != NULL ? map->slot_limit : 0;
