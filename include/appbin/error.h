@@ -39,6 +39,7 @@ enum appbin_error {
     APPBIN_ERR_UNSOUND = 27,         /**< a damaged image, or one for another slot or map */
     APPBIN_ERR_PAIR = 28,            /**< images that do not make one release */
     APPBIN_ERR_COUNTER = 29,         /**< a security counter that leaps ahead */
+    APPBIN_ERR_NO_MAP = 30,          /**< nothing tells the flash map */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

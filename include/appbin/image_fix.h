@@ -32,7 +32,8 @@ enum appbin_trailer {
  * @param rule        in, PORTABLE, INVERTED or SDK
  * @param trailer     in
  * @param diagnostic  out, explains a failure; may be NULL
- * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED, TRAILER_UNKNOWN, NO_PORTABLE_CRC, NO_MEMORY
+ * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED, TRAILER_UNKNOWN,
+ *         UNSOUND for what carries no CRC word, NO_PORTABLE_CRC, NO_MEMORY
  *
  * Allocates size + 4 bytes.
  */

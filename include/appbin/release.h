@@ -122,7 +122,7 @@ enum appbin_error appbin_release_use_layout(struct appbin_release *release,
  * @param diagnostic  out, explains a failure; may be NULL
  * @return APPBIN_OK, NOT_IMAGE, IMAGE_MALFORMED, UNSOUND for an image that must not be signed (see
  *         appbin_image_require_sound) or whose segments appverify refuses, PAIR when it does not go
- *         with the first, OPTIONS when it names no map or is one too many
+ *         with the first, NO_MAP when nothing tells its map, OPTIONS when it is one too many
  */
 enum appbin_error appbin_release_add_image(struct appbin_release *release, const char *name,
                                            const uint8_t *bytes, size_t size,

@@ -20,6 +20,8 @@ static const struct command_option options[] = {
 };
 
 static const struct message_hint hints[] = {
+    {APPBIN_ERR_TRAILER_UNKNOWN,
+     "--trailer present replaces them, --trailer absent appends a CRC word"},
     {APPBIN_ERR_NO_PORTABLE_CRC, "--crc sdk makes a word that stock devices take"},
     {APPBIN_OK, NULL},
 };

@@ -16,6 +16,7 @@ enum exit_code exit_code_of(enum appbin_error error)
         return EXIT_DONE;
     case APPBIN_ERR_OPTIONS:
     case APPBIN_ERR_SAME_FILE:
+    case APPBIN_ERR_NO_MAP:
         return EXIT_USAGE;
     case APPBIN_ERR_SECTION_DROPPED:
     case APPBIN_ERR_PLACEMENT:

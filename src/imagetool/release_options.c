@@ -8,6 +8,12 @@
 #include "appbin/uuid.h"
 #include "message.h"
 
+const struct message_hint release_hints[] = {
+    {APPBIN_ERR_COUNTER, "--allow-counter-jump if it is meant"},
+    {APPBIN_ERR_NO_MAP, "give --map"},
+    {APPBIN_OK, NULL},
+};
+
 /* Reads a decimal number without sign or leading space and moves *text past it. */
 static bool read_decimal(const char **text, unsigned long long max, unsigned long long *value)
 {

@@ -6,6 +6,7 @@
 #include "appbin/release.h"
 #include "arguments.h"
 #include "layout_options.h"
+#include "message.h"
 
 /* clang-format off */
 #define RELEASE_OPTIONS                                                                            \
@@ -22,6 +23,9 @@
     {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes", NULL}, \
     {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}
 /* clang-format on */
+
+/* Which of them helps where the library refuses. */
+extern const struct message_hint release_hints[];
 
 /* Reads them; *map is -1 when it is not given. Prints a message on failure. */
 enum exit_code release_options_read(const struct arguments *arguments,

@@ -219,13 +219,12 @@ static void test_image_fix_crc_unknown_bytes_behind_refused(void **state)
         struct made_image made = body_with_crc(APPBIN_BOOT_NEW, 0x8ABC9D39);
         append_word(&made, 0x754362C6);
         append_bytes(&made, 0x5A, count);
-        assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT,
-                       APPBIN_ERR_TRAILER_UNKNOWN);
+        assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT, APPBIN_ERR_UNSOUND);
         free(made.bytes);
     }
     struct made_image made = body_with_crc(APPBIN_BOOT_NEW, 0x8ABC9D39);
     append_bytes(&made, 0x5A, 3);
-    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT, APPBIN_ERR_TRAILER_UNKNOWN);
+    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT, APPBIN_ERR_UNSOUND);
     free(made.bytes);
 }
 
@@ -235,10 +234,10 @@ static void test_image_fix_crc_boot_none_refused(void **state)
     struct firmware firmware = small_firmware();
     struct image_spec spec = firmware_spec(&firmware, APPBIN_BOOT_NONE, 2, 0);
     struct made_image made = make_image(&spec);
-    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT, APPBIN_ERR_TRAILER_UNKNOWN);
-    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_ABSENT, APPBIN_ERR_TRAILER_UNKNOWN);
+    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_DETECT, APPBIN_ERR_UNSOUND);
+    assert_refused(&made, APPBIN_CRC_PORTABLE, APPBIN_TRAILER_ABSENT, APPBIN_ERR_UNSOUND);
     append_word(&made, ~plain_crc(made.bytes, made.size));
-    assert_refused(&made, APPBIN_CRC_SDK, APPBIN_TRAILER_PRESENT, APPBIN_ERR_TRAILER_UNKNOWN);
+    assert_refused(&made, APPBIN_CRC_SDK, APPBIN_TRAILER_PRESENT, APPBIN_ERR_UNSOUND);
     free(made.bytes);
 }
 

@@ -236,7 +236,7 @@ static void test_release_add_image_unknown_map_refused(void **state)
     assert_int_equal(appbin_release_add_image(of_map_2, NULL, old.bytes, old.size, NULL),
                      APPBIN_OK);
     appbin_release_free(of_map_2);
-    assert_not_added(fixture, old, APPBIN_ERR_OPTIONS); /* boot old for slot 1 may be any map */
+    assert_not_added(fixture, old, APPBIN_ERR_NO_MAP); /* boot old for slot 1 may be any map */
 }
 
 static void test_release_calls_out_of_order_refused(void **state)

@@ -64,6 +64,8 @@ const char *appbin_error_str(enum appbin_error error)
         return "not a pair";
     case APPBIN_ERR_COUNTER:
         return "counter leaps ahead";
+    case APPBIN_ERR_NO_MAP:
+        return "unknown flash map";
     }
     return "unknown error";
 }

@@ -36,20 +36,19 @@ static enum appbin_error check_fixable(const struct appbin_image *image,
 {
     const char *missing = appbin_kind_missing(image->kind);
     if (missing != NULL && image->kind != APPBIN_KIND_RAM_PART) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN, "%s", missing);
+        return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%s", missing);
     }
     if (image->boot == APPBIN_BOOT_NONE) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN,
+        return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND,
                            "an image for boot none carries no CRC word");
     }
     if (image->trailing_size > 0 && !image->trailing_erased) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN,
-                           "%u unknown bytes follow the image", (unsigned)image->trailing_size);
+        return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%u unknown bytes follow the image",
+                           (unsigned)image->trailing_size);
     }
     if (covered_size(image, trailer) == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN,
-                           "no rule explains the last 4 bytes; --trailer present replaces them, "
-                           "--trailer absent appends a CRC word");
+                           "no rule explains the last 4 bytes");
     }
     return APPBIN_OK;
 }
@@ -71,7 +70,7 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
     struct appbin_image image;
     struct appbin_flash_dump flash;
     if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TRAILER_UNKNOWN, "a whole flash, not an image");
+        return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "a whole flash, not an image");
     }
     enum appbin_error error = appbin_image_read(&image, bytes, size, diagnostic);
     if (error == APPBIN_OK) {

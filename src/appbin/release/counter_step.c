@@ -7,7 +7,7 @@
 #include "base/diagnostic.h"
 #include "release/release_state.h"
 
-#define WHY "devices refuse every lower one for ever; --allow-counter-jump if it is meant"
+#define WHY "devices refuse every lower one for ever"
 
 /* False when no image carries a manifest that can be read. */
 static bool find_replaced_counter(const struct appbin_release *release, uint32_t *counter)
