@@ -24,7 +24,8 @@ enum appbin_kind {
     APPBIN_KIND_RTOS_SDK_3 = 7,  /**< RTOS SDK 3.x: flash code is a segment, SHA-256 at the end */
     APPBIN_KIND_JOINED = 8,      /**< boot none with irom joined to it, as NodeMCU's */
     APPBIN_KIND_MICROPYTHON = 9, /**< the same with length and MD5, as MicroPython's */
-    APPBIN_KIND_LOADER = 10,     /**< loads to 0x40108000 to 0x4010FFFF: boot loaders, stubs */
+    APPBIN_KIND_LOADER = 10,     /**< a boot loader by its name, or what loads, as boot loaders
+                                    and stubs do, to 0x40108000 to 0x4010FFFF */
 
     /* What else is handed over for an image. */
     APPBIN_KIND_ESP32 = 11, /**< an image of a chip of the ESP32 family */

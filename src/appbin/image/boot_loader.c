@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "image/boot_loader_name.h"
 
 #define ON(map) (1u << (map))
 #define ON_512_512 (ON(2) | ON(3) | ON(4))
@@ -71,8 +72,10 @@ static bool read_version(struct appbin_boot_loader *loader, const uint8_t *at, c
     return true;
 }
 
-static void identify(struct appbin_boot_loader *loader, const uint8_t *bytes, const uint8_t *end)
+void appbin_boot_loader_identify(struct appbin_boot_loader *loader, const uint8_t *bytes,
+                                 size_t size)
 {
+    const uint8_t *end = bytes + size;
     if (after(bytes, end, "rBoot") != NULL) {
         loader->kind = APPBIN_BOOT_LOADER_RBOOT;
         return;
@@ -98,7 +101,7 @@ enum appbin_error appbin_boot_loader_read(struct appbin_boot_loader *loader, con
         return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND,
                            "not a boot loader: its XOR checksum is wrong");
     }
-    identify(&found, bytes, bytes + found.image.body_size);
+    appbin_boot_loader_identify(&found, bytes, found.image.body_size);
     *loader = found;
     return APPBIN_OK;
 }

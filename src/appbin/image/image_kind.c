@@ -7,6 +7,7 @@
 #include "appbin/memory_region.h"
 #include "appverify/image_format.h"
 #include "base/bytes.h"
+#include "image/boot_loader_name.h"
 #include "image/image_origin.h"
 #include "image/origin_name.h"
 
@@ -115,6 +116,17 @@ static enum appbin_kind find_joined(struct appbin_image *image, const uint8_t *b
                : APPBIN_KIND_RAM_PART;
 }
 
+/* In the first sector, as boot loaders are, and it says that it is one. */
+static bool is_named_loader(const struct appbin_image *image, const uint8_t *bytes)
+{
+    struct appbin_boot_loader loader = {.kind = APPBIN_BOOT_LOADER_UNKNOWN};
+    if (image->body_size > APPVERIFY_SECTOR_SIZE) {
+        return false;
+    }
+    appbin_boot_loader_identify(&loader, bytes, image->body_size);
+    return loader.kind != APPBIN_BOOT_LOADER_UNKNOWN;
+}
+
 static enum appbin_kind kind_without_boot_loader(struct appbin_image *image, const uint8_t *bytes)
 {
     if (image->segment_count > 0 && image->segments[0].address == EBOOT_ADDRESS &&
@@ -125,7 +137,7 @@ static enum appbin_kind kind_without_boot_loader(struct appbin_image *image, con
     if (has_segment_in_irom(image)) {
         return APPBIN_KIND_RTOS_SDK_3;
     }
-    if (has_segment_in_cache(image)) {
+    if (has_segment_in_cache(image) || is_named_loader(image, bytes)) {
         return APPBIN_KIND_LOADER;
     }
     return find_joined(image, bytes);

@@ -6,6 +6,7 @@
 
 #include "appbin/hash.h"
 #include "base/md5.h"
+#include "image/boot_loader_name.h"
 #include "image/image_kind.h"
 
 #define MD5_SIZE 16u
@@ -56,8 +57,7 @@ const char *appbin_kind_missing(enum appbin_kind kind)
         return "a MicroPython image for boot none, which runs from the start of flash: a slot "
                "wants boot new or old, irom linked for the slot, and a CRC word";
     case APPBIN_KIND_LOADER:
-        return "a boot loader or a stub, which loads to what becomes the flash cache: a slot wants "
-               "an application";
+        return "a boot loader or a stub: a slot wants an application";
     default:
         return NULL;
     }
@@ -119,7 +119,28 @@ static const char *rboot_text(const struct appbin_image *image)
                                   : "an image for rBoot";
 }
 
-static void describe_image(struct appbin_kind_report *report, const struct appbin_image *image)
+static void describe_loader(struct appbin_kind_report *report, const struct appbin_image *image,
+                            const uint8_t *bytes)
+{
+    struct appbin_boot_loader loader = {.kind = APPBIN_BOOT_LOADER_UNKNOWN};
+    appbin_boot_loader_identify(&loader, bytes, image->body_size);
+    switch (loader.kind) {
+    case APPBIN_BOOT_LOADER_VENDOR:
+        (void)snprintf(report->what, sizeof report->what, "the SDK's boot loader %u.%u",
+                       loader.version_major, loader.version_minor);
+        break;
+    case APPBIN_BOOT_LOADER_RBOOT:
+        (void)snprintf(report->what, sizeof report->what, "the boot loader rBoot");
+        break;
+    default:
+        (void)snprintf(report->what, sizeof report->what,
+                       "a program that loads to 0x40108000 to 0x4010ffff: a boot loader or a stub");
+        break;
+    }
+}
+
+static void describe_image(struct appbin_kind_report *report, const struct appbin_image *image,
+                           const uint8_t *bytes)
 {
     char *what = report->what;
     size_t size = sizeof report->what;
@@ -149,9 +170,7 @@ static void describe_image(struct appbin_kind_report *report, const struct appbi
                        image->irom_offset, digest_text(report->digest));
         break;
     case APPBIN_KIND_LOADER:
-        (void)snprintf(what, size,
-                       "a program that loads to 0x40108000 to 0x4010ffff: a boot "
-                       "loader or a stub");
+        describe_loader(report, image, bytes);
         break;
     default:
         (void)snprintf(what, size, "the RAM part of an image for boot none");
@@ -169,7 +188,7 @@ void appbin_kind_find(struct appbin_kind_report *report, const uint8_t *bytes, s
         const char *missing = appbin_kind_missing(image.kind);
         found.kind = image.kind;
         found.digest = find_digest(&image, bytes);
-        describe_image(&found, &image);
+        describe_image(&found, &image, bytes);
         if (image.kind == APPBIN_KIND_RBOOT) {
             missing = "rBoot's update code takes it; a slot of a flash map begins elsewhere, and "
                       "the vendor's boot loader wants irom left out of the XOR checksum";
