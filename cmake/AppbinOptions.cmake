@@ -4,6 +4,7 @@
 
 # The keywords that both functions know.
 macro(_appbin_set_keywords)
+  set(flags STRICT ALLOW_COUNTER_JUMP)
   set(one_value
     MAP LAYOUT MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
@@ -23,7 +24,7 @@ function(_appbin_check_repeats)
   foreach(word IN LISTS ARGN)
     if(word IN_LIST seen)
       _appbin_fail("${word} is given twice")
-    elseif(word IN_LIST one_value OR word IN_LIST multi_value)
+    elseif(word IN_LIST flags OR word IN_LIST one_value OR word IN_LIST multi_value)
       list(APPEND seen "${word}")
     endif()
   endforeach()
@@ -125,6 +126,11 @@ function(_appbin_check_sign_options)
     foreach(option ${release} BUILD_ID TLV MANIFEST)
       if(DEFINED arg_${option})
         _appbin_fail("${option} is part of the signed manifest: it needs SIGN_KEY or SIGNER")
+      endif()
+    endforeach()
+    foreach(flag IN LISTS flags)
+      if(arg_${flag})
+        _appbin_fail("${flag} is for signing: it needs SIGN_KEY or SIGNER")
       endif()
     endforeach()
     set(signed FALSE PARENT_SCOPE)

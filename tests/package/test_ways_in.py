@@ -182,6 +182,19 @@ class WaysIn(PackageCase):
             write(os.path.join(folder, "sign.sh"),
                   "exec openssl pkeyutl -sign -inkey release.pem\n")
 
+    def test_words_of_sign_without_a_value(self):
+        folder = self.make_consumer()
+        lists = os.path.join(folder, "CMakeLists.txt")
+        replace(lists, "SECURITY_COUNTER 4)", "SECURITY_COUNTER 3000000000)")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.assertIn("--allow-counter-jump if it is meant",
+                      self.build(folder, status="any failure"))
+        replace(lists, "COUNTER 3000000000)", "COUNTER 3000000000 ALLOW_COUNTER_JUMP STRICT)")
+        self.build(folder)
+        with open(os.path.join(folder, "build", "build.ninja"), encoding="utf-8") as file:
+            self.assertIsNotNone(re.search(r'imagetool"? sign .* --strict --allow-counter-jump ',
+                                           file.read()))
+
     def test_use_of_memory(self):
         folder = self.make_consumer()
         self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
