@@ -40,8 +40,8 @@ struct appbin_private_key;
 
 /**
  * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256 or RSA of 2048 or 3072 bits with
- * exponent 65537. A file of several keys is refused, and one with a private key. The diagnostic of another kind of file names
- * the command that makes a key of it, where there is one.
+ * exponent 65537. A file of several keys is refused, and one with a private key. The diagnostic of
+ * another kind of file names the command that makes a key of it, where there is one.
  *
  * @param key         out, set on success
  * @param bytes       in, size bytes

@@ -121,7 +121,7 @@ static void print_contents(const struct appbin_flash_map *map, enum appbin_flash
         (void)printf("RF calibration");
         break;
     case APPBIN_FLASH_AREA_INIT_DATA:
-        (void)printf("esp_init_data_default.bin");
+        (void)printf("esp_init_data_default_v08.bin");
         break;
     case APPBIN_FLASH_AREA_PARAMETERS:
         (void)printf("system parameters: two copies and a flag; blank.bin goes to 0x%06" PRIx32,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "appbin/boot_loader.h"
+#include "appbin/flash_dump.h"
 #include "appbin/flash_image.h"
 #include "appbin/flash_map.h"
 #include "appbin/image_check.h"
@@ -183,6 +184,12 @@ static enum exit_code read_part(struct job *job, size_t which, const char *path)
     if (part->input.size == 0) {
         message_error(path, "the file is empty");
         return EXIT_INPUT;
+    }
+    struct appbin_flash_dump flash;
+    if ((which == SLOT1 || which == SLOT2) &&
+        appbin_flash_dump_read(&flash, part->input.bytes, part->input.size, NULL) == APPBIN_OK) {
+        message_error(path, "a whole flash, not an image");
+        return EXIT_REFUSED;
     }
     enum appbin_error error = APPBIN_OK;
     switch (which) {

@@ -137,6 +137,13 @@ END
     expect_no_text stdout "not verified"
 }
 
+# A flash is not what a slot holds.
+case_not_for_a_slot()
+{
+    expect_error 1 "both.flash: a whole flash, not an image" merge --map 2 --boot-bin boot.bin \
+        --no-init-data --slot1 both.flash -o "$WORK/merged.flash"
+}
+
 # What merge makes is described as what went in.
 case_round_trip()
 {
@@ -250,7 +257,12 @@ case_no_whole_flash()
     head -c 1048576 /dev/zero | tr '\000' '\377' >"$WORK/erased"
     expect_error 3 "not an image: first byte is FF" info "$WORK/erased"
     expect_done info boot.bin
-    expect_text stdout "boot.bin: boot none"
+    expect_text stdout "boot.bin: the SDK's boot loader 1.7"
+    expect_exit 1 check boot.bin
+    expect_text stdout "refused: a boot loader or a stub: a slot wants an application"
+    head -c 4096 rboot.flash >"$WORK/rboot.bin"
+    expect_done info "$WORK/rboot.bin"
+    expect_text stdout "rboot.bin: the boot loader rBoot"
     { cat user1.bin "$WORK/erased"; } | head -c 1048576 >"$WORK/long.bin"
     expect_done info "$WORK/long.bin"
     expect_text stdout "long.bin: boot new"
