@@ -1,107 +1,85 @@
 /* SPDX-License-Identifier: MIT */
 #include "appverify/store.h"
 
+#include <stddef.h>
+
 #define RECORD_MAGIC 0x54535641u /* bytes 41 56 53 54 */
 #define RECORD_BLANK 0xFFFFFFFFu
 
-/* A record in flash, in words: flash is read and written by aligned words. */
-enum field {
-    FIELD_MAGIC,
-    FIELD_SEQUENCE,
-    FIELD_SECURITY_COUNTER,
-    FIELD_TRIAL_SLOT,
-    FIELD_TRIAL_COUNTER,
-    FIELD_BOOTS_LEFT,
-    FIELD_CRC,
-    FIELD_COUNT,
+/* A record in flash: seven words, since flash is read and written by aligned words. */
+struct record {
+    uint32_t magic;
+    uint32_t sequence;
+    struct appverify_store_state state;
+    uint32_t crc;
 };
 
-struct record {
-    uint32_t words[FIELD_COUNT];
-};
+/* No padding: the bytes of this structure are those in flash. */
+typedef char record_is_seven_words[sizeof(struct record) == 28 ? 1 : -1];
 
 enum condition { CONDITION_INVALID, CONDITION_BLANK, CONDITION_VALID };
 
 static uint32_t record_crc(const struct appverify_store *store, const struct record *record)
 {
-    return store->storage->crc32(0, (const uint8_t *)record->words, FIELD_CRC * sizeof(uint32_t));
+    return store->storage->crc32(0, (const uint8_t *)record, offsetof(struct record, crc));
 }
 
 static enum condition record_condition(const struct appverify_store *store,
                                        const struct record *record)
 {
-    uint32_t all = RECORD_BLANK;
-    for (uint32_t i = 0; i < FIELD_COUNT; i++) {
-        all &= record->words[i];
-    }
+    const struct appverify_store_state *state = &record->state;
+    uint32_t all = record->magic & record->sequence & state->security_counter & state->trial_slot &
+                   state->trial_counter & state->boots_left & record->crc;
     if (all == RECORD_BLANK) {
         return CONDITION_BLANK;
     }
-    return record->words[FIELD_MAGIC] == RECORD_MAGIC &&
-                   record->words[FIELD_CRC] == record_crc(store, record)
+    return record->magic == RECORD_MAGIC && record->crc == record_crc(store, record)
                ? CONDITION_VALID
                : CONDITION_INVALID;
 }
 
 /*
- * Reads both sectors. *current becomes the index of the newest valid record, or 2 when the store is
- * new and has none.
+ * Reads both sectors. *newest becomes the newest valid record and *index its sector; in a new store
+ * a record of zeros, as if in the second sector: the first one to be written goes to the first.
  */
-static enum appverify_result find_current(const struct appverify_store *store,
-                                          struct record records[2], uint32_t *current)
+static enum appverify_result read_newest(const struct appverify_store *store, struct record *newest,
+                                         uint32_t *index)
 {
+    struct record records[2];
     enum condition conditions[2];
     for (uint32_t i = 0; i < 2; i++) {
-        if (store->storage->read(store->storage->context, store->sectors[i],
-                                 (uint8_t *)records[i].words,
-                                 sizeof records[i].words) != APPVERIFY_OK) {
+        if (store->storage->read(store->storage->context, store->sectors[i], (uint8_t *)&records[i],
+                                 sizeof records[i]) != APPVERIFY_OK) {
             return APPVERIFY_ERR_READ;
         }
         conditions[i] = record_condition(store, &records[i]);
     }
-    if (conditions[0] == CONDITION_VALID && conditions[1] == CONDITION_VALID) {
-        *current = records[1].words[FIELD_SEQUENCE] > records[0].words[FIELD_SEQUENCE];
-    } else if (conditions[0] == CONDITION_VALID || conditions[1] == CONDITION_VALID) {
-        *current = conditions[1] == CONDITION_VALID;
-    } else if (conditions[1] == CONDITION_BLANK) {
-        /* A new store: its first record goes to sector 0, where a power cut may have damaged it. */
-        *current = 2;
-    } else {
-        return APPVERIFY_ERR_STORE;
+    uint32_t current =
+        conditions[1] == CONDITION_VALID &&
+        (conditions[0] != CONDITION_VALID || records[1].sequence > records[0].sequence);
+    if (conditions[current] != CONDITION_VALID) {
+        if (conditions[1] != CONDITION_BLANK) {
+            return APPVERIFY_ERR_STORE;
+        }
+        /* A new store, or a power cut damaged its first record. */
+        current = 1;
+        records[1] = (struct record){0};
     }
+    *newest = records[current];
+    *index = current;
     return APPVERIFY_OK;
 }
 
 enum appverify_result appverify_store_read(const struct appverify_store *store,
                                            struct appverify_store_state *state)
 {
-    struct record records[2];
-    uint32_t current = 0;
-    enum appverify_result result = find_current(store, records, &current);
-    if (result != APPVERIFY_OK) {
-        return result;
+    struct record newest;
+    uint32_t index;
+    enum appverify_result result = read_newest(store, &newest, &index);
+    if (result == APPVERIFY_OK) {
+        *state = newest.state;
     }
-    *state = (struct appverify_store_state){0};
-    if (current < 2) {
-        const uint32_t *words = records[current].words;
-        state->security_counter = words[FIELD_SECURITY_COUNTER];
-        state->trial_slot = words[FIELD_TRIAL_SLOT];
-        state->trial_counter = words[FIELD_TRIAL_COUNTER];
-        state->boots_left = words[FIELD_BOOTS_LEFT];
-    }
-    return APPVERIFY_OK;
-}
-
-static void fill_record(const struct appverify_store *store, struct record *record,
-                        uint32_t sequence, const struct appverify_store_state *state)
-{
-    record->words[FIELD_MAGIC] = RECORD_MAGIC;
-    record->words[FIELD_SEQUENCE] = sequence;
-    record->words[FIELD_SECURITY_COUNTER] = state->security_counter;
-    record->words[FIELD_TRIAL_SLOT] = state->trial_slot;
-    record->words[FIELD_TRIAL_COUNTER] = state->trial_counter;
-    record->words[FIELD_BOOTS_LEFT] = state->boots_left;
-    record->words[FIELD_CRC] = record_crc(store, record);
+    return result;
 }
 
 static int same_state(const struct appverify_store_state *a, const struct appverify_store_state *b)
@@ -110,47 +88,43 @@ static int same_state(const struct appverify_store_state *a, const struct appver
            a->trial_counter == b->trial_counter && a->boots_left == b->boots_left;
 }
 
-/* Erases the sector of the older record and writes the new one there. */
-static enum appverify_result replace_record(const struct appverify_store *store, uint32_t index,
-                                            const struct record *record)
+/* Erases a sector, writes a record there, and reads the store back: it must say the same. */
+static enum appverify_result write_record(const struct appverify_store *store, uint32_t index,
+                                          struct record *record)
 {
     const struct appverify_storage *storage = store->storage;
+    struct appverify_store_state stored;
+    record->magic = RECORD_MAGIC;
+    record->crc = record_crc(store, record);
     if (storage->erase(storage->context, store->sectors[index]) != APPVERIFY_OK ||
-        storage->write(storage->context, store->sectors[index], (const uint8_t *)record->words,
-                       sizeof record->words) != APPVERIFY_OK) {
+        storage->write(storage->context, store->sectors[index], (const uint8_t *)record,
+                       sizeof *record) != APPVERIFY_OK) {
         return APPVERIFY_ERR_WRITE;
     }
-    return APPVERIFY_OK;
+    enum appverify_result result = appverify_store_read(store, &stored);
+    if (result != APPVERIFY_OK) {
+        return result;
+    }
+    return same_state(&record->state, &stored) ? APPVERIFY_OK : APPVERIFY_ERR_WRITE;
 }
 
+/* To the sector of the older record. */
 enum appverify_result appverify_store_write(const struct appverify_store *store,
                                             const struct appverify_store_state *state)
 {
-    struct record records[2];
-    struct appverify_store_state stored;
-    uint32_t current = 0;
-    enum appverify_result result = appverify_store_read(store, &stored);
-    if (result == APPVERIFY_OK) {
-        result = find_current(store, records, &current);
-    }
+    struct record record;
+    uint32_t index;
+    enum appverify_result result = read_newest(store, &record, &index);
     if (result != APPVERIFY_OK) {
         return result;
     }
-    if (state->security_counter < stored.security_counter) {
+    if (state->security_counter < record.state.security_counter) {
         return APPVERIFY_ERR_ROLLBACK;
     }
-    if (current < 2 && same_state(state, &stored)) {
+    if (record.magic == RECORD_MAGIC && same_state(state, &record.state)) {
         return APPVERIFY_OK;
     }
-    uint32_t sequence = current < 2 ? records[current].words[FIELD_SEQUENCE] + 1 : 1;
-    uint32_t target = current == 0 ? 1 : 0;
-    fill_record(store, &records[0], sequence, state);
-    result = replace_record(store, target, &records[0]);
-    if (result == APPVERIFY_OK) {
-        result = appverify_store_read(store, &stored);
-    }
-    if (result != APPVERIFY_OK) {
-        return result;
-    }
-    return same_state(state, &stored) ? APPVERIFY_OK : APPVERIFY_ERR_WRITE;
+    record.sequence++;
+    record.state = *state;
+    return write_record(store, 1 - index, &record);
 }

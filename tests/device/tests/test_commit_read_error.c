@@ -39,7 +39,7 @@ static void commit_with_read_error_at_every_read_does_not_switch(void)
 static void boot_with_read_error_at_every_read_does_not_switch(void)
 {
     for (uint32_t boots = 0; boots <= TRIAL_BOOTS; boots++) {
-        for (uint32_t read = 1; read <= (boots < TRIAL_BOOTS ? 8 : 4); read++) {
+        for (uint32_t read = 1; read <= (boots < TRIAL_BOOTS ? 6 : 4); read++) {
             uint32_t on_trial = 0;
             check_note(boots * 10 + read);
             device_setup((boots + read) % PASTS, TRIAL_BOOTS);
@@ -53,7 +53,7 @@ static void boot_with_read_error_at_every_read_does_not_switch(void)
             CHECK(result == APPVERIFY_ERR_READ || result == APPVERIFY_ERR_SWITCH);
             CHECK_EQUAL(device_restart(), device.other);
             uint32_t written = device_changes() != done;
-            CHECK_EQUAL(written, boots < TRIAL_BOOTS && read > 6);
+            CHECK_EQUAL(written, boots < TRIAL_BOOTS && read > 4);
             CHECK(
                 device_is(device.before, device.other, NEW_COUNTER, TRIAL_BOOTS - boots - written));
         }
@@ -62,14 +62,14 @@ static void boot_with_read_error_at_every_read_does_not_switch(void)
 
 static void confirm_with_read_error_at_every_read_keeps_the_trial(void)
 {
-    for (uint32_t read = 1; read <= 8; read++) {
+    for (uint32_t read = 1; read <= 6; read++) {
         check_note(read);
         device_setup(1, TRIAL_BOOTS);
         CHECK_EQUAL(device_update(), APPVERIFY_COMMITTED);
         nor_flash_fail_read(&device.nor, read);
         CHECK_EQUAL(appverify_confirm(&fix.store, device.other), APPVERIFY_ERR_READ);
         CHECK_EQUAL(device_restart(), device.other);
-        CHECK(read > 6 ? device_is(NEW_COUNTER, 0, 0, 0)
+        CHECK(read > 4 ? device_is(NEW_COUNTER, 0, 0, 0)
                        : device_is(device.before, device.other, NEW_COUNTER, TRIAL_BOOTS));
         CHECK_EQUAL(appverify_confirm(&fix.store, device.other), APPVERIFY_OK);
         device_expect_confirmed();
