@@ -57,6 +57,29 @@ enum appverify_result appverify_store_read(const struct appverify_store *store,
 enum appverify_result appverify_store_write(const struct appverify_store *store,
                                             const struct appverify_store_state *state);
 
+/**
+ * Makes a damaged store one that works again: no trial, and a counter that the caller must know.
+ * It acts on one state only, the one for which appverify_store_read returns STORE. What the two
+ * records said is lost then, and a firmware without this can never again take an update.
+ *
+ * A trial is lost too: the running firmware counts as confirmed from now on. Call it where
+ * appverify_confirm could be called, when this firmware works, and only after appverify_boot has
+ * returned STORE.
+ *
+ * A power cut leaves the store damaged or recovered, never a new device: the first sector is
+ * written before the second one is erased. A record that was only misread and can be read after
+ * the first write counts as before; then the answer is WRITE.
+ *
+ * @param store          in
+ * @param least_counter  in, the counter that the running firmware was released with
+ * @return APPVERIFY_OK; STATE when a record is valid or the device is new: nothing was changed;
+ *         READ, WRITE; STORE when the flash did not take the record
+ *
+ * Stack below 300 bytes. Two erases and two writes.
+ */
+enum appverify_result appverify_store_recover(const struct appverify_store *store,
+                                              uint32_t least_counter);
+
 #ifdef __cplusplus
 }
 #endif

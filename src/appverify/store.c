@@ -128,3 +128,22 @@ enum appverify_result appverify_store_write(const struct appverify_store *store,
     record.state = *state;
     return write_record(store, 1 - index, &record);
 }
+
+enum appverify_result appverify_store_recover(const struct appverify_store *store,
+                                              uint32_t least_counter)
+{
+    struct record record;
+    uint32_t index;
+    enum appverify_result result = read_newest(store, &record, &index);
+    if (result == APPVERIFY_ERR_STORE) {
+        result = read_newest(store, &record, &index); /* to misread it once is no damage */
+    }
+    if (result != APPVERIFY_ERR_STORE) {
+        return result == APPVERIFY_OK ? APPVERIFY_ERR_STATE : result;
+    }
+    record = (struct record){.sequence = 1, .state = {.security_counter = least_counter}};
+    /* As long as the second sector is not blank, no power cut makes this a new device. */
+    result = write_record(store, 0, &record);
+    record.sequence = 2;
+    return result == APPVERIFY_OK ? write_record(store, 1, &record) : result;
+}

@@ -16,6 +16,7 @@ extern const struct check_table check_table_attack_rewritten;
 extern const struct check_table check_table_both_slots;
 extern const struct check_table check_table_commit;
 extern const struct check_table check_table_store;
+extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
 extern const struct check_table check_table_run;
 
@@ -34,6 +35,7 @@ const struct check_table *const check_tables[] = {
     &check_table_both_slots,
     &check_table_commit,
     &check_table_store,
+    &check_table_store_recover,
     &check_table_rboot,
     &check_table_run,
     NULL,

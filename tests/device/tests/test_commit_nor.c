@@ -184,6 +184,34 @@ static void commit_after_the_counter_was_raised_is_refused(void)
     }
 }
 
+/* Damaged or recovered, and never a new device; then the update goes on as on any other. */
+static void recovery_survives_a_power_cut_at_every_change(void)
+{
+    const uint32_t changes = 4; /* an erase and a write of each sector */
+    for (uint32_t i = 0; i < PASTS * changes * NOR_FLASH_CUTS; i++) {
+        struct appverify_store_state state;
+        uint32_t cut = i % NOR_FLASH_CUTS;
+        uint32_t at = 1 + i / NOR_FLASH_CUTS % changes;
+        check_note(i);
+        device_setup(i / (NOR_FLASH_CUTS * changes), TRIAL_BOOTS);
+        device.before = OLD_COUNTER;
+        device.sectors[STORE_A][8] ^= 0x04;
+        device.sectors[STORE_B][8] ^= 0x04;
+        CHECK_EQUAL(appverify_store_read(&fix.store, &state), APPVERIFY_ERR_STORE);
+        nor_flash_cut_power(&device.nor, at, (enum nor_flash_cut)cut);
+        CHECK_EQUAL(appverify_store_recover(&fix.store, OLD_COUNTER), APPVERIFY_ERR_WRITE);
+        CHECK_EQUAL(device_changes(), at);
+        nor_flash_power_on(&device.nor);
+        CHECK_EQUAL(appverify_store_read(&fix.store, &state),
+                    is_done(2, at, cut) ? APPVERIFY_OK : APPVERIFY_ERR_STORE);
+        CHECK_EQUAL(appverify_store_recover(&fix.store, OLD_COUNTER),
+                    is_done(2, at, cut) ? APPVERIFY_ERR_STATE : APPVERIFY_OK);
+        CHECK(device_is_old());
+        CHECK_EQUAL(device_update(), APPVERIFY_COMMITTED);
+        device_expect_updated();
+    }
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(commit_now_survives_a_power_cut_at_every_change),
     CHECK_CASE(commit_on_trial_survives_a_power_cut_at_every_change),
@@ -191,6 +219,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(trial_falls_back_whenever_the_power_goes),
     CHECK_CASE(confirm_survives_a_power_cut_at_every_change),
     CHECK_CASE(commit_after_the_counter_was_raised_is_refused),
+    CHECK_CASE(recovery_survives_a_power_cut_at_every_change),
 };
 extern const struct check_table check_table_commit_nor;
 CHECK_TABLE(commit_nor);
