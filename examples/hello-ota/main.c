@@ -33,7 +33,8 @@ static int other_slot_failed(void)
 static uint32_t begin_boot(void)
 {
     uint32_t on_trial = 0;
-    enum appverify_result result = appverify_boot(&store, &board_platform, board_slot(), &on_trial);
+    enum appverify_result result = appverify_boot(&store, &board_platform, board_slot(),
+                                                  running_release.security_counter, &on_trial);
     if (result == APPVERIFY_COMMITTED) {
         print("trial: failed, back to the other slot\n");
         board_reset();

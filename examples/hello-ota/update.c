@@ -25,7 +25,7 @@ static struct slot_writer writer;
 
 static const struct appverify_hooks hooks = {.yield = board_yield};
 
-/* The firmware's own counter is not in the store when it came from the factory. */
+/* The firmware's own counter is in the store unless appverify_boot could not write it. */
 static void set_policy(struct appverify_policy *policy, uint32_t stored_counter)
 {
     uint32_t own_counter = running_release.security_counter;

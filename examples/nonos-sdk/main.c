@@ -186,7 +186,8 @@ void user_init(void)
     firmware.slot = appverify_nonos_sdk_running_slot();
     uint32_t first_wait = wait_after_trial();
     enum appverify_result result =
-        appverify_boot(&firmware.store, &firmware.platform, firmware.slot, &firmware.on_trial);
+        appverify_boot(&firmware.store, &firmware.platform, firmware.slot,
+                       FIRMWARE_SECURITY_COUNTER, &firmware.on_trial);
     uart_div_modify(0, UART_CLK_FREQ / 115200);
     os_printf("\nslot %d trial %d boot %x\n", (int)firmware.slot, (int)firmware.on_trial, result);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {

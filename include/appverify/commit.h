@@ -67,16 +67,23 @@ enum appverify_result appverify_begin_commit(struct appverify_context *context,
  * call, nor one that goes on although the call failed: its boots are not counted. A firmware on
  * trial must not take an update: it would erase the slot to fall back to.
  *
+ * Not on trial, it raises the stored counter to the firmware's own where it is below: a firmware
+ * that came by another way than a commit, from the factory or by cable, shuts out what is older
+ * than itself. On trial it leaves it, for the firmware to fall back to.
+ *
  * @param store         in
  * @param platform      in
  * @param running_slot  in, 1 or 2: the slot this firmware runs from
+ * @param own_counter   in, the security counter in this firmware's own manifest; a higher one shuts
+ *                      out its own release. 0 raises nothing
  * @param on_trial      out, 1 when this firmware runs unconfirmed, else 0
  * @return APPVERIFY_OK, READ, WRITE, STORE, SWITCH; APPVERIFY_COMMITTED when it fell back and
  *         switch_slot returned: then reset
  */
 enum appverify_result appverify_boot(const struct appverify_store *store,
                                      const struct appverify_platform *platform,
-                                     uint32_t running_slot, uint32_t *on_trial);
+                                     uint32_t running_slot, uint32_t own_counter,
+                                     uint32_t *on_trial);
 
 /**
  * Confirms the running firmware: ends its trial and raises the security counter.

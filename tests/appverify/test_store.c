@@ -100,7 +100,7 @@ static void store_with_both_records_damaged_is_refused(void)
     CHECK_EQUAL(write_state(9, 0, 0, 0), APPVERIFY_ERR_STORE);
     CHECK_EQUAL(fix.flash.changes, 4);
     uint32_t on_trial = 1;
-    CHECK_EQUAL(appverify_boot(&fix.store, &fix.platform, 1, &on_trial), APPVERIFY_ERR_STORE);
+    CHECK_EQUAL(appverify_boot(&fix.store, &fix.platform, 1, 9, &on_trial), APPVERIFY_ERR_STORE);
     CHECK_EQUAL(on_trial, 0);
     CHECK_EQUAL(appverify_confirm(&fix.store, 1), APPVERIFY_ERR_STORE);
 }
@@ -192,12 +192,18 @@ static void store_survives_a_power_cut_at_every_change(void)
     }
 }
 
-static enum appverify_result boot(uint32_t slot, uint32_t trial)
+static enum appverify_result boot_with_counter(uint32_t slot, uint32_t counter, uint32_t trial)
 {
     uint32_t on_trial = 99;
-    enum appverify_result result = appverify_boot(&fix.store, &fix.platform, slot, &on_trial);
+    enum appverify_result result =
+        appverify_boot(&fix.store, &fix.platform, slot, counter, &on_trial);
     CHECK_EQUAL(on_trial, trial);
     return result;
+}
+
+static enum appverify_result boot(uint32_t slot, uint32_t trial)
+{
+    return boot_with_counter(slot, 0, trial);
 }
 
 static void boot_without_trial_changes_nothing(void)
@@ -285,7 +291,7 @@ static void boot_and_confirm_survive_a_power_cut_at_every_change(void)
                 fix.flash.cut = cut;
                 uint32_t trial = 0;
                 CHECK_EQUAL(confirm ? appverify_confirm(&fix.store, 2)
-                                    : appverify_boot(&fix.store, &fix.platform, 2, &trial),
+                                    : appverify_boot(&fix.store, &fix.platform, 2, 8, &trial),
                             APPVERIFY_ERR_WRITE);
                 fake_flash_reset(&fix.flash);
                 if (at == 2 && cut == FAKE_CUT_AFTER) {
@@ -297,6 +303,110 @@ static void boot_and_confirm_survive_a_power_cut_at_every_change(void)
             }
         }
     }
+}
+
+/* A firmware that came by cable: what is older than it is refused from its first boot on. */
+static void boot_raises_the_counter_to_the_firmware_s_own(void)
+{
+    static const uint32_t counters[] = {1, 5, 6, 0x80000000, 0xFFFFFFFF};
+    for (uint32_t i = 0; i < 10; i++) {
+        uint32_t own = counters[i % 5];
+        uint32_t stored = i < 5 ? 0 : 5;
+        check_note(i);
+        restart();
+        if (stored != 0) {
+            CHECK_EQUAL(write_state(stored, 0, 0, 0), APPVERIFY_OK);
+            fake_flash_reset(&fix.flash);
+        }
+        CHECK_EQUAL(boot_with_counter(1 + i % 2, own, 0), APPVERIFY_OK);
+        expect_state(own > stored ? own : stored, 0, 0, 0);
+        CHECK_EQUAL(fix.flash.changes, own > stored ? 2 : 0);
+        /* Once, and the firmware before it lowers nothing. */
+        CHECK_EQUAL(boot_with_counter(1, own, 0), APPVERIFY_OK);
+        CHECK_EQUAL(boot_with_counter(2, own - 1, 0), APPVERIFY_OK);
+        expect_state(own > stored ? own : stored, 0, 0, 0);
+        CHECK_EQUAL(fix.flash.changes, own > stored ? 2 : 0);
+        CHECK_EQUAL(fix.switches, 0);
+    }
+}
+
+/* Before it is confirmed the firmware may be the wrong one: the other must find its counter. */
+static void boot_on_trial_leaves_the_counter(void)
+{
+    for (uint32_t boots = 0; boots <= 2; boots++) {
+        check_note(boots);
+        restart();
+        CHECK_EQUAL(write_state(5, 2, 8, 2), APPVERIFY_OK);
+        for (uint32_t i = 0; i < boots; i++) {
+            CHECK_EQUAL(boot_with_counter(2, 8, 1), APPVERIFY_OK);
+            expect_state(5, 2, 8, 1 - i);
+        }
+        if (boots == 2) {
+            CHECK_EQUAL(boot_with_counter(2, 8, 0), APPVERIFY_COMMITTED);
+            fix.switch_reply = APPVERIFY_ERR_SWITCH;
+            CHECK_EQUAL(boot_with_counter(2, 8, 0), APPVERIFY_ERR_SWITCH);
+            expect_state(5, 2, 8, 0);
+        }
+        CHECK_EQUAL(boot_with_counter(1, 5, 0), APPVERIFY_OK);
+        expect_state(5, 0, 0, 0);
+        CHECK_EQUAL(fixture_verify(0, 64), APPVERIFY_OK);
+    }
+}
+
+/* A confirmed trial raises by what the commit wrote, the next boot by what the firmware says. */
+static void boot_after_a_trial_raises_the_counter(void)
+{
+    restart();
+    CHECK_EQUAL(write_state(5, 2, 8, 2), APPVERIFY_OK);
+    CHECK_EQUAL(boot_with_counter(2, 9, 1), APPVERIFY_OK);
+    CHECK_EQUAL(appverify_confirm(&fix.store, 2), APPVERIFY_OK);
+    expect_state(8, 0, 0, 0);
+    CHECK_EQUAL(boot_with_counter(2, 9, 0), APPVERIFY_OK);
+    expect_state(9, 0, 0, 0);
+    /* The end of the other's trial and the own counter are one write. */
+    CHECK_EQUAL(write_state(9, 1, 12, 1), APPVERIFY_OK);
+    fake_flash_reset(&fix.flash);
+    CHECK_EQUAL(boot_with_counter(2, 10, 0), APPVERIFY_OK);
+    expect_state(10, 0, 0, 0);
+    CHECK_EQUAL(fix.flash.changes, 2);
+}
+
+static void boot_that_raises_survives_a_power_cut_at_every_change(void)
+{
+    for (uint32_t i = 0; i < 2 * FAKE_CUTS; i++) {
+        uint32_t trial = 0;
+        uint32_t done = i == FAKE_CUTS + FAKE_CUT_AFTER;
+        check_note(i);
+        restart();
+        CHECK_EQUAL(write_state(5, 0, 0, 0), APPVERIFY_OK);
+        fake_flash_reset(&fix.flash);
+        fix.flash.cut_at = 1 + i / FAKE_CUTS;
+        fix.flash.cut = i % FAKE_CUTS;
+        CHECK_EQUAL(appverify_boot(&fix.store, &fix.platform, 1, 8, &trial), APPVERIFY_ERR_WRITE);
+        fake_flash_reset(&fix.flash);
+        expect_state(done ? 8 : 5, 0, 0, 0);
+        CHECK_EQUAL(boot_with_counter(1, 8, 0), APPVERIFY_OK);
+        expect_state(8, 0, 0, 0);
+    }
+}
+
+static void boot_without_a_slot_switches_nothing(void)
+{
+    restart();
+    CHECK_EQUAL(boot_with_counter(0, 5, 0), APPVERIFY_OK);
+    CHECK_EQUAL(fix.switches, 0);
+    expect_state(5, 0, 0, 0);
+}
+
+/* A damaged first sector beside a blank second one counts as new, but for one boot only. */
+static void boot_raises_the_counter_of_a_device_that_looks_new(void)
+{
+    restart();
+    CHECK_EQUAL(write_state(5, 0, 0, 0), APPVERIFY_OK);
+    fix.flash.sectors[0][8] ^= 1;
+    expect_state(0, 0, 0, 0);
+    CHECK_EQUAL(boot_with_counter(1, 5, 0), APPVERIFY_OK);
+    expect_state(5, 0, 0, 0);
 }
 
 /* From commit to confirmation, and from commit to fallback. */
@@ -340,6 +450,12 @@ static const struct check_case cases[] = {
     CHECK_CASE(confirm_never_lowers_the_counter),
     CHECK_CASE(confirm_by_the_other_slot_does_not_confirm),
     CHECK_CASE(boot_and_confirm_survive_a_power_cut_at_every_change),
+    CHECK_CASE(boot_raises_the_counter_to_the_firmware_s_own),
+    CHECK_CASE(boot_on_trial_leaves_the_counter),
+    CHECK_CASE(boot_after_a_trial_raises_the_counter),
+    CHECK_CASE(boot_that_raises_survives_a_power_cut_at_every_change),
+    CHECK_CASE(boot_without_a_slot_switches_nothing),
+    CHECK_CASE(boot_raises_the_counter_of_a_device_that_looks_new),
     CHECK_CASE(trial_of_a_committed_image),
 };
 CHECK_TABLE(store);

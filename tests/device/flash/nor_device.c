@@ -188,7 +188,8 @@ uint32_t device_restart(void)
 
 enum appverify_result device_boot(uint32_t slot, uint32_t *on_trial)
 {
-    return appverify_boot(&fix.store, &fix.platform, slot, on_trial);
+    uint32_t own = slot == device.home ? device.before : NEW_COUNTER;
+    return appverify_boot(&fix.store, &fix.platform, slot, own, on_trial);
 }
 
 enum appverify_result device_download(void)

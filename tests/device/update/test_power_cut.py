@@ -170,22 +170,24 @@ class Campaign:
         self.bench.update(flash, self.old, 1, self.new)
         return done
 
-    def boot_loader_alone(self):
-        """The very first boot, in which the boot loader writes its parameters."""
+    def very_first_boot(self):
+        """The boot loader writes its parameters, then the firmware its security counter."""
         factory = self.bench.factory_flash(self.old)
         run, _ = self.bench.boot(factory)
         changes = run.changes
-        for at, kind in in_turn(changes, changes - 2, self.everything):
+        for at, kind in in_turn(changes, changes - 4, self.everything):
             run, flash = self.bench.boot(factory, cut=at, kind=kind)
-            check(run.status == POWER_CUT and run.running is None, f"{kind} change {at}: no cut")
+            check(run.status == POWER_CUT, f"{kind} change {at}: no cut")
+            check((run.running is None) == (at <= changes - 2), f"{kind} change {at}: {run.output}")
             run, flash = self.bench.expect_boot(flash, self.old, 1)
             run, _ = self.bench.expect_boot(flash, self.old, 1)
             check(run.changes == 0, f"{kind} change {at}: not at peace")
+            check(stored_counter(flash) == 1, f"{kind} change {at}: the counter was not stored")
         return f"{changes} changes"
 
 
 CAMPAIGNS = ("small_image", "large_image", "cut_twice", "first_boot_of_the_new", "fall_back",
-             "boot_loader_alone")
+             "very_first_boot")
 
 
 def run(name, arguments):

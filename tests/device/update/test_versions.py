@@ -7,7 +7,7 @@ import struct
 import sys
 
 from board import (ASLEEP, RESET, PARAMETERS, SECTOR, SLOTS, STORE, Bench, check, in_slot,
-                   run_cases)
+                   run_cases, stored_counter)
 
 HEADER = 16  # of a boot new image
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
@@ -125,13 +125,37 @@ class Tests:
             bench.update(after, self.v100, 1, self.v110)
         return "after four tries, and takes no update at once"
 
+    def flashed_by_cable(self):
+        """The counter of a firmware that no update brought is stored in its first boot, and holds
+        when an older firmware is flashed over it."""
+        bench = self.bench
+        flash = bench.update(bench.factory_flash(self.v100), self.v100, 1, self.v110)
+        check(stored_counter(flash) == 2, "the update raised nothing")
+        run, flash = bench.expect_boot(by_cable(flash, 2, self.v120), self.v120, 2)
+        check(run.changes == 2 and stored_counter(flash) == 3, f"not stored:\n{run.output}")
+        run, after = bench.expect_boot(flash, self.v120, 2)
+        check(run.changes == 0 and after == flash, "not at peace")
+        flash = by_cable(flash, 2, self.v110)
+        run, after = bench.expect_boot(flash, self.v110, 2, offer=bench.sign(self.v110, "2.0.0", 2))
+        check(run.refusal == "manifest: ROLLBACK" and after == flash, run.output)
+        bench.update(flash, self.v110, 2, self.v120)
+        return "counter 3 is stored, and refuses 2"
+
+
+def by_cable(flash, slot, release):
+    """A release flashed over what was in a slot."""
+    image = release.image(slot)
+    changed = bytearray(flash)
+    changed[SLOTS[slot] : SLOTS[slot] + len(image)] = image
+    return bytes(changed)
+
 
 def main():
     tests = Tests(Bench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
         tests.three_versions, tests.same_offer_again, tests.higher_versions_only,
         tests.network_in_any_pieces, tests.never_confirmed,
-        tests.boot_loader_falls_back)], sys.argv[3:])
+        tests.boot_loader_falls_back, tests.flashed_by_cable)], sys.argv[3:])
 
 
 if __name__ == "__main__":
