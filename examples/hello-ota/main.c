@@ -29,6 +29,15 @@ static int other_slot_failed(void)
            state.trial_slot != board_slot();
 }
 
+/* Else no update would ever be taken again. A trial that was on record ends as if confirmed. */
+static void recover_store(void)
+{
+    if (self_test()) {
+        print_result("store: recovery: ",
+                     appverify_store_recover(&store, running_release.security_counter));
+    }
+}
+
 /* First thing in every boot: counts the boots of a trial, and goes back after the last. */
 static uint32_t begin_boot(void)
 {
@@ -42,6 +51,9 @@ static uint32_t begin_boot(void)
     if (result != APPVERIFY_OK) {
         /* Not a reason to reset: with a store that stays broken, that would never end. */
         print_result("boot: ", result);
+    }
+    if (result == APPVERIFY_ERR_STORE) {
+        recover_store();
     }
     return on_trial;
 }

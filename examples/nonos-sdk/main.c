@@ -174,6 +174,20 @@ static uint32_t wait_after_trial(void)
 }
 
 /*
+ * First thing in a boot. A store that is damaged would never again let an update be taken. It ends
+ * a trial that was on record, too: without a store this firmware could neither confirm nor go back.
+ */
+static enum appverify_result begin_boot(void)
+{
+    enum appverify_result result =
+        appverify_boot(&firmware.store, &firmware.platform, firmware.slot,
+                       FIRMWARE_SECURITY_COUNTER, &firmware.on_trial);
+    return result == APPVERIFY_ERR_STORE
+               ? appverify_store_recover(&firmware.store, FIRMWARE_SECURITY_COUNTER)
+               : result;
+}
+
+/*
  * The trial is counted before anything that could go wrong. When the store cannot be read there is
  * no update either: a commit refuses.
  */
@@ -185,9 +199,7 @@ void user_init(void)
         (struct appverify_store){&firmware.storage, {STORE_OFFSET, STORE_OFFSET + SECTOR_SIZE}};
     firmware.slot = appverify_nonos_sdk_running_slot();
     uint32_t first_wait = wait_after_trial();
-    enum appverify_result result =
-        appverify_boot(&firmware.store, &firmware.platform, firmware.slot,
-                       FIRMWARE_SECURITY_COUNTER, &firmware.on_trial);
+    enum appverify_result result = begin_boot();
     uart_div_modify(0, UART_CLK_FREQ / 115200);
     os_printf("\nslot %d trial %d boot %x\n", (int)firmware.slot, (int)firmware.on_trial, result);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {

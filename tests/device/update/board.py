@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 SKIPPED = 77
 ASLEEP, RESET, POWER_CUT, HANGS = 0, 20, 21, 23  # tests/device/boot/README.md
@@ -18,7 +19,8 @@ SECTOR = 0x1000
 SLOTS = {1: 0x1000, 2: 0x81000}
 SLOT_LIMIT = 0x7A000
 STORE = slice(0x7C000, 0x7E000)
-STORE_RECORD = "<4sIIIII"  # magic, sequence, security counter, slot, counter and boots of a trial
+STORE_RECORD = "<4sIIIIII"  # magic, sequence, security counter, slot, counter and boots of a trial,
+STORE_CRC_AT = 24           # CRC-32 of all before it
 PARAMETERS = slice(0xFD000, 0x100000)
 
 # A boot loader for imagetool merge, with nothing in it: the ROM plays the real one.
@@ -226,9 +228,11 @@ class Bench:
 
 
 def stored_counter(flash):
-    """The security counter of the newest record of the store."""
+    """The security counter of the newest record of the store that is not damaged."""
     records = [struct.unpack_from(STORE_RECORD, flash, at)
-               for at in range(STORE.start, STORE.stop, SECTOR)]
+               for at in range(STORE.start, STORE.stop, SECTOR)
+               if zlib.crc32(flash[at : at + STORE_CRC_AT])
+               == struct.unpack_from("<I", flash, at + STORE_CRC_AT)[0]]
     return max(record[1:] for record in records if record[0] == b"AVST")[1]
 
 

@@ -6,8 +6,8 @@ a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOO
 import struct
 import sys
 
-from board import (ASLEEP, RESET, PARAMETERS, SECTOR, SLOTS, STORE, Bench, check, in_slot,
-                   run_cases, stored_counter)
+from board import (ASLEEP, CUTS, PARAMETERS, POWER_CUT, RESET, SECTOR, SLOTS, STORE, Bench, check,
+                   in_slot, run_cases, stored_counter)
 
 HEADER = 16  # of a boot new image
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
@@ -141,6 +141,31 @@ class Tests:
         bench.update(flash, self.v110, 2, self.v120)
         return "counter 3 is stored, and refuses 2"
 
+    def damaged_store(self):
+        """Both records lost: the firmware recovers the store with its own counter, and the next
+        update is taken; what is older than it is refused still. A cut leaves no counter of 0."""
+        bench = self.bench
+        flash = bench.update(bench.factory_flash(self.v100), self.v100, 1, self.v110)
+        damaged = bytearray(flash)
+        for sector in range(STORE.start, STORE.stop, SECTOR):
+            damaged[sector + 8] ^= 0x55
+        older = bench.sign(self.v110, "2.0.0", 1)
+        run, flash = bench.expect_boot(bytes(damaged), self.v110, 2, offer=older)
+        check(run.says("boot: STORE") and run.says("store: recovery: OK"), run.output)
+        check(run.changes == 4 and stored_counter(flash) == 2, run.output)
+        check(run.refusal == "manifest: ROLLBACK", run.output)
+        run, after = bench.expect_boot(flash, self.v110, 2)
+        check(run.changes == 0 and after == flash, f"not at peace:\n{run.output}")
+        bench.update(flash, self.v110, 2, self.v120)
+        for at in range(1, 5):
+            for kind in CUTS:
+                run, cut = bench.boot(bytes(damaged), cut=at, kind=kind)
+                check(run.status == POWER_CUT, run.output)
+                run, after = bench.expect_boot(cut, self.v110, 2, offer=older)
+                check(stored_counter(after) == 2, f"{kind} change {at}: another counter")
+                check(run.refusal == "manifest: ROLLBACK", f"{kind} change {at}:\n{run.output}")
+        return "4 changes, 16 cuts"
+
 
 def by_cable(flash, slot, release):
     """A release flashed over what was in a slot."""
@@ -155,7 +180,7 @@ def main():
     return run_cases([(test.__name__, test) for test in (
         tests.three_versions, tests.same_offer_again, tests.higher_versions_only,
         tests.network_in_any_pieces, tests.never_confirmed,
-        tests.boot_loader_falls_back, tests.flashed_by_cable)], sys.argv[3:])
+        tests.boot_loader_falls_back, tests.flashed_by_cable, tests.damaged_store)], sys.argv[3:])
 
 
 if __name__ == "__main__":
