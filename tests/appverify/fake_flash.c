@@ -124,6 +124,7 @@ static enum appverify_result flash_erase(void *context, uint32_t offset)
         return violation(flash);
     }
     uint8_t *sector = sector_byte(flash, offset);
+    flash->erases[(offset - FAKE_FLASH_SECTORS) / SECTOR_SIZE]++;
     size_t done = begin_change(flash, FAKE_FLASH_SECTOR_BYTES);
     for (size_t i = 0; i < done; i++) {
         sector[i] = 0xFF;
@@ -156,6 +157,8 @@ void fake_flash_reset(struct fake_flash *flash)
     flash->lose_writes = 0;
     flash->reads = 0;
     flash->changes = 0;
+    flash->erases[0] = 0;
+    flash->erases[1] = 0;
     flash->unpowered = 0;
     flash->violations = 0;
     flash->highest = 0;

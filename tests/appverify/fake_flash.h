@@ -30,7 +30,8 @@ struct fake_flash {
     uint32_t lose_writes;   /* 1: writes and erases do nothing and say they did */
 
     uint32_t reads;
-    uint32_t changes; /* writes and erases */
+    uint32_t changes;   /* writes and erases */
+    uint32_t erases[2]; /* of each sector */
     uint32_t unpowered;
     uint32_t violations;                /* alignment, bounds, bits that programming would set */
     uint32_t highest;                   /* end of the highest read, in the slot */

@@ -19,6 +19,7 @@ extern const struct check_table check_table_store;
 extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
 extern const struct check_table check_table_run;
+extern const struct check_table check_table_wear;
 
 const struct check_table *const check_tables[] = {
     &check_table_good,
@@ -38,5 +39,6 @@ const struct check_table *const check_tables[] = {
     &check_table_store_recover,
     &check_table_rboot,
     &check_table_run,
+    &check_table_wear,
     NULL,
 };
