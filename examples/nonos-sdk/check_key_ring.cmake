@@ -13,6 +13,6 @@ foreach(key IN LISTS keys)
     string(REGEX MATCH "ALGORITHM_([A-Z0-9_]+)" found "${key}")
     list(JOIN ALGORITHMS ", " possible)
     message(FATAL_ERROR "OTA_SIGN_KEY is a key for ${CMAKE_MATCH_1}; "
-      "the mbedTLS of this firmware verifies ${possible} (see APPBIN_MBEDTLS_SOURCE_DIR)")
+      "the mbedTLS of this firmware verifies ${possible} (see OTA_MBEDTLS)")
   endif()
 endforeach()

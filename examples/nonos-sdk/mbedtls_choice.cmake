@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 # MbedTLS::Crypto: version 2.28 from source, or what the SDK prebuilds, version 2.2.1. Each brings
 # the SDK along, and sets the signature algorithms that the firmware can verify.
-set(mbedtls "${APPBIN_MBEDTLS_SOURCE_DIR}")
+if(NOT OTA_MBEDTLS MATCHES "^(source|sdk)$")
+  message(FATAL_ERROR "OTA_MBEDTLS is '${OTA_MBEDTLS}'; it must be source or sdk")
+endif()
 
-if(mbedtls STREQUAL "")
+if(OTA_MBEDTLS STREQUAL "sdk")
   set(OTA_ALGORITHMS RSA_2048_PSS)
   add_library(MbedTLS::Crypto INTERFACE IMPORTED GLOBAL)
   target_include_directories(MbedTLS::Crypto SYSTEM INTERFACE
@@ -13,6 +15,7 @@ if(mbedtls STREQUAL "")
   return()
 endif()
 
+set(mbedtls "${APPBIN_MBEDTLS_SOURCE_DIR}")
 set(version_header "${mbedtls}/include/mbedtls/version.h")
 set(version)
 if(EXISTS "${version_header}")
@@ -20,7 +23,8 @@ if(EXISTS "${version_header}")
 endif()
 if(NOT version)
   message(FATAL_ERROR
-    "APPBIN_MBEDTLS_SOURCE_DIR is '${mbedtls}', which is no source tree of mbedTLS 2.28")
+    "APPBIN_MBEDTLS_SOURCE_DIR is '${mbedtls}', which is no source tree of mbedTLS 2.28; see "
+    "README.md for where to get it, and for OTA_MBEDTLS=sdk, which does without")
 endif()
 
 set(OTA_ALGORITHMS ECDSA_P256 RSA_2048_PSS)
