@@ -235,11 +235,29 @@ static void copy_of_a_context_under_way_is_refused(void)
     }
 }
 
+/* Nor may one that was kept be put back once the port was given up. */
+static void context_put_back_after_the_end_is_refused(void)
+{
+    static struct appverify_context kept;
+    enum appverify_result before = APPVERIFY_MORE;
+    for (uint32_t steps = 0; before == APPVERIFY_MORE; steps++) {
+        check_note(steps);
+        begin_attempt(ATTEMPT_GOOD);
+        before = run(&fix.context, steps);
+        kept = fix.context;
+        CHECK_EQUAL(run(&fix.context, STEPS_MAX), APPVERIFY_OK);
+        fix.context = kept;
+        CHECK_EQUAL(run(&fix.context, STEPS_MAX),
+                    before == APPVERIFY_MORE ? APPVERIFY_ERR_CRYPTO : APPVERIFY_OK);
+    }
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(attack_19_every_pair_of_positions_is_refused),
     CHECK_CASE(attack_19_in_turn_each_has_its_own_answer),
     CHECK_CASE(attack_19_port_taken_inside_a_read_is_refused),
     CHECK_CASE(abort_of_one_leaves_the_other_alone),
     CHECK_CASE(copy_of_a_context_under_way_is_refused),
+    CHECK_CASE(context_put_back_after_the_end_is_refused),
 };
 CHECK_TABLE(attack_interleaved);

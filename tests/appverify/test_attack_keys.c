@@ -112,6 +112,21 @@ static void attack_12_ring_that_cannot_decide_is_refused(void)
     }
 }
 
+/* More keys than a manifest has blocks, each a good one. */
+static void attack_12_ring_of_nine_keys_is_refused(void)
+{
+    static uint32_t words[BUILD_SIGNERS_MAX][16];
+    fixture_setup(BOOT_NEW);
+    for (uint32_t i = 0; i < BUILD_SIGNERS_MAX; i++) {
+        words[i][7] = i;
+        fix.ring_keys[i] = (struct appverify_key){1, {i, 0}, words[i]};
+    }
+    fix.ring.count = BUILD_SIGNERS_MAX;
+    fixture_expect(APPVERIFY_ERR_CONFIG);
+    fix.ring.count = BUILD_SIGNERS_MAX - 1;
+    fixture_expect(APPVERIFY_ERR_SIGNATURE);
+}
+
 /* The same key is one key, under another id too. */
 static void attack_12_same_key_twice_in_the_ring_is_refused(void)
 {
@@ -314,6 +329,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(attack_11_other_digest_algorithm_is_refused),
     CHECK_CASE(attack_12_manifest_without_signatures_is_refused),
     CHECK_CASE(attack_12_ring_that_cannot_decide_is_refused),
+    CHECK_CASE(attack_12_ring_of_nine_keys_is_refused),
     CHECK_CASE(attack_12_same_key_twice_in_the_ring_is_refused),
     CHECK_CASE(attack_12_key_without_algorithm_is_refused),
     CHECK_CASE(attack_12_one_key_never_reaches_threshold_2),

@@ -117,9 +117,12 @@ static void walk_irom_length_out_of_rule_is_refused(void)
         store_le32(fix.image + 12, lengths[i]);
         expect_walk(APPVERIFY_ERR_STRUCTURE);
     }
-    fixture_setup(BOOT_NEW);
-    fix.body.irom_size = 0;
-    expect_body(APPVERIFY_OK);
+    for (uint32_t size = 0; size <= 64; size++) { /* what follows irom lies where it should */
+        check_note(size);
+        fixture_setup(BOOT_NEW);
+        fix.body.irom_size = size;
+        expect_body(size % 16 == 0 ? APPVERIFY_OK : APPVERIFY_ERR_STRUCTURE);
+    }
 }
 
 static void walk_segment_counts(void)

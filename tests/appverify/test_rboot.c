@@ -92,6 +92,7 @@ static void switch_to_the_current_slot_is_good(void)
     uint8_t checksum = config()[CHECKSUM];
     CHECK_EQUAL(switch_to(1), APPVERIFY_OK);
     expect_current(0, checksum);
+    CHECK_EQUAL(fix.flash.changes, 0); /* the only copy is not erased for nothing */
 }
 
 static void switch_renews_a_right_checksum(void)
@@ -156,6 +157,11 @@ static void switch_beyond_the_count_is_refused(void)
     config()[ROM_COUNT] = 0;
     expect_refused(1);
     expect_refused(2);
+    for (uint32_t count = 5; count <= 255; count++) { /* more than the table has */
+        check_note(count);
+        config()[ROM_COUNT] = (uint8_t)count;
+        expect_refused(2);
+    }
     config()[ROM_COUNT] = 1;
     expect_refused(2);
     CHECK_EQUAL(switch_to(1), APPVERIFY_OK);

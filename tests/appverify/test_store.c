@@ -138,6 +138,40 @@ static void store_is_blank_only_when_all_of_it_is(void)
     }
 }
 
+/* What another use of the sectors wrote, be it with a CRC of the same kind, is no record. */
+static void store_with_another_magic_uses_the_other(void)
+{
+    restart();
+    CHECK_EQUAL(write_state(1, 0, 0, 0), APPVERIFY_OK);
+    CHECK_EQUAL(write_state(2, 0, 0, 0), APPVERIFY_OK);
+    for (uint32_t bit = 0; bit < 32; bit++) {
+        uint8_t *record = fix.flash.sectors[1];
+        check_note(bit);
+        record[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        store_le32(record + 24, appverify_crc32(0, record, 24));
+        expect_state(1, 0, 0, 0);
+        record[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        store_le32(record + 24, appverify_crc32(0, record, 24));
+        expect_state(2, 0, 0, 0);
+    }
+}
+
+static enum appverify_result erase_nothing(void *context, uint32_t offset)
+{
+    (void)context;
+    (void)offset;
+    return APPVERIFY_MORE;
+}
+
+/* Nothing is written over a sector that could not be erased, blank as it may look. */
+static void store_erase_error_is_refused(void)
+{
+    restart();
+    fix.storage.erase = erase_nothing;
+    CHECK_EQUAL(write_state(3, 0, 0, 0), APPVERIFY_ERR_WRITE);
+    CHECK_EQUAL(fix.flash.changes, 0);
+}
+
 static void store_read_error_is_refused(void)
 {
     for (uint32_t read = 1; read <= 4; read++) {
@@ -440,6 +474,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(store_with_both_records_damaged_is_refused),
     CHECK_CASE(store_damaged_beside_a_blank_sector_is_not_new),
     CHECK_CASE(store_is_blank_only_when_all_of_it_is),
+    CHECK_CASE(store_with_another_magic_uses_the_other),
+    CHECK_CASE(store_erase_error_is_refused),
     CHECK_CASE(store_read_error_is_refused),
     CHECK_CASE(store_write_that_is_lost_is_noticed),
     CHECK_CASE(store_survives_a_power_cut_at_every_change),
