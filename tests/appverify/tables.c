@@ -11,8 +11,10 @@ extern const struct check_table check_table_crypto_failure;
 extern const struct check_table check_table_attack_format;
 extern const struct check_table check_table_attack_keys;
 extern const struct check_table check_table_attack_flash;
+extern const struct check_table check_table_attack_bounds;
 extern const struct check_table check_table_attack_interleaved;
 extern const struct check_table check_table_attack_rewritten;
+extern const struct check_table check_table_attack_located;
 extern const struct check_table check_table_both_slots;
 extern const struct check_table check_table_commit;
 extern const struct check_table check_table_store;
@@ -31,8 +33,10 @@ const struct check_table *const check_tables[] = {
     &check_table_attack_format,
     &check_table_attack_keys,
     &check_table_attack_flash,
+    &check_table_attack_bounds,
     &check_table_attack_interleaved,
     &check_table_attack_rewritten,
+    &check_table_attack_located,
     &check_table_both_slots,
     &check_table_commit,
     &check_table_store,
