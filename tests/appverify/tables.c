@@ -18,6 +18,7 @@ extern const struct check_table check_table_attack_located;
 extern const struct check_table check_table_both_slots;
 extern const struct check_table check_table_commit;
 extern const struct check_table check_table_stored_counter;
+extern const struct check_table check_table_evidence;
 extern const struct check_table check_table_store;
 extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
@@ -41,6 +42,7 @@ const struct check_table *const check_tables[] = {
     &check_table_both_slots,
     &check_table_commit,
     &check_table_stored_counter,
+    &check_table_evidence,
     &check_table_store,
     &check_table_store_recover,
     &check_table_rboot,
