@@ -65,6 +65,9 @@ struct appbin_image {
 
     uint32_t manifest_offset; /**< of a manifest, by its magic and its end block */
     uint32_t manifest_size;   /**< bytes; 0 when there is none. It is not parsed and not verified */
+    bool manifest_begins;     /**< boot new: one begins after the body, but does not end before a
+                                   CRC word; manifest_size is 0 */
+    uint8_t manifest_map;     /**< flash map that it names; 0 when there is none */
 
     uint32_t body_size;            /**< bytes up to the manifest or the CRC word */
     uint32_t extra_size;           /**< unknown bytes between body and CRC word */

@@ -13,6 +13,7 @@
 #include "json_output.h"
 #include "layout_options.h"
 #include "message.h"
+#include "origin_text.h"
 #include "pair_strict.h"
 #include "plain_text.h"
 
@@ -98,24 +99,6 @@ static const char *manifest_text(const struct checked *checked)
                : "; its manifest is malformed";
 }
 
-static void print_origin(FILE *out, const struct appbin_image *image)
-{
-    switch (image->origin_witness) {
-    case APPBIN_WITNESS_FUNCTIONS:
-        (void)fprintf(out, "irom is linked for it (%u addresses of functions)", image->origin_hits);
-        break;
-    case APPBIN_WITNESS_ADDRESSES:
-        (void)fprintf(out, "irom is linked for it by %u of %u addresses, too few functions tell",
-                      image->origin_votes, image->origin_total);
-        break;
-    default:
-        (void)fputs(image->irom_size == 0 ? "no irom"
-                                          : "not checked where irom is linked: the "
-                                            "code does not tell",
-                    out);
-    }
-}
-
 /* By the header, or, where that names none, by the code; 0 when neither tells. */
 static unsigned slot_of(const struct appbin_image *image, const struct appbin_check_target *target,
                         int map_number)
@@ -154,7 +137,7 @@ static char *good_text(const struct checked *checked, const struct appbin_check_
         (void)fprintf(out, ": header, segments, %sXOR and CRC word are right; ",
                       map >= 0 ? "size, " : "");
     }
-    print_origin(out, image);
+    origin_text_print(out, image);
     (void)fprintf(out, "%s%s", map < 0 ? "; not checked whether it fits: give --map" : "",
                   manifest_text(checked));
     if (fclose(out) != 0) {
@@ -177,7 +160,9 @@ static enum exit_code check_flash(const char *path, const struct appbin_flash_du
         return EXIT_USAGE;
     }
     appbin_flash_dump_check(&findings, flash, target->map);
-    return report(path, &findings, flash_text_good(flash), NULL, array);
+    char good[256];
+    flash_text_good(good, sizeof good, flash);
+    return report(path, &findings, good, NULL, array);
 }
 
 static enum exit_code check_file(struct checked *checked, const char *path,
@@ -248,9 +233,14 @@ static enum exit_code check_together(const struct checked pair[2],
         message_note(NULL, "not checked whether any of the %zu files are a pair: give two",
                      arguments->operand_count);
     }
-    if (arguments->operand_count != 2 || pair[0].input.bytes == NULL ||
-        pair[1].input.bytes == NULL) {
+    if (arguments->operand_count != 2) {
         return EXIT_DONE;
+    }
+    if (pair[0].input.bytes == NULL || pair[1].input.bytes == NULL) {
+        if (good) { /* otherwise the reason was told */
+            message_note(NULL, "not checked as a pair: a whole flash is no image");
+        }
+        return strict ? EXIT_REFUSED : EXIT_DONE;
     }
     return check_pair(pair, map, good, strict, array);
 }

@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "origin_text.h"
 #include "plain_text.h"
 
 #define BAR_WIDTH 64u
@@ -213,18 +215,38 @@ void flash_text_print(const char *path, const struct appbin_flash_dump *dump)
     }
 }
 
-const char *flash_text_good(const struct appbin_flash_dump *dump)
+/* What was not checked of the image that starts next. */
+static void print_reservations(FILE *out, const struct appbin_image *image)
 {
-    static const char *const texts[3][2] = {
-        {"nothing was found that refuses; what starts next was not judged",
-         "nothing was found that refuses; what starts next was not judged, nor were signatures"},
-        {"ok, slot 1 starts next and would run",
-         "ok, slot 1 starts next and would run; signed, not verified here"},
-        {"ok, slot 2 starts next and would run",
-         "ok, slot 2 starts next and would run; signed, not verified here"},
-    };
-    bool known = dump->next == APPBIN_NEXT_SLOT_1 || dump->next == APPBIN_NEXT_SLOT_2;
-    bool is_signed = known ? dump->slots[dump->next - 1].image.manifest_size != 0
-                           : dump->releases != APPBIN_RELEASES_UNSIGNED;
-    return texts[known ? dump->next : 0][is_signed ? 1 : 0];
+    if (!image->has_crc) {
+        (void)fputs("; not checked: irom, for there is no CRC word", out);
+    }
+    if (image->origin_witness != APPBIN_WITNESS_FUNCTIONS) {
+        (void)fputs("; ", out);
+        origin_text_print(out, image);
+    }
+    if (image->manifest_size != 0) {
+        (void)fputs("; signed, not verified here", out);
+    }
+}
+
+void flash_text_good(char *text, size_t size, const struct appbin_flash_dump *dump)
+{
+    memset(text, 0, size);
+    FILE *out = fmemopen(text, size, "w");
+    if (out == NULL) {
+        return;
+    }
+    if (dump->next == APPBIN_NEXT_SLOT_1 || dump->next == APPBIN_NEXT_SLOT_2) {
+        const struct appbin_image *image = &dump->slots[dump->next - 1].image;
+        bool checked = image->has_crc &&
+                       (image->irom_size == 0 || image->origin_witness != APPBIN_WITNESS_NONE);
+        (void)fprintf(out, "%sslot %d starts next%s", checked ? "ok, " : "", (int)dump->next,
+                      checked ? " and would run" : "; nothing was found that refuses");
+        print_reservations(out, image);
+    } else {
+        (void)fprintf(out, "nothing was found that refuses; what starts next was not judged%s",
+                      dump->releases != APPBIN_RELEASES_UNSIGNED ? ", nor were signatures" : "");
+    }
+    (void)fclose(out);
 }

@@ -8,7 +8,7 @@
 /* Prints all of it, on a terminal with a bar. */
 void flash_text_print(const char *path, const struct appbin_flash_dump *dump);
 
-/* What check says when nothing refuses the flash. */
-const char *flash_text_good(const struct appbin_flash_dump *dump);
+/* What check says when nothing refuses the flash: what would run, and what was not checked. */
+void flash_text_good(char *text, size_t size, const struct appbin_flash_dump *dump);
 
 #endif

@@ -124,17 +124,68 @@ with open(f"{work}/after.flash", "wb") as out:
     out.write(made[:0x1000] + unsigned + made[0x1000 + len(unsigned):])
 END
     expect_done check "$WORK/one.flash"
-    expect_text stdout "ok, slot 1 starts next and would run; signed, not verified here"
+    expect_text stdout "ok, slot 1 starts next and would run; irom is linked for it by 453 of 453"
+    expect_text stdout "; signed, not verified here"
     expect_no_text stdout "note: "
     expect_done check "$WORK/two.flash"
     expect_text stdout "note: each slot has another manifest, as after an update"
     expect_done check "$WORK/beside.flash"
     expect_text stdout "note: only the image in slot 1 is signed"
-    expect_text stdout "would run; signed, not verified here"
+    expect_text stdout "; signed, not verified here"
     expect_done check "$WORK/after.flash"
     expect_text stdout "note: only the image in slot 2 is signed"
     expect_text stdout "ok, slot 1 starts next and would run"
     expect_no_text stdout "not verified"
+}
+
+# damaged NAME OFFSET BYTES...: signed.flash with bytes changed in slot 1, as octal escapes.
+damaged()
+{
+    cp "$WORK/signed.flash" "$WORK/$1.flash"
+    printf %b "$3" | dd of="$WORK/$1.flash" bs=1 seek=$((0x1000 + $2)) conv=notrunc 2>"$SCRATCH/dd"
+}
+
+# What is damaged in the slot that starts next is told, signed or not.
+case_damaged_slots()
+{
+    broken="slot 1, which starts next: a manifest begins after the image, but no CRC word ends it"
+    test_key ec "$SCRATCH/key.pem"
+    expect_done sign --key "$SCRATCH/key.pem" --vendor v --product p --fw-version 1.0.0 \
+        --security-counter 1 --out-dir "$WORK" user1.bin user2.bin
+    set -- --map 2 --boot-bin boot.bin --init-data init.bin
+    expect_done merge "$@" --slot1 "$WORK/user1.bin" --slot2 "$WORK/user2.bin" \
+        -o "$WORK/signed.flash"
+    size=$(wc -c <"$WORK/user1.bin")
+    body=$(wc -c <user1.bin)
+    damaged irom 2000 '\0377\0000'
+    damaged manifest $((body + 60)) '\0377\0000'
+    damaged word $((size - 4)) '\0377\0377\0377\0377'
+    damaged cut $((size - 20)) "$(printf '\\0377%.0s' $(seq 20))"
+    for name in irom manifest word cut; do
+        expect_exit 1 check "$WORK/$name.flash"
+        expect_text stdout "refused: $broken"
+        expect_done info --json "$WORK/$name.flash"
+        expect_text stdout '"sound": false'
+    done
+    # An image without a right word, before what an older one left in later sectors.
+    "$PYTHON" - <<'END'
+import os
+
+flash = bytearray(open("both.flash", "rb").read())
+size = os.path.getsize("user1.bin")
+end = 0x1000 + (size + 0xFFF & ~0xFFF)
+flash[end:end + 0x2000] = b"\x5A" * 0x2000
+for name, at, data in (("wrong-word", 0x1000 + 2000, b"\xFF\0\xFF"),
+                       ("no-word", 0x1000 + size - 4, b"\xFF" * 4)):
+    made = bytearray(flash)
+    made[at:at + len(data)] = data
+    open(f"{os.environ['WORK']}/{name}.flash", "wb").write(made)
+END
+    expect_exit 1 check "$WORK/wrong-word.flash"
+    expect_text stdout "refused: slot 1, which starts next: CRC word is"
+    expect_exit 0 check "$WORK/no-word.flash"
+    expect_text stdout "slot 1 starts next; nothing was found that refuses; not checked: irom, for"
+    expect_no_text stdout "would run"
 }
 
 # A flash is not what a slot holds.
@@ -269,6 +320,8 @@ case_no_whole_flash()
     # A flash is no half of a pair.
     expect_exit 0 check both.flash new.flash
     expect_no_text stdout "pair"
+    expect_text stderr "note: not checked as a pair: a whole flash is no image"
+    expect_exit 1 check --strict both.flash user1.bin
 }
 
 run_cases

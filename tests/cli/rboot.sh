@@ -107,7 +107,7 @@ case_verify_judges_the_layout()
     expect_done verify --pubkey ec.pub.pem out/user1.bin out/user2.bin
     expect_text stdout "not checked: vendor, product, map, counter (no option asked)"
     expect_text stdout "map 2 with slots of its own"
-    expect_error 1 "signed for another flash map" verify --pubkey ec.pub.pem --map 2 out/user1.bin
+    expect_error 1 "signed for slots of a layout of its own" verify --pubkey ec.pub.pem --map 2 out/user1.bin
     expect_error 1 "signed for another flash map" verify --pubkey ec.pub.pem --layout rboot \
         --map 3 out/user1.bin
     expect_error 1 "the manifest has the image for slot 2 at 0x082000, the layout has it at \

@@ -8,6 +8,7 @@
 #include "base/erased.h"
 #include "image/boot_choice.h"
 #include "image/image_pair.h"
+#include "image/image_tail.h"
 #include "image/store_record.h"
 
 #define SECTOR APPVERIFY_SECTOR_SIZE
@@ -37,13 +38,20 @@ static enum appbin_error read_slot_image(struct appbin_image *image, const uint8
         image->crc_rule != APPBIN_CRC_NONE) {
         return error;
     }
+    struct appbin_image whole = *image;
     size_t first = (size_t)round_up(image->body_size + APPVERIFY_CRC_SIZE, SECTOR);
     for (size_t end = first; end <= first + SECTOR && end < size; end += SECTOR) {
         struct appbin_image shorter;
-        if (appbin_image_read(&shorter, bytes, end, NULL) == APPBIN_OK &&
-            shorter.crc_rule != APPBIN_CRC_NONE) {
+        if (appbin_image_read(&shorter, bytes, end, NULL) != APPBIN_OK) {
+            continue;
+        }
+        if (shorter.crc_rule != APPBIN_CRC_NONE) {
             *image = shorter;
             break;
+        }
+        if (shorter.has_crc && !whole.has_crc) {
+            whole = shorter; /* a wrong word, unless a right one follows */
+            *image = shorter;
         }
     }
     return APPBIN_OK;
@@ -127,6 +135,10 @@ static void read_slot(struct appbin_flash_dump *dump, unsigned number, const str
         }
         const struct appbin_check_target target = {.slot = number, .map = (int)dump->map->number};
         slot->sound = appbin_image_require_sound(&image, &target, &slot->reason) == APPBIN_OK;
+        if (slot->sound && image.manifest_begins) {
+            slot->sound = false;
+            (void)appbin_fail(&slot->reason, APPBIN_ERR_UNSOUND, MANIFEST_BROKEN_TEXT);
+        }
     }
 }
 

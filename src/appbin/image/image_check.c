@@ -11,6 +11,7 @@
 #include "appverify/image_format.h"
 #include "image/finding.h"
 #include "image/image_kind.h"
+#include "image/image_tail.h"
 #include "image/memory_limits.h"
 #include "image/origin_name.h"
 
@@ -150,7 +151,9 @@ static void check_crc(struct appbin_findings *findings, const struct appbin_imag
                  image->crc_stored, ~image->crc_computed);
         }
     }
-    if (image->trailing_size > 0) {
+    if (image->manifest_begins) {
+        add(findings, APPBIN_FINDING_TRAILING, "%s", MANIFEST_BROKEN_TEXT);
+    } else if (image->trailing_size > 0) {
         add(findings, APPBIN_FINDING_TRAILING,
             "%" PRIu32 " %sbytes follow the image; a device takes the last 4 bytes of the file as "
             "the CRC word",
@@ -291,6 +294,10 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
             : !map->ota ? "has no OTA slots"
                         : "does not go with boot old");
         return;
+    }
+    if (layout == NULL && (image->manifest_map & APPVERIFY_MAP_OWN_LAYOUT) != 0) {
+        add(findings, APPBIN_FINDING_MAP,
+            "signed for slots of a layout of its own, as rBoot's, not for those of map %d", number);
     }
     if (layout == NULL && target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
         image->ram.byte3 >> 4 != target->map) {

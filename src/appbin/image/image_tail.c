@@ -106,14 +106,14 @@ static void find_old_irom(struct appbin_image *image, const uint8_t *bytes)
 static void find_manifest(struct appbin_image *image, const uint8_t *bytes)
 {
     uint32_t from = image->boot == APPBIN_BOOT_OLD ? APPVERIFY_IROM_OFFSET_OLD : image->body_size;
-    if (!image->has_crc || image->crc_offset < 4) {
-        return;
-    }
-    uint32_t end = image->crc_offset - 4;
+    uint32_t end = image->has_crc && image->crc_offset >= 4 ? image->crc_offset - 4 : 0;
     uint32_t size = appbin_image_manifest_before(bytes, from, end);
     if (size == 0) {
+        image->manifest_begins = image->boot == APPBIN_BOOT_NEW && image->file_size - from >= 4 &&
+                                 load_le32(bytes + from) == APPVERIFY_MAGIC;
         return;
     }
+    image->manifest_map = bytes[end - size + APPVERIFY_OFFSET_FLASH_MAP];
     image->manifest_offset = end - size;
     image->manifest_size = size;
     if (image->boot == APPBIN_BOOT_OLD) {

@@ -4,6 +4,11 @@
 
 #include "appbin/image.h"
 
+/* Of an image whose manifest_begins. */
+#define MANIFEST_BROKEN_TEXT                                                                       \
+    "a manifest begins after the image, but no CRC word ends it: cut, damaged, or followed by "    \
+    "other bytes"
+
 /*
  * What follows the RAM part of an image whose headers are read: irom of boot old, manifest, CRC
  * word, the rest.

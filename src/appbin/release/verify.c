@@ -271,6 +271,20 @@ static enum appverify_result judge_image(struct appbin_verifier *verifier,
     return slot != 0 ? judge_body(verifier, slot) : judge_slots(verifier, &report->slot);
 }
 
+/* A map that was asked for has not the slots of a layout of its own. */
+static void explain_map(const struct appbin_verifier *verifier, struct appbin_verify_report *report)
+{
+    const struct appbin_verify_request *request = &verifier->request;
+    unsigned claimed = verifier->manifest[APPVERIFY_OFFSET_FLASH_MAP];
+    if (request->layout == NULL && request->map >= 0 &&
+        claimed == (APPVERIFY_MAP_OWN_LAYOUT | (unsigned)request->map)) {
+        appbin_explain(report, APPBIN_REFUSAL_NONE,
+                       "signed for slots of a layout of its own, as rBoot's, not for those of map "
+                       "%d",
+                       request->map);
+    }
+}
+
 static void explain_slot(const struct appbin_verifier *verifier,
                          struct appbin_verify_report *report)
 {
@@ -288,6 +302,11 @@ static void explain_slot(const struct appbin_verifier *verifier,
             }
         }
     }
+    if (report->slot == 0) {
+        appbin_explain(report, APPBIN_REFUSAL_NONE,
+                       "the layout has no slot where the manifest has its images");
+        return;
+    }
     appbin_explain(report, APPBIN_REFUSAL_NONE, "the manifest has no image for slot %u",
                    report->slot);
 }
@@ -301,6 +320,9 @@ static void explain_image(struct appbin_verifier *verifier, struct appbin_verify
     unsigned other = 3 - report->slot;
     if (report->result == APPVERIFY_ERR_SLOT && wanted == NULL) {
         explain_slot(verifier, report);
+    }
+    if (report->result == APPVERIFY_ERR_MAP) {
+        explain_map(verifier, report);
     }
     if (report->result == APPVERIFY_ERR_SIGNATURE) {
         appbin_explain_signatures(report, &verifier->request, verifier->manifest,
@@ -349,6 +371,9 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
         appbin_explain(report, APPBIN_REFUSAL_NO_IMAGE, "a whole flash, not an image");
     } else {
         explain_image(verifier, report);
+        if (report->result == APPVERIFY_ERR_NOT_FOUND && image.manifest_begins) {
+            appbin_explain(report, APPBIN_REFUSAL_NONE, "no manifest: %s", MANIFEST_BROKEN_TEXT);
+        }
     }
 }
 
