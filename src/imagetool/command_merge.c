@@ -263,6 +263,29 @@ static enum exit_code check_usage(const struct arguments *arguments, struct job 
     return EXIT_DONE;
 }
 
+/* What makes a flash that boots was not all checked where the code does not tell. */
+static void note_origin(const struct part *part)
+{
+    if (part->input.bytes != NULL && part->image.irom_size > 0 &&
+        part->image.origin_witness == APPBIN_WITNESS_NONE) {
+        message_note(part->input.path, "not checked where irom is linked: the code does not tell");
+    }
+}
+
+/* What goes with a result: after it was written. */
+static void warn(const struct job *job, const struct appbin_finding *pair,
+                 enum appbin_boot_loader_verdict verdict, const struct appbin_diagnostic *doubt)
+{
+    if (pair->text[0] != '\0') {
+        pair_strict_warn(job->parts[SLOT1].input.path, job->parts[SLOT2].input.path, pair->text);
+    }
+    if (verdict == APPBIN_BOOT_LOADER_DOUBTFUL) {
+        message_warning(job->parts[BOOT].input.path, "%s", doubt->message);
+    }
+    note_origin(&job->parts[SLOT1]);
+    note_origin(&job->parts[SLOT2]);
+}
+
 static enum exit_code run_merge(const struct arguments *arguments)
 {
     struct job job = {0};
@@ -282,11 +305,8 @@ static enum exit_code run_merge(const struct arguments *arguments)
     if (result == EXIT_DONE) {
         result = write_outputs(&job);
     }
-    if (result == EXIT_DONE && warning.text[0] != '\0') {
-        pair_strict_warn(job.parts[SLOT1].input.path, job.parts[SLOT2].input.path, warning.text);
-    }
-    if (result == EXIT_DONE && verdict == APPBIN_BOOT_LOADER_DOUBTFUL) {
-        message_warning(job.parts[BOOT].input.path, "%s", doubt.message);
+    if (result == EXIT_DONE) {
+        warn(&job, &warning, verdict, &doubt);
     }
     for (size_t i = 0; i < PARTS; i++) {
         input_free(&job.parts[i].input);

@@ -135,6 +135,11 @@ static enum exit_code passphrase_of_file(struct appbin_passphrase *passphrase, c
     const uint8_t *newline = memchr(file.bytes, '\n', file.size);
     size_t size = newline != NULL ? (size_t)(newline - file.bytes) : file.size;
     result = copy_passphrase(passphrase, file.bytes, size, path);
+    if (result == EXIT_DONE && memchr(file.bytes, '\0', size) != NULL) {
+        message_error(path, "the passphrase has a NUL byte: text in UTF-16?");
+        key_input_passphrase_free(passphrase);
+        result = EXIT_INPUT;
+    }
     if (result == EXIT_DONE) {
         warn_of_hidden_bytes(&file, size);
         warn_when_open(&file);

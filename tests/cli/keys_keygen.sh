@@ -171,6 +171,10 @@ case_unusable_passphrases()
     chmod 600 empty blank long
     expect_error 3 "empty: the passphrase is empty" keygen --passphrase-file empty -o new.pem
     expect_error 3 "blank: the passphrase is empty" keygen --passphrase-file blank -o new.pem
+    printf 's\000e\000\n\000' >wide
+    chmod 600 wide
+    expect_error 3 "wide: the passphrase has a NUL byte: text in UTF-16?" keygen \
+        --passphrase-file wide -o new.pem
     expect_error 3 "long: the passphrase is too long" keygen --passphrase-file long -o new.pem
     expect_error 3 "missing: cannot open: No such file" keygen --passphrase-file missing -o new.pem
     expect_error 3 "folder: cannot read: Is a directory" keygen --passphrase-file folder -o new.pem
