@@ -83,7 +83,7 @@ are right; irom is linked for it (40 addresses of functions)"
     expect_exit 1 check --map 2 user1.bin
     expect_text stdout "refused: irom is linked at 0x40202010, for the ROM of rBoot at 0x2000"
     expect_exit 1 check $rboot --slot 2 user1.bin
-    expect_text stdout "refused: irom is linked at 0x40202010, slot 2 of map 2 is at 0x40282010"
+    expect_text stdout "refused: irom is linked at 0x40202010, slot 2 of the layout on map 2 is at 0x40282010"
     expect_exit 1 check $rboot --rom 0x12000 --rom 0x82000 user1.bin
 }
 
@@ -126,7 +126,7 @@ case_not_for_a_slot_of_the_map()
     expect_done sign --key ec.pem -o vendor.signed.bin $release vendor.bin
     expect_error 1 "signed for another flash map" verify --pubkey ec.pub.pem $rboot \
         vendor.signed.bin
-    expect_error 1 "slot 1 of map 2 is at 0x40202010" sign $rboot --key ec.pem -o new.bin \
+    expect_error 1 "slot 1 of the layout on map 2 is at 0x40202010" sign $rboot --key ec.pem -o new.bin \
         $release vendor.bin
 }
 

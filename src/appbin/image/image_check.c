@@ -276,6 +276,22 @@ static void check_limits(struct appbin_findings *findings, const struct appbin_i
     }
 }
 
+/* Where irom had to be; slot 0: in either one. */
+static void describe_place(char place[PLACE_SIZE], const struct appbin_flash_map *map,
+                           unsigned slot, enum appbin_boot boot)
+{
+    if (slot == 0 && map->own_layout) {
+        (void)snprintf(place, PLACE_SIZE, "the layout's ROMs are at 0x%08" PRIx32 ", 0x%08" PRIx32,
+                       appbin_flash_map_irom_origin(map, 1, boot),
+                       appbin_flash_map_irom_origin(map, 2, boot));
+        return;
+    }
+    slot = slot == 0 ? 1 : slot;
+    (void)snprintf(place, PLACE_SIZE, "slot %u of %s %u is at 0x%08" PRIx32, slot,
+                   map->own_layout ? "the layout on map" : "map", map->number,
+                   appbin_flash_map_irom_origin(map, slot, boot));
+}
+
 static void check_map(struct appbin_findings *findings, const struct appbin_image *image,
                       const struct appbin_check_target *target)
 {
@@ -310,9 +326,7 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
         char place[PLACE_SIZE];
-        slot = slot == 0 ? 1 : slot;
-        snprintf(place, sizeof place, "slot %u of map %d is at 0x%08" PRIx32, slot, number,
-                 appbin_flash_map_irom_origin(map, slot, image->boot));
+        describe_place(place, map, slot, image->boot);
         refuse_origin(findings, image, place);
     }
     check_limits(findings, image, map);
