@@ -48,6 +48,12 @@ struct appverify_storage {
                                    size_t length);
     /** Erases the sector of 4096 bytes at an offset. Returns as read. NULL as above. */
     enum appverify_result (*erase)(void *context, uint32_t offset);
+    /**
+     * Writes what was held back of the image in the slot. A commit calls it when all was judged and
+     * the store is written, right before the switch. Returns as read. NULL where nothing is held
+     * back; appverify/head_last.h has one.
+     */
+    enum appverify_result (*make_bootable)(void *context);
 };
 
 /** What the device is, and what it accepts. Only the known types may be absent. */

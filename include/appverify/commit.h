@@ -44,14 +44,15 @@ struct appverify_commit {
  * 4. reads the body in flash once more, in pieces of the budget;
  * 5. does all the rest in the step that read the last piece: point 1 again, digest and structure
  *    of the body, the manifest in flash against the one in RAM, CRC word, point 3 again; then it
- *    writes the store and calls platform->switch_slot;
+ *    writes the store, calls storage->make_bootable if there is one, and platform->switch_slot;
  *
  * and ends with APPVERIFY_COMMITTED. Each byte of the image is read once in this, in order and
  * in whole words. What changes in flash after it was read is not noticed. With a budget as large
  * as the image it is all read in the last step, in which nothing runs but the functions of
  * storage, crypto port and platform. Any failure before the write of the store leaves store and
- * boot loader as they were; a reset in the write or the switch leaves the old firmware running
- * with the old or the new store, and the same update can be tried again.
+ * boot loader as they were; a reset in the write or the switch, or an image that cannot be
+ * made bootable (WRITE), leaves the old firmware running with the old or the new store, and the
+ * same update can be tried again.
  *
  * @param context  in and out, with result APPVERIFY_OK
  * @param commit   in

@@ -50,7 +50,16 @@ static enum appverify_result write_store(const struct appverify_context *context
     return appverify_store_write(commit->store, &state);
 }
 
-/* The evidence is asked for before each of the two changes. */
+/* After the store was written: nothing refuses the image any more that is made bootable. */
+static enum appverify_result make_bootable(const struct appverify_storage *storage)
+{
+    return storage->make_bootable == NULL ||
+                   storage->make_bootable(storage->context) == APPVERIFY_OK
+               ? APPVERIFY_OK
+               : APPVERIFY_ERR_WRITE;
+}
+
+/* The evidence is asked for before the store, and before the slot, is changed. */
 static enum appverify_result finish(const struct appverify_context *context)
 {
     const struct appverify_platform *platform = context->commit->platform;
@@ -60,6 +69,9 @@ static enum appverify_result finish(const struct appverify_context *context)
     }
     if (result == APPVERIFY_OK) {
         result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
+    }
+    if (result == APPVERIFY_OK) {
+        result = make_bootable(context->config->storage);
     }
     if (result != APPVERIFY_OK) {
         return result;

@@ -34,9 +34,19 @@ static int in_sectors(uint32_t offset, size_t length)
            at % SECTOR_SIZE <= SECTOR_SIZE - length;
 }
 
-/* A byte of the sectors; NULL for one that is not kept, which stays erased. */
-static uint8_t *sector_byte(struct fake_flash *flash, uint32_t offset)
+/* 1 when these bytes lie in the part of the slot that may be changed. */
+static int in_writable_slot(const struct fake_flash *flash, uint32_t offset, size_t length)
 {
+    uint32_t at = offset - flash->slot_offset;
+    return length <= flash->writable && at <= flash->writable - length;
+}
+
+/* A byte that may be changed; NULL for one that is not kept, which stays erased. */
+static uint8_t *kept_byte(struct fake_flash *flash, uint32_t offset)
+{
+    if (in_writable_slot(flash, offset, 1)) {
+        return &flash->bytes[offset - flash->slot_offset];
+    }
     uint32_t at = offset - FAKE_FLASH_SECTORS;
     return at % SECTOR_SIZE < FAKE_FLASH_SECTOR_BYTES
                ? &flash->sectors[at / SECTOR_SIZE][at % SECTOR_SIZE]
@@ -66,7 +76,7 @@ static enum appverify_result flash_read(void *context, uint32_t offset, uint8_t 
     }
     if (in_sectors(offset, length)) {
         for (uint32_t i = 0; i < length; i++) {
-            const uint8_t *byte = sector_byte(flash, offset + i);
+            const uint8_t *byte = kept_byte(flash, offset + i);
             buffer[i] = byte != NULL ? *byte : 0xFF;
         }
     } else if (offset < flash->slot_offset || length > limit || at > limit - length) {
@@ -94,22 +104,27 @@ static size_t begin_change(struct fake_flash *flash, size_t length)
     return flash->cut == FAKE_CUT_BEFORE ? 0 : flash->cut == FAKE_CUT_HALF ? length / 2 : length;
 }
 
+static int may_change(const struct fake_flash *flash, uint32_t offset, size_t length)
+{
+    return in_sectors(offset, length) || in_writable_slot(flash, offset, length);
+}
+
 static enum appverify_result flash_write(void *context, uint32_t offset, const uint8_t *buffer,
                                          size_t length)
 {
     struct fake_flash *flash = context;
-    if (!aligned(offset, buffer, length) || !in_sectors(offset, length)) {
+    if (!aligned(offset, buffer, length) || !may_change(flash, offset, length)) {
         return violation(flash);
     }
     for (uint32_t i = 0; i < length; i++) {
-        const uint8_t *byte = sector_byte(flash, offset + i);
+        const uint8_t *byte = kept_byte(flash, offset + i);
         if (byte != NULL ? (buffer[i] & ~*byte) != 0 : buffer[i] != 0xFF) {
             return violation(flash);
         }
     }
     size_t done = begin_change(flash, length);
     for (uint32_t i = 0; i < done; i++) {
-        uint8_t *byte = sector_byte(flash, offset + i);
+        uint8_t *byte = kept_byte(flash, offset + i);
         if (byte != NULL) {
             *byte = buffer[i];
         }
@@ -120,14 +135,17 @@ static enum appverify_result flash_write(void *context, uint32_t offset, const u
 static enum appverify_result flash_erase(void *context, uint32_t offset)
 {
     struct fake_flash *flash = context;
-    if (!in_sectors(offset, SECTOR_SIZE)) {
+    if (offset % SECTOR_SIZE != 0 || !may_change(flash, offset, SECTOR_SIZE)) {
         return violation(flash);
     }
-    uint8_t *sector = sector_byte(flash, offset);
-    flash->erases[(offset - FAKE_FLASH_SECTORS) / SECTOR_SIZE]++;
-    size_t done = begin_change(flash, FAKE_FLASH_SECTOR_BYTES);
-    for (size_t i = 0; i < done; i++) {
-        sector[i] = 0xFF;
+    if (in_sectors(offset, SECTOR_SIZE)) {
+        flash->erases[(offset - FAKE_FLASH_SECTORS) / SECTOR_SIZE]++;
+    }
+    /* Of the two sectors only the first bytes count: half an erase is half of these. */
+    size_t size = in_sectors(offset, SECTOR_SIZE) ? FAKE_FLASH_SECTOR_BYTES : SECTOR_SIZE;
+    size_t done = begin_change(flash, size);
+    for (uint32_t i = 0; i < done; i++) {
+        *kept_byte(flash, offset + i) = 0xFF;
     }
     return flash->unpowered ? APPVERIFY_ERR_UNDECIDED : APPVERIFY_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A flash for tests: one slot that reads as erased after its content, two sectors that are erased
- * and programmed by the rules of NOR flash, and read errors, changes and power cuts on demand. */
+/* A flash for tests: one slot that reads as erased after its content, two sectors; these, and the
+ * slot where a test wants it, are erased and programmed by the rules of NOR flash; and read errors,
+ * changes and power cuts on demand. */
 #ifndef APPVERIFY_TESTS_FAKE_FLASH_H
 #define APPVERIFY_TESTS_FAKE_FLASH_H
 
@@ -18,6 +19,7 @@ struct fake_flash {
     uint32_t size;        /* of the content */
     uint32_t slot_offset; /* flash offset of the slot */
     uint32_t slot_limit;  /* reads beyond it are violations */
+    uint32_t writable;    /* bytes of the slot's content that may be erased and written */
     uint8_t sectors[2][FAKE_FLASH_SECTOR_BYTES];
 
     uint32_t fail_at;       /* the read that fails, from 1; 0: none */

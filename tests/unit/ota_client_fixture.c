@@ -216,8 +216,12 @@ void ota_fixture_serve_release(void)
 void ota_fixture_start_client(void)
 {
     network = (struct ota_network){server_connect, server_send, server_close, &server};
-    storage =
-        (struct appverify_storage){read_flash, NULL, appverify_crc32, write_flash, erase_flash};
+    storage = (struct appverify_storage){
+        .read = read_flash,
+        .crc32 = appverify_crc32,
+        .write = write_flash,
+        .erase = erase_flash,
+    };
     fix.store = (struct appverify_store){&storage, {STORE, STORE + SECTOR}};
     fix.policy.slot_limit = SLOT_LIMIT;
     ota.config = (struct ota_config){
