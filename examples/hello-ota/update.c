@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "update.h"
 
+#include "appverify/head_last.h"
 #include "appverify/mbedtls.h"
 #include "appverify/run.h"
 #include "board.h"
@@ -21,6 +22,7 @@ static struct appverify_context context;
 static struct appverify_mbedtls crypto_state;
 static uint32_t manifest[MANIFEST_CAPACITY / 4];
 static uint8_t piece[PIECE];
+static struct appverify_head_last inactive_slot;
 static struct slot_writer writer;
 
 static const struct appverify_hooks hooks = {.yield = board_yield};
@@ -109,7 +111,7 @@ static enum appverify_result download(const struct appverify_policy *policy,
 {
     enum appverify_result result = APPVERIFY_OK;
     int32_t count = 0;
-    slot_writer_begin(&writer, &board_storage, policy->slot_offset,
+    slot_writer_begin(&writer, &inactive_slot.storage, policy->slot_offset,
                       image_size(judged, policy->slot));
     if (board_fetch_open(policy->slot == 1 ? BOARD_FILE_SLOT_1 : BOARD_FILE_SLOT_2) != 0) {
         return APPVERIFY_ERR_NOT_FOUND;
@@ -149,16 +151,6 @@ static const char *install(const struct appverify_store *store,
     return *result == APPVERIFY_COMMITTED ? NULL : "commit: ";
 }
 
-/* The boot loader checks no signature, and starts whatever it finds when the other slot is lost. */
-static void discard(const struct appverify_policy *policy, enum appverify_result reason)
-{
-    int touched = writer.written > 0 || reason == APPVERIFY_ERR_WRITE;
-    int may_be_switched = reason == APPVERIFY_ERR_SWITCH;
-    if (touched && !may_be_switched) {
-        (void)board_storage.erase(board_storage.context, policy->slot_offset);
-    }
-}
-
 /* Returns the name of the step that refused, NULL when none did: *result is then
  * APPVERIFY_COMMITTED, or APPVERIFY_MANIFEST_OK for a release that is not newer. */
 static const char *take(const struct appverify_store *store, const struct appverify_config *config,
@@ -173,11 +165,7 @@ static const char *take(const struct appverify_store *store, const struct appver
         return NULL;
     }
     print("update: manifest is good\n");
-    const char *step = install(store, config->policy, judged, result);
-    if (step != NULL) {
-        discard(config->policy, *result);
-    }
-    return step;
+    return install(store, config->policy, judged, result);
 }
 
 void update_run(const struct appverify_store *store)
@@ -185,7 +173,7 @@ void update_run(const struct appverify_store *store)
     struct appverify_store_state state;
     struct appverify_crypto crypto;
     struct appverify_policy policy;
-    const struct appverify_config config = {.storage = &board_storage,
+    const struct appverify_config config = {.storage = &inactive_slot.storage,
                                             .crypto = &crypto,
                                             .policy = &policy,
                                             .manifest = (uint8_t *)manifest,
@@ -203,6 +191,7 @@ void update_run(const struct appverify_store *store)
         return;
     }
     set_policy(&policy, state.security_counter);
+    appverify_head_last_init(&inactive_slot, &board_storage, &policy);
     appverify_mbedtls_init(&crypto, &crypto_state);
     const char *step = take(store, &config, &result);
     appverify_abort(&context); /* a download that broke off leaves the verification unfinished */

@@ -15,21 +15,12 @@ void ota_client_start(struct ota_client *client, const struct ota_config *config
     client->wait = config->first_wait + 1;
     client->retry = OTA_TICKS(OTA_RETRY_SECONDS);
     client->policy = *config->policy;
-    client->verify.storage = config->storage;
+    appverify_head_last_init(&client->slot, config->storage, &client->policy);
+    client->verify.storage = &client->slot.storage;
     client->verify.crypto = config->crypto;
     client->verify.policy = &client->policy;
     client->verify.manifest = (uint8_t *)client->manifest;
     client->verify.manifest_capacity = OTA_MANIFEST_SIZE;
-}
-
-/* The boot loader checks no signature: what was not committed must not stay bootable. */
-static void discard_image(struct ota_client *client)
-{
-    const struct appverify_storage *storage = client->config->storage;
-    if (client->is_written &&
-        storage->erase(storage->context, client->policy.slot_offset) == APPVERIFY_OK) {
-        client->is_written = 0;
-    }
 }
 
 static void end_check(struct ota_client *client, enum ota_outcome outcome, uint32_t detail,
@@ -39,8 +30,6 @@ static void end_check(struct ota_client *client, enum ota_outcome outcome, uint3
     client->wait = wait;
     if (outcome == OTA_SWITCHING || outcome == OTA_ERR_SWITCH) {
         client->state = STATE_OVER; /* the slot may be started next: it stays as it is */
-    } else {
-        discard_image(client);
     }
     if (client->config->report != NULL) {
         client->config->report(outcome, detail);
@@ -257,13 +246,12 @@ void ota_client_tick(struct ota_client *client)
 /* Writes the first size bytes of the staging buffer, which end at offset received of the file. */
 static int write_staging(struct ota_client *client, uint32_t size)
 {
-    const struct appverify_storage *storage = client->config->storage;
+    const struct appverify_storage *storage = &client->slot.storage;
     uint32_t offset = client->policy.slot_offset + client->received - size;
     uint8_t *staging = (uint8_t *)client->staging;
     while (size % 4 != 0) {
         staging[size++] = 0xFF;
     }
-    client->is_written = 1;
     if (offset % SECTOR_SIZE == 0 && storage->erase(storage->context, offset) != APPVERIFY_OK) {
         return 0;
     }

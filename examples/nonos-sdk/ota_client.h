@@ -11,6 +11,7 @@
 #define OTA_CLIENT_H
 
 #include "appverify/commit.h"
+#include "appverify/head_last.h"
 #include "http_response.h"
 
 #define OTA_TICK_MS 10u /**< how often ota_client_tick is to be called */
@@ -59,7 +60,7 @@ struct ota_version {
 /** What a client works with; it and all it points to must stay. */
 struct ota_config {
     const struct ota_network *network;
-    const struct appverify_storage *storage;
+    const struct appverify_storage *storage; /**< the flash's own */
     struct appverify_crypto *crypto;
     const struct appverify_policy *policy; /**< for the other slot; a higher stored counter wins */
     const struct appverify_commit *commit;
@@ -83,11 +84,11 @@ struct ota_client {
     uint8_t is_image;         /* which file is fetched */
     uint8_t is_open;          /* between connect and ota_client_closed */
     uint8_t is_connected;
-    uint8_t is_alive;   /* something arrived since the last tick */
-    uint8_t is_written; /* the slot holds some of an image that was not committed */
+    uint8_t is_alive; /* something arrived since the last tick */
     uint8_t on_trial;
     struct http_response response;
     struct appverify_policy policy;
+    struct appverify_head_last slot; /* the other one, which is not bootable until the commit */
     struct appverify_config verify;
     struct appverify_context context;
     uint32_t received; /* bytes of the file */

@@ -157,12 +157,12 @@ def draw_steps(update, facts):
                 ("RAM",), old)
     update.step(IROM, ("3 erase and write the other slot",
                        f"image: at most 0x{facts['SLOT_LIMIT'](MAP):X} bytes on map {MAP}"),
-                ("the other slot",), ("the old firmware; the other slot has a part of an",
-                                      "image, which the boot loader does not start"))
+                ("the other slot",), ("the old firmware; the other slot has no first word",
+                                      "yet, so that no boot loader starts it"))
     update.step(IROM, ("4 verify what is in flash", "digest, structure, manifest, CRC word"),
                 ("nothing: it only reads",), ("the old firmware; the update begins anew",))
-    update.step(RAM, ("5 commit", "check all of it again, record the trial,", "switch the slot"),
-                ("the store, then the boot", "loader's parameters"),
+    update.step(RAM, ("5 commit", "check all of it again, record the trial,", "write the first word, switch the slot"),
+                ("the store, the first word,", "the boot loader's", "parameters"),
                 ("the old firmware, and its next boot ends the trial;",
                  "or, once the slot is switched, the new one on trial"))
     update.step(RAM, ("6 reset, the new firmware on trial", "each boot uses up one of N"),

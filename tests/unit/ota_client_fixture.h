@@ -19,8 +19,8 @@
 struct ota_fixture_flash {
     uint8_t bytes[FLASH_SIZE];
     uint32_t changes;
-    uint32_t slot_changes;
-    uint32_t fail_at; /* the change that fails, from 1; 0: none */
+    uint32_t slot_changes; /* of the slot, without one that failed */
+    uint32_t fail_at;      /* the change that fails, from 1; 0: none */
 };
 
 /* One answer for each file; what is sent of it, and how. */
@@ -85,7 +85,7 @@ uint32_t ota_fixture_run_check(void);
 /* The same, and how it has to end. */
 void ota_fixture_expect(enum ota_outcome how, uint32_t why);
 
-/* That nothing in the slot is bootable: it is untouched, or its first sector is erased. */
+/* That nothing in the slot is bootable: it is untouched, or its first word is erased. */
 void ota_fixture_expect_not_bootable(void);
 
 /* That the slot is untouched and no image was asked for. */

@@ -23,6 +23,9 @@ STORE_RECORD = "<4sIIIIII"  # magic, sequence, security counter, slot, counter a
 STORE_CRC_AT = 24           # CRC-32 of all before it
 PARAMETERS = slice(0xFD000, 0x100000)
 
+MAGICS = (0xE9, 0xEA)  # what a boot loader starts begins with one of them
+HEAD = 4  # bytes of a slot that the commit writes last
+
 # A boot loader for imagetool merge, with nothing in it: the ROM plays the real one.
 BOOT_LOADER = bytes([0xE9, 0, 0, 0, 0, 0, 0x10, 0x40]) + bytes(7) + b"\xef"
 
@@ -238,6 +241,16 @@ def stored_counter(flash):
 
 def in_slot(flash, slot, length=SLOT_LIMIT):
     return flash[SLOTS[slot] : SLOTS[slot] + length]
+
+
+def expect_judged(flash, slot, *judged):
+    """The slot begins like an image only if it holds one of these releases. Of the first word itself
+    a power cut may leave a part."""
+    content = in_slot(flash, slot)
+    images = [release.image(slot) for release in judged]
+    check(content[0] not in MAGICS
+          or any(content[HEAD : len(image)] == image[HEAD:] for image in images),
+          f"slot {slot} begins with {content[:HEAD].hex()}, and nobody judged what it holds")
 
 
 def skip(reason):

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Power cuts during updates on the emulated board. Whatever change of the flash the power goes at,
-the next boot runs the old or the new release, undamaged, and the second try of the update succeeds.
+the next boot runs the old or the new release, undamaged, and the second try of the update succeeds;
+and no slot begins like an image whose content was not judged, whatever the server sent.
 
 usage: test_power_cut.py [--all] [--jobs N] [--only CAMPAIGN] BUILD_DIR IMAGETOOL
 
@@ -14,10 +15,12 @@ import concurrent.futures
 import random
 import sys
 
-from board import ASLEEP, CUTS, POWER_CUT, RESET, Bench, Failure, check, stored_counter
+from board import (ASLEEP, CUTS, POWER_CUT, RESET, Bench, Failure, check, expect_judged,
+                   stored_counter)
 
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
-COMMIT_CHANGES = 6  # two of the store, four of the boot loader's parameters
+SWITCH_CHANGES = 4  # of the boot loader's parameters
+COMMIT_CHANGES = 2 + 1 + SWITCH_CHANGES  # of the store, the slot's first word
 PARAMETER_FLAG = 0xFF000
 DOUBLE_CUTS = 40
 LARGE_SAMPLE = 10
@@ -28,6 +31,11 @@ def in_turn(changes, commit_from, everything):
     for at in range(1, changes + 1):
         kinds = CUTS if everything or at >= commit_from else (CUTS[at % len(CUTS)],)
         yield from ((at, kind) for kind in kinds)
+
+
+def unsigned(image):
+    """As long as the signed one; its head is the same, and another program follows."""
+    return image[:0x400] + bytes(byte ^ 1 for byte in image[0x400:])
 
 
 class Campaign:
@@ -52,10 +60,11 @@ class Campaign:
         self.bench.expect_intact(after, release, slot)
         return release, slot, after
 
-    def cut_update(self, new, at, kind):
+    def cut_update(self, new, at, kind, is_judged):
         """One cut, and the update's second try. Returns which release ran in between."""
         run, flash = self.bench.boot(self.base, offer=new.offer(), cut=at, kind=kind, seed=at)
         check(run.status == POWER_CUT and run.changes == at, f"no cut:\n{run.output}")
+        expect_judged(flash, 2, *[new] * is_judged)
         release, slot, flash = self.power_on(flash, new)
         check(slot == (1 if release is self.old else 2), f"{release.version} in slot {slot}")
         if release is self.old:
@@ -77,7 +86,7 @@ class Campaign:
         for at, kind in places:
             expected = "new" if at == changes or (at == changes - 1 and kind != "before") else "old"
             try:
-                ran_now = self.cut_update(new, at, kind)
+                ran_now = self.cut_update(new, at, kind, at >= changes - SWITCH_CHANGES)
                 check(ran_now == expected, f"the {ran_now} release ran")
                 ran[ran_now] += 1
             except Failure as failure:
@@ -99,6 +108,42 @@ class Campaign:
                 (changes, "after")]
         cuts = self.cut_all(self.large, changes, places)
         return f"{len(self.large.user2)} bytes, {changes} changes, {cuts}"
+
+    def hostile_server(self):
+        """It has a good manifest, and an image that ends one byte early, or is not the signed one. In
+        the slot is an earlier release, whole: nothing of another may take its place."""
+        fallen = self.fallen_back()
+        expect_judged(fallen, 2, self.never)
+        cuts = 0
+        for name, image in (("short", self.new.user2[:-1]), ("unsigned", unsigned(self.new.user2))):
+            offer = self.new.offer(user2=image)
+            run, flash = self.bench.expect_boot(fallen, self.old, 1, offer=offer)
+            check(run.status == ASLEEP and run.refusal, f"{name}: not refused:\n{run.output}")
+            expect_judged(flash, 2)
+            for at, kind in in_turn(run.changes, run.changes + 1, self.everything):
+                try:
+                    self.cut_hostile(fallen, offer, at, kind)
+                except Failure as failure:
+                    raise Failure(f"{name}, {kind} change {at}: {failure}") from failure
+                cuts += 1
+            self.bench.update(flash, self.old, 1, self.new)
+        return f"{cuts} cuts"
+
+    def fallen_back(self):
+        """The old release runs from slot 1; in slot 2 is one that never confirmed."""
+        _, flash = self.bench.boot(self.base, offer=self.never.offer())
+        for _ in range(TRIAL_BOOTS + 2):
+            _, flash = self.bench.boot(flash)
+        self.bench.expect_intact(flash, self.never, 2)
+        return flash
+
+    def cut_hostile(self, flash, offer, at, kind):
+        """"before" and "after" are what a reset at this moment leaves, too."""
+        run, flash = self.bench.boot(flash, offer=offer, cut=at, kind=kind, seed=at)
+        check(run.status == POWER_CUT and run.changes == at, f"no cut:\n{run.output}")
+        expect_judged(flash, 2, *[self.never] * (at == 1))
+        run, flash = self.bench.expect_boot(flash, self.old, 1)
+        check(run.status == ASLEEP and run.changes == 0, f"not at peace:\n{run.output}")
 
     def cut_twice(self):
         """The second try is cut too, anywhere."""
@@ -186,8 +231,8 @@ class Campaign:
         return f"{changes} changes"
 
 
-CAMPAIGNS = ("small_image", "large_image", "cut_twice", "first_boot_of_the_new", "fall_back",
-             "very_first_boot")
+CAMPAIGNS = ("small_image", "large_image", "hostile_server", "cut_twice",
+             "first_boot_of_the_new", "fall_back", "very_first_boot")
 
 
 def run(name, arguments):
