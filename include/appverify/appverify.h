@@ -40,7 +40,7 @@ struct appverify_storage {
     void *context;
     /**
      * CRC-32 of consecutive pieces, as zlib's crc32: 0 to start, or the last result.
-     * appverify_crc32 is one, made small rather than fast.
+     * appverify_crc32 is one, made small, appverify_crc32_fast another one.
      */
     uint32_t (*crc32)(uint32_t crc, const uint8_t *bytes, size_t length);
     /** Clears bits of erased flash. Returns as read. NULL where nothing is written. */
@@ -208,6 +208,16 @@ void appverify_abort(struct appverify_context *context);
  * @return the CRC so far
  */
 uint32_t appverify_crc32(uint32_t crc, const uint8_t *bytes, size_t length);
+
+/**
+ * The same in half the instructions, with a table of 1 KB that lies in flash.
+ *
+ * @param crc     in, 0 to start or the last result
+ * @param bytes   in, length bytes; an aligned address is faster
+ * @param length  in, bytes
+ * @return the CRC so far
+ */
+uint32_t appverify_crc32_fast(uint32_t crc, const uint8_t *bytes, size_t length);
 
 #ifdef __cplusplus
 }

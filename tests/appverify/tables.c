@@ -20,6 +20,7 @@ extern const struct check_table check_table_commit;
 extern const struct check_table check_table_stored_counter;
 extern const struct check_table check_table_evidence;
 extern const struct check_table check_table_head_last;
+extern const struct check_table check_table_crc32;
 extern const struct check_table check_table_store;
 extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
@@ -45,6 +46,7 @@ const struct check_table *const check_tables[] = {
     &check_table_stored_counter,
     &check_table_evidence,
     &check_table_head_last,
+    &check_table_crc32,
     &check_table_store,
     &check_table_store_recover,
     &check_table_rboot,
