@@ -26,6 +26,7 @@ extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
 extern const struct check_table check_table_run;
 extern const struct check_table check_table_wear;
+extern const struct check_table check_table_sha256;
 
 const struct check_table *const check_tables[] = {
     &check_table_good,
@@ -52,5 +53,6 @@ const struct check_table *const check_tables[] = {
     &check_table_rboot,
     &check_table_run,
     &check_table_wear,
+    &check_table_sha256,
     NULL,
 };

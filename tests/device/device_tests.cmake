@@ -31,6 +31,12 @@ set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
 set_tests_properties(device_appverify device_measure device_port_memory device_port_misuse
   device_fault PROPERTIES FIXTURES_REQUIRED device)
 
+# --update writes its budget.
+add_test(NAME device_arithmetic_cost COMMAND Python3::Interpreter
+  "${device_dir}/cost/arithmetic_cost.py" "${device_build}")
+set_tests_properties(device_arithmetic_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120
+  FIXTURES_REQUIRED device)
+
 # Has a build folder of its own: the key ring is compiled in.
 add_device_test(verify_images "${device_dir}/tests/verify_images.sh" "$<TARGET_FILE:imagetool>"
   "${device_build}/verify_images" "${APPBIN_MBEDTLS_SOURCE_DIR}")

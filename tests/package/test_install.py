@@ -25,7 +25,8 @@ class Install(PackageCase):
         prefix = self.install("--component", "verify")
         files = self.files(prefix)
         self.assertFalse({name for name in files if not name.startswith("share/appbin/")})
-        sources = {name for name in os.listdir(os.path.join(SOURCE, "src", "appverify"))}
+        sources = {name for _, _, names in os.walk(os.path.join(SOURCE, "src", "appverify"))
+                   for name in names}
         self.assertEqual({os.path.basename(name) for name in files if "/src/appverify/" in name},
                          sources)
         self.assertEqual(

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Measures the arithmetic of the library's own and prints JSON. Counts are of instructions and
+ * repeat exactly from run to run. Exit 1 when a result is wrong.
+ */
+#include <stdio.h>
+
+#include "appverify/appverify.h"
+#include "clock.h"
+#include "sha256.h"
+#include "stack.h"
+
+#define HASHED (64u * 1024u)
+#define CHUNK 256u /* as the verifier reads the body */
+
+static uint32_t chunk_words[CHUNK / 4];
+static const uint8_t *const chunk = (const uint8_t *)chunk_words;
+
+/* Hundredths of an instruction a byte, as text. */
+static void print_per_byte(const char *name, uint64_t instructions)
+{
+    uint32_t hundredths = (uint32_t)(instructions * 100u / HASHED);
+    (void)printf("\"%s\": %u.%02u,\n", name, (unsigned)(hundredths / 100),
+                 (unsigned)(hundredths % 100));
+}
+
+static void measure_sha256(void)
+{
+    struct appverify_sha256 hash;
+    uint8_t digest[APPVERIFY_SHA256_DIGEST_SIZE];
+    appverify_sha256_init(&hash);
+    stack_paint();
+    uint32_t start = clock_ticks();
+    for (uint32_t done = 0; done < HASHED; done += CHUNK) {
+        appverify_sha256_update(&hash, chunk, CHUNK);
+    }
+    uint64_t instructions = clock_instructions_since(start);
+    appverify_sha256_final(&hash, digest);
+    print_per_byte("sha256_per_byte", instructions);
+    (void)printf("\"sha256_stack\": %u,\n", (unsigned)stack_peak());
+}
+
+static void measure_crc32(const char *name, uint32_t (*function)(uint32_t, const uint8_t *, size_t))
+{
+    uint32_t crc = 0;
+    uint32_t start = clock_ticks();
+    for (uint32_t done = 0; done < HASHED; done += CHUNK) {
+        crc = function(crc, chunk, CHUNK);
+    }
+    print_per_byte(name, clock_instructions_since(start));
+}
+
+int main(void)
+{
+    for (uint32_t i = 0; i < CHUNK / 4; i++) {
+        chunk_words[i] = i * 0x01234567u;
+    }
+    (void)printf("{\n");
+    measure_sha256();
+    measure_crc32("crc32_per_byte", appverify_crc32);
+    measure_crc32("crc32_fast_per_byte", appverify_crc32_fast);
+    (void)printf("\"sha256_state\": %u\n}\n", (unsigned)sizeof(struct appverify_sha256));
+    return 0;
+}
