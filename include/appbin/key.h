@@ -22,11 +22,12 @@ extern "C" {
 
 /** A public key in the forms that are needed. */
 struct appbin_public_key {
-    uint32_t algorithm;                          /**< APPVERIFY_ALGORITHM_... */
-    uint8_t id[APPVERIFY_KEY_ID_SIZE];           /**< key id */
-    uint32_t words[APPVERIFY_RSA_3072_SIZE / 4]; /**< as in struct appverify_key */
-    uint8_t der[APPBIN_PUBLIC_KEY_DER_MAX];      /**< SubjectPublicKeyInfo */
-    size_t der_size;                             /**< bytes */
+    uint32_t algorithm;                                         /**< APPVERIFY_ALGORITHM_... */
+    uint8_t id[APPVERIFY_KEY_ID_SIZE];                          /**< key id */
+    uint32_t words[APPVERIFY_RSA_3072_SIZE / 4];                /**< as in struct appverify_key */
+    uint32_t friendly_modulus[2 * APPVERIFY_RSA_3072_SIZE / 4]; /**< likewise; RSA only */
+    uint8_t der[APPBIN_PUBLIC_KEY_DER_MAX];                     /**< SubjectPublicKeyInfo */
+    size_t der_size;                                            /**< bytes */
 };
 
 /** A passphrase; bytes NULL: none was given. */
@@ -71,7 +72,7 @@ enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t
 /**
  * The record that appverify takes.
  *
- * @param record  out; its words point into key
+ * @param record  out; its words and its friendly modulus point into key
  * @param key     in, must outlive *record
  */
 void appbin_public_key_record(struct appverify_key *record, const struct appbin_public_key *key);

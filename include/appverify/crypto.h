@@ -35,6 +35,9 @@ struct appverify_key {
     uint32_t id[APPVERIFY_KEY_ID_SIZE / 4]; /**< key id */
     const uint32_t *words; /**< P-256: x, y, 64 bytes; RSA: modulus, big-endian, 256 or 384 bytes
                                 (exponent 65537) */
+    const uint32_t *friendly_modulus; /**< RSA, for the library's own arithmetic: two numbers as
+                                           long as the modulus, of words, the lowest one first;
+                                           docs/arithmetic.md. NULL: none, mbedTLS needs none */
 };
 
 /** The keys a device trusts. */

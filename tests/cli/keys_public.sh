@@ -6,6 +6,19 @@
 
 key_fixtures
 
+# friendly_modulus HEX: what the key ring has beside a modulus, as the reference calculates it.
+friendly_modulus()
+{
+    python3 -B - "$CLI_FOLDER/../reference" "$1" <<'END'
+import sys
+sys.path.insert(0, sys.argv[1])
+import rsa_reference
+digits = sys.argv[2]
+numbers = rsa_reference.friendly_modulus(int(digits, 16), 4 * len(digits))
+print(*(f"{number:0{len(digits)}x}" for number in numbers))
+END
+}
+
 # compile COMPILER OPTION...: strictly.
 compile()
 {
@@ -36,6 +49,15 @@ static void print(const uint32_t *words, unsigned size)
         printf("%02x", (unsigned)(words[i / 4] >> 8 * (i % 4) & 255));
     }
 }
+static void print_numbers(const uint32_t *words, unsigned count)
+{
+    for (unsigned number = 0; number < 2; number++) {
+        printf(" ");
+        for (unsigned i = count; i > 0; i--) {
+            printf("%08x", (unsigned)words[number * count + i - 1]);
+        }
+    }
+}
 int main(void)
 {
     static const unsigned sizes[] = {0, 64, 256, 384};
@@ -47,6 +69,9 @@ int main(void)
         print(key->id, 8);
         printf(" ");
         print(key->words, sizes[key->algorithm]);
+        if (key->friendly_modulus != NULL) {
+            print_numbers(key->friendly_modulus, sizes[key->algorithm] / 4);
+        }
         printf("\n");
     }
     return 0;
@@ -57,7 +82,8 @@ END
         echo "1 $(key_id ec.pub) $(tail -c 64 ec.pub.der | od -An -v -tx1 | tr -d ' \n')"
         for name in rsa2048 rsa3072; do
             modulus=$(ssl rsa -in $name.pem -noout -modulus | cut -d = -f 2 | tr A-F a-f)
-            echo "$((${#modulus} / 256)) $(key_id $name.pub) $modulus"
+            echo "$((${#modulus} / 256)) $(key_id $name.pub) $modulus" \
+                "$(friendly_modulus "$modulus")"
         done
     } >wanted
     last_command="pubkey --format c"

@@ -10,6 +10,11 @@ static inline uint32_t load_le32(const uint8_t *bytes)
            (uint32_t)bytes[3] << 24;
 }
 
+static inline uint32_t load_be32(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
 static inline void store_le32(uint8_t *bytes, uint32_t value)
 {
     bytes[0] = (uint8_t)value;

@@ -4,6 +4,7 @@
 #include "appverify/crypto.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
+#include "key/key_friendly.h"
 #include "key/key_public.h"
 #include "key/key_refusal.h"
 #include "key/pem.h"
@@ -25,7 +26,9 @@ static int write_words(struct appbin_public_key *key, const mbedtls_pk_context *
     for (size_t i = 0; i < size / 4; i++) {
         key->words[i] = load_le32(bytes + 4 * i);
     }
-    return 0;
+    return key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256
+               ? 0
+               : appbin_key_friendly_modulus(key->friendly_modulus, bytes, size);
 }
 
 enum appbin_error appbin_key_public_fill(struct appbin_public_key *key,
@@ -61,6 +64,8 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
     record->id[0] = load_le32(key->id);
     record->id[1] = load_le32(key->id + 4);
     record->words = key->words;
+    record->friendly_modulus =
+        key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256 ? NULL : key->friendly_modulus;
 }
 
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,

@@ -24,20 +24,42 @@ static const char *algorithm_constant(uint32_t algorithm)
     }
 }
 
-static void write_words(FILE *file, const struct appbin_public_key *key, size_t number)
+static void write_words(FILE *file, const char *name, size_t number, const uint32_t *words,
+                        size_t count)
+{
+    (void)fprintf(file, "static const uint32_t %s_%zu[%zu] APPVERIFY_IN_FLASH = {\n", name, number,
+                  count);
+    for (size_t i = 0; i < count; i++) {
+        (void)fprintf(file, "%s0x%08" PRIx32 "u,%s", i % WORDS_PER_LINE == 0 ? "    " : " ",
+                      words[i], i % WORDS_PER_LINE == WORDS_PER_LINE - 1 ? "\n" : "");
+    }
+    (void)fprintf(file, "};\n\n");
+}
+
+static void write_key(FILE *file, const struct appbin_public_key *key, size_t number)
 {
     size_t count = appverify_signature_size(key->algorithm) / 4;
     (void)fprintf(file, "/* key id ");
     for (size_t i = 0; i < sizeof key->id; i++) {
         (void)fprintf(file, "%02x", key->id[i]);
     }
-    (void)fprintf(file, ", %s */\nstatic const uint32_t key_%zu[%zu] APPVERIFY_IN_FLASH = {\n",
-                  appbin_algorithm_str(key->algorithm), number, count);
-    for (size_t i = 0; i < count; i++) {
-        (void)fprintf(file, "%s0x%08" PRIx32 "u,%s", i % WORDS_PER_LINE == 0 ? "    " : " ",
-                      key->words[i], i % WORDS_PER_LINE == WORDS_PER_LINE - 1 ? "\n" : "");
+    (void)fprintf(file, ", %s */\n", appbin_algorithm_str(key->algorithm));
+    write_words(file, "key", number, key->words, count);
+    if (key->algorithm != APPVERIFY_ALGORITHM_ECDSA_P256) {
+        write_words(file, "friendly_modulus", number, key->friendly_modulus, 2 * count);
     }
-    (void)fprintf(file, "};\n\n");
+}
+
+static void write_record(FILE *file, const struct appbin_public_key *key, size_t number)
+{
+    (void)fprintf(file, "    {%s, {0x%08" PRIx32 "u, 0x%08" PRIx32 "u}, key_%zu, ",
+                  algorithm_constant(key->algorithm), load_le32(key->id), load_le32(key->id + 4),
+                  number);
+    if (key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
+        (void)fprintf(file, "NULL},\n");
+    } else {
+        (void)fprintf(file, "friendly_modulus_%zu},\n", number);
+    }
 }
 
 static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t count,
@@ -49,13 +71,11 @@ static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t 
                         " */\n"
                         "#include <appverify/crypto.h>\n\n");
     for (size_t i = 0; i < count; i++) {
-        write_words(file, &keys[i], i + 1);
+        write_key(file, &keys[i], i + 1);
     }
     (void)fprintf(file, "static const struct appverify_key keys[] APPVERIFY_IN_FLASH = {\n");
     for (size_t i = 0; i < count; i++) {
-        (void)fprintf(file, "    {%s, {0x%08" PRIx32 "u, 0x%08" PRIx32 "u}, key_%zu},\n",
-                      algorithm_constant(keys[i].algorithm), load_le32(keys[i].id),
-                      load_le32(keys[i].id + 4), i + 1);
+        write_record(file, &keys[i], i + 1);
     }
     (void)fprintf(file,
                   "};\n\nconst struct appverify_key_ring appverify_key_ring APPVERIFY_IN_FLASH = "

@@ -11,7 +11,6 @@ the figures give; both are only reported with other versions of the tools than t
 Exit 77 when the compiler, the emulator or mbedTLS are missing."""
 
 import argparse
-import hashlib
 import json
 import os
 import pathlib
@@ -28,6 +27,7 @@ import image_reference
 import make_elf
 import manifest_reference as reader
 import manifest_sign_reference as signer
+import rsa_reference
 
 BUDGET = HERE / "budget.json"
 PAGE = ROOT / "docs" / "device-cost.md"
@@ -57,46 +57,15 @@ def fail(text):
     raise SystemExit(f"{os.path.basename(sys.argv[0])}: {text}")
 
 
-class RsaKey:
-    """A key for measurements only: everybody knows its primes, each the output of SHAKE-128 for a
-    text plus a small number."""
-    PRIMES = {2048: (("p", 616), ("q", 1398)), 3072: (("p", 72), ("q", 994))}
-    EXPONENT = 65537
+class RsaKey(rsa_reference.RsaKey):
+    """With its public key as the format has it."""
 
     def __init__(self, algorithm, bits):
-        self.size = bits // 8
-        p, q = (self.prime(bits, *choice) for choice in self.PRIMES[bits])
-        self.modulus = p * q
-        self.secret = pow(self.EXPONENT, -1, (p - 1) * (q - 1))
+        super().__init__(bits)
         _, size, before, after = reader.ALGORITHMS[algorithm]
         self.public = reader.key_from_der(bytes.fromhex(before)
                                           + self.modulus.to_bytes(size, "big")
                                           + bytes.fromhex(after))
-
-    @staticmethod
-    def start(bits, name):
-        data = bytearray(hashlib.shake_128(f"RSA-{bits} {name}".encode()).digest(bits // 16))
-        data[0] |= 0xC0
-        data[-1] |= 1
-        return int.from_bytes(data, "big")
-
-    @classmethod
-    def prime(cls, bits, name, distance):
-        return cls.start(bits, name) + distance
-
-    def sign(self, message):
-        """PSS with SHA-256 and a salt of 32 bytes made from the message."""
-        digest = hashlib.sha256(message).digest()
-        salt = hashlib.sha256(b"salt" + digest).digest()
-        check = hashlib.sha256(bytes(8) + digest + salt).digest()
-        size = self.size - len(check) - 1
-        block = bytes(size - len(salt) - 1) + b"\1" + salt
-        mask = b"".join(hashlib.sha256(check + number.to_bytes(4, "big")).digest()
-                        for number in range(size // 32 + 1))
-        masked = bytearray(a ^ b for a, b in zip(block, mask))
-        masked[0] &= 0x7F
-        number = int.from_bytes(bytes(masked) + check + b"\xBC", "big")
-        return pow(number, self.secret, self.modulus).to_bytes(self.size, "big")
 
 
 def make_key(algorithm):
@@ -118,7 +87,14 @@ def key_ring_source(keys):
         begin = len(before) // 2
         name = ALGORITHM_NAMES[public.algorithm]
         arrays += f"static const uint32_t {name}[] = {{{words(public.der[begin:begin + size])}}};\n"
-        entries += f"    {{APPVERIFY_ALGORITHM_{name}, {{{words(public.key_id)}}}, {name}}},\n"
+        friendly = "NULL"
+        if public.algorithm != 1:
+            friendly = f"friendly_{name}"
+            modulus = int.from_bytes(public.der[begin:begin + size], "big")
+            arrays += (f"static const uint32_t {friendly}[] = "
+                       f"{{{words(rsa_reference.friendly_bytes(modulus, 8 * size))}}};\n")
+        entries += (f"    {{APPVERIFY_ALGORITHM_{name}, {{{words(public.key_id)}}}, {name}, "
+                    f"{friendly}}},\n")
     return f"""#include <appverify/crypto.h>
 {arrays}static const struct appverify_key keys[] = {{
 {entries}}};
