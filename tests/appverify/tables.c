@@ -24,6 +24,8 @@ extern const struct check_table check_table_crc32;
 extern const struct check_table check_table_store;
 extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
+extern const struct check_table check_table_rsa;
+extern const struct check_table check_table_rsa_rows;
 extern const struct check_table check_table_run;
 extern const struct check_table check_table_wear;
 extern const struct check_table check_table_sha256;
@@ -51,6 +53,8 @@ const struct check_table *const check_tables[] = {
     &check_table_store,
     &check_table_store_recover,
     &check_table_rboot,
+    &check_table_rsa,
+    &check_table_rsa_rows,
     &check_table_run,
     &check_table_wear,
     &check_table_sha256,

@@ -31,6 +31,11 @@ set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
 set_tests_properties(device_appverify device_measure device_port_memory device_port_misuse
   device_fault PROPERTIES FIXTURES_REQUIRED device)
 
+add_test(NAME device_rsa_vectors COMMAND Python3::Interpreter
+  "${device_dir}/tests/test_rsa_vectors.py" "${device_build}")
+set_tests_properties(device_rsa_vectors PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+  FIXTURES_REQUIRED device)
+
 # --update writes its budget.
 add_test(NAME device_arithmetic_cost COMMAND Python3::Interpreter
   "${device_dir}/cost/arithmetic_cost.py" "${device_build}")

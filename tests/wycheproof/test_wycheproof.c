@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Runs the vectors of project Wycheproof through the functions that judge signatures. DER goes
- * through the import of foreign signatures, everything then through the mbedTLS port.
+ * through the import of foreign signatures, everything then through the mbedTLS port, RSA also
+ * through the library's own arithmetic.
  *
  * usage: test_wycheproof FOLDER; its README.md says what the files hold
  */
@@ -13,6 +14,7 @@
 #include "appbin/key.h"
 #include "appbin/signature.h"
 #include "appverify/mbedtls.h"
+#include "rsa.h"
 
 struct vector_file {
     const char *name;
@@ -115,6 +117,21 @@ static bool verify(const struct appbin_public_key *key, const uint8_t *digest, c
     return result == APPVERIFY_OK;
 }
 
+/* Both must say the same. */
+static bool verify_rsa(const struct appbin_public_key *key, const uint8_t *digest,
+                       const uint8_t *wire)
+{
+    static uint32_t memory[APPVERIFY_RSA_3072_MEMORY_WORDS];
+    struct appverify_key record;
+    struct appverify_rsa rsa;
+    appbin_public_key_record(&record, key);
+    enum appverify_result result = appverify_rsa_begin(&rsa, &record, digest, wire, memory);
+    while (result == APPVERIFY_MORE) {
+        result = appverify_rsa_step(&rsa);
+    }
+    return result == APPVERIFY_OK;
+}
+
 /* "acceptable" may go either way; anything else that is not "valid" must not verify. */
 static void run_test(const struct vector_file *file, const struct appbin_public_key *key,
                      const struct vector_test *test, struct counts *counts)
@@ -124,6 +141,13 @@ static void run_test(const struct vector_file *file, const struct appbin_public_
     bool wanted = strcmp(test->verdict, "valid") == 0;
     bool valid = appbin_sha256(digest, test->message.data, test->message.size, NULL) == APPBIN_OK &&
                  to_wire(wire, file, &test->signature) && verify(key, digest, wire);
+    if (key->algorithm != APPVERIFY_ALGORITHM_ECDSA_P256 &&
+        test->signature.size == appverify_signature_size(key->algorithm) &&
+        verify_rsa(key, digest, test->signature.data) != valid) {
+        counts->wrong++;
+        (void)fprintf(stderr, "%s: test %s: the own arithmetic differs from mbedTLS: %s\n",
+                      file->name, test->number, test->comment);
+    }
     counts->tests++;
     counts->valid += wanted ? 1 : 0;
     if (strcmp(test->verdict, "acceptable") != 0 && valid != wanted) {

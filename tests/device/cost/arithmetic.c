@@ -7,6 +7,8 @@
 
 #include "appverify/appverify.h"
 #include "clock.h"
+#include "measure_vectors.h"
+#include "rsa.h"
 #include "sha256.h"
 #include "stack.h"
 
@@ -50,6 +52,50 @@ static void measure_crc32(const char *name, uint32_t (*function)(uint32_t, const
     print_per_byte(name, clock_instructions_since(start));
 }
 
+/* The largest of the steps, the beginning among them, and all together. */
+static int measure_rsa(const struct measure_vector *vector, const char *name)
+{
+    static uint32_t memory[APPVERIFY_RSA_3072_MEMORY_WORDS];
+    struct appverify_rsa rsa;
+    uint64_t total = 0;
+    uint64_t longest = 0;
+    uint32_t steps = 0;
+    enum appverify_result result = APPVERIFY_MORE;
+    stack_paint();
+    while (result == APPVERIFY_MORE) {
+        uint32_t start = clock_ticks();
+        result = steps == 0 ? appverify_rsa_begin(&rsa, &vector->key, vector->digest,
+                                                  vector->signature, memory)
+                            : appverify_rsa_step(&rsa);
+        uint64_t step = clock_instructions_since(start);
+        total += step;
+        longest = step > longest ? step : longest;
+        steps++;
+    }
+    (void)printf("\"%s\": %u,\n\"%s_steps\": %u,\n\"%s_longest_step\": %u,\n\"%s_stack\": %u,\n",
+                 name, (unsigned)total, name, (unsigned)steps, name, (unsigned)longest, name,
+                 (unsigned)stack_peak());
+    return result == APPVERIFY_OK;
+}
+
+static int measure_signatures(void)
+{
+    int good = 1;
+    for (uint32_t i = 0; i < sizeof measure_vectors / sizeof measure_vectors[0]; i++) {
+        const struct measure_vector *vector = &measure_vectors[i];
+        if (vector->key.algorithm == APPVERIFY_ALGORITHM_RSA_2048_PSS) {
+            good &= measure_rsa(vector, "rsa_2048");
+        }
+        if (vector->key.algorithm == APPVERIFY_ALGORITHM_RSA_3072_PSS) {
+            good &= measure_rsa(vector, "rsa_3072");
+        }
+    }
+    (void)printf("\"rsa_2048_ram\": %u,\n\"rsa_3072_ram\": %u,\n",
+                 (unsigned)(sizeof(struct appverify_rsa) + 4 * APPVERIFY_RSA_2048_MEMORY_WORDS),
+                 (unsigned)(sizeof(struct appverify_rsa) + 4 * APPVERIFY_RSA_3072_MEMORY_WORDS));
+    return good;
+}
+
 int main(void)
 {
     for (uint32_t i = 0; i < CHUNK / 4; i++) {
@@ -59,6 +105,7 @@ int main(void)
     measure_sha256();
     measure_crc32("crc32_per_byte", appverify_crc32);
     measure_crc32("crc32_fast_per_byte", appverify_crc32_fast);
+    int good = measure_signatures();
     (void)printf("\"sha256_state\": %u\n}\n", (unsigned)sizeof(struct appverify_sha256));
-    return 0;
+    return good ? 0 : 1;
 }

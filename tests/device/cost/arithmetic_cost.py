@@ -21,6 +21,8 @@ SKIPPED = 77
 # Figure: the functions and tables whose bytes of flash it is.
 SIZES = {
     "sha256_flash": r"appverify_sha256_\w+",
+    "rsa_flash": r"appverify_(rsa|pss)_\w+",
+    "rsa_rows_flash": r"appverify_rsa_\w+_lx106",
     "sha256_compress_flash": r"appverify_sha256_(compress_lx106|constants)",
 }
 
