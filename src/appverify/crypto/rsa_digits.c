@@ -37,7 +37,4 @@ void appverify_rsa_take_value(struct appverify_rsa_group *group, uint32_t groups
             group[g].product[i] = 0;
         }
     }
-    /* Beyond the last digit there is nothing to carry to: it is small, and keeps its sign. */
-    group[groups - 1].value[ROW - 1] =
-        (int16_t)(group[groups - 1].value[ROW - 1] + carry * (1 << DIGIT_BITS));
 }

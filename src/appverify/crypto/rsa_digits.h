@@ -36,7 +36,10 @@ static inline uint32_t appverify_rsa_key_word(const uint32_t *words, uint32_t si
 void appverify_rsa_read_row(int16_t *digits, const uint32_t *words, uint32_t count, uint32_t row,
                             int32_t *carry);
 
-/* The product of `groups` groups becomes the value, of signed digits, and is cleared. */
+/*
+ * The product of `groups` groups becomes the value, of signed digits, and is cleared. Its last
+ * digit is small, so that nothing is carried out of it.
+ */
 void appverify_rsa_take_value(struct appverify_rsa_group *group, uint32_t groups);
 
 /*

@@ -23,7 +23,7 @@ extern const uint32_t appverify_sha256_constants[64];
  */
 void appverify_sha256_compress(uint32_t *state, const uint8_t *blocks, size_t count);
 
-/* The same in 320 bytes of stack, 43.4 instructions a byte. The assembly writes this one. */
+/* The same in 288 bytes of stack, 44 instructions a byte. The assembly writes this one. */
 void appverify_sha256_compress_lx106(uint32_t *state, const uint8_t *blocks, size_t count);
 
 #endif
