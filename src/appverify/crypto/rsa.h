@@ -49,7 +49,7 @@ struct appverify_rsa {
  * @return APPVERIFY_MORE; APPVERIFY_ERR_SIGNATURE for a signature that is not below the modulus,
  * and for a key that is none
  *
- * Stack below 600 bytes, no allocation.
+ * Stack below 640 bytes, no allocation.
  */
 enum appverify_result appverify_rsa_begin(struct appverify_rsa *rsa,
                                           const struct appverify_key *key, const uint8_t *digest,

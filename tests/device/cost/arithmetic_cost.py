@@ -39,6 +39,16 @@ def sizes(program):
             for figure, names in SIZES.items()}
 
 
+def static_ram(folder):
+    """Bytes of the library that the SDK's linker scripts put into DRAM: there should be none."""
+    listing = output_of("xtensa-lx106-elf-size", "-A",
+                        str(folder / "appverify" / "crypto" / "libappverify_builtin_crypto.a"))
+    sections = re.findall(r"(?m)^\.(?:rodata|data|bss)\S* +(\d+)", listing)
+    if not sections:
+        raise SystemExit("size has another format")
+    return sum(map(int, sections))
+
+
 def measure(folder):
     done = subprocess.run(("sh", str(HERE.parent / "run.sh"), "arithmetic.elf"), cwd=folder,
                           text=True, stdout=subprocess.PIPE, check=False)
@@ -47,7 +57,8 @@ def measure(folder):
         raise SystemExit(SKIPPED)
     if done.returncode != 0:
         raise SystemExit(f"arithmetic.elf: exit {done.returncode}\n{done.stdout}")
-    return {**json.loads(done.stdout), **sizes(folder / "arithmetic.elf")}
+    return {**json.loads(done.stdout), **sizes(folder / "arithmetic.elf"),
+            "static_ram": static_ram(folder)}
 
 
 def tool_versions():
