@@ -180,6 +180,31 @@ static void sha256_million_letters_digest(void)
     check_digest(digest, wanted);
 }
 
+/* Nobody hashes that much in a test: a state that says so, and the padding of FIPS 180-4, 5.1.1. */
+static void sha256_length_in_bits_of_more_than_32(void)
+{
+    static const uint32_t lengths[] = {0x1FFFFFC0, 0x20000000, 0x40000040, 0xFFFFFFC0};
+    for (uint32_t i = 0; i < CHECK_COUNT(lengths); i++) {
+        struct appverify_sha256 hash;
+        uint8_t digest[APPVERIFY_SHA256_DIGEST_SIZE];
+        uint32_t state[8];
+        uint32_t block[16] = {0};
+        uint8_t *bytes = (uint8_t *)block;
+        uint64_t bits = (uint64_t)lengths[i] * 8;
+        check_note(i);
+        appverify_sha256_init(&hash);
+        for (uint32_t k = 0; k < 8; k++) {
+            state[k] = hash.state[k];
+            bytes[56 + k] = (uint8_t)(bits >> (56 - 8 * k));
+        }
+        bytes[0] = 0x80;
+        appverify_sha256_compress(state, bytes, 1);
+        hash.length = lengths[i];
+        appverify_sha256_final(&hash, digest);
+        CHECK_EQUAL(first_word(digest), state[0]);
+    }
+}
+
 /* The state of a hash that is under way is plain data. */
 static void sha256_copy_of_a_hash_goes_on_alone(void)
 {
@@ -235,6 +260,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(sha256_every_length_digest),
     CHECK_CASE(sha256_message_in_three_pieces_same_digest),
     CHECK_CASE(sha256_million_letters_digest),
+    CHECK_CASE(sha256_length_in_bits_of_more_than_32),
     CHECK_CASE(sha256_copy_of_a_hash_goes_on_alone),
 #if defined(APPVERIFY_LX106)
     CHECK_CASE(sha256_compress_lx106_words_of_c),
