@@ -14,6 +14,23 @@ extern "C" {
 
 /** Most keys of a ring. */
 #define APPBIN_KEY_RING_MAX APPVERIFY_SIGNATURES_MAX
+/** Largest table of a P-256 key, bytes. */
+#define APPBIN_P256_TABLE_MAX 2048u
+
+/**
+ * Makes the table of a P-256 key with which the device verifies in less time: multiples of the key.
+ * docs/arithmetic.md says which. It must be trusted like the key beside it.
+ *
+ * @param table       out, size bytes in size / 4 words
+ * @param size        in, bytes: 256, 512, 1024 or 2048
+ * @param key         in
+ * @param diagnostic  out; may be NULL
+ * @return APPBIN_OK, OPTIONS for another size or another kind of key, KEY for a point that is not
+ *         on the curve, NO_MEMORY
+ */
+enum appbin_error appbin_p256_key_table(uint32_t *table, size_t size,
+                                        const struct appbin_public_key *key,
+                                        struct appbin_diagnostic *diagnostic);
 
 /**
  * Writes C source that defines the key ring a firmware compiles in: the constant
