@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+#include "p256.h"
+
+/* In this order; far from each other, lest a flipped bit skip one. */
+#define STAGE_OVER 0x00000000u
+#define STAGE_KEY 0x1B6D3586u
+#define STAGE_BASE_FACTOR 0x2DB61AC3u
+#define STAGE_KEY_FACTOR 0x36DB8D61u
+#define STAGE_WINDOW 0x5B6D46B0u
+#define STAGE_SUM 0x6DB6A358u
+#define STAGE_COMPARE 0x76DB51ACu
+
+static void read_bytes(uint32_t *words, const uint8_t *bytes)
+{
+    for (int i = P256_WORDS - 1; i >= 0; i--) {
+        words[i] = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+                   bytes[3];
+        bytes += 4;
+    }
+}
+
+/* From words whose first byte is the low one, by aligned loads. */
+static void read_key(uint32_t *words, const uint32_t *key)
+{
+    for (int i = P256_WORDS - 1; i >= 0; i--) {
+        uint32_t word = *key++;
+        words[i] = word << 24 | (word & 0xff00) << 8 | (word >> 8 & 0xff00) | word >> 24;
+    }
+}
+
+static int is_below(const uint32_t *number, const uint32_t *limit)
+{
+    for (int i = P256_WORDS - 1; i > 0; i--) {
+        if (number[i] != limit[i]) {
+            return number[i] < limit[i];
+        }
+    }
+    return number[0] < limit[0];
+}
+
+static int in_range(const uint32_t *number)
+{
+    uint32_t any = 0;
+    for (int i = 0; i < P256_WORDS; i++) {
+        any |= number[i];
+    }
+    return any != 0 && is_below(number, appverify_p256_order_words);
+}
+
+static void to_field(struct p256_number *element, const uint32_t *words)
+{
+    struct p256_number factor;
+    appverify_p256_split(element, words);
+    appverify_p256_combine(element, element, 1, element, 0);
+    appverify_p256_unpack(&factor, appverify_p256_to_field);
+    appverify_p256_multiply_subtract(element, element, &factor, &appverify_p256_zero);
+}
+
+static int teeth_of(uint32_t table_size)
+{
+    switch (table_size) {
+    case 256:
+        return 3;
+    case 512:
+        return 4;
+    case 1024:
+        return 5;
+    case 2048:
+        return 6;
+    default:
+        return 0;
+    }
+}
+
+void appverify_p256_begin(struct p256_check *check, const uint32_t *key, const uint32_t *table,
+                          uint32_t table_size, const uint8_t *digest, const uint8_t *signature)
+{
+    check->stage = STAGE_OVER;
+    check->key = key;
+    check->table = table;
+    check->teeth = table == NULL ? 0 : teeth_of(table_size);
+    check->negated = 0;
+    read_bytes(check->r, signature);
+    read_bytes(check->sum.numbers.s, signature + 32);
+    read_bytes(check->sum.numbers.digest, digest);
+    int usable = table != NULL ? check->teeth != 0 : APPVERIFY_P256_BARE_KEYS && table_size == 0;
+    if (usable && in_range(check->r) && in_range(check->sum.numbers.s)) {
+        check->stage = STAGE_KEY;
+    }
+}
+
+/* Also of a key with a table: no port may accept a key that another refuses. */
+static uint32_t check_key(struct p256_check *check)
+{
+    uint32_t words[P256_WORDS];
+    uint32_t packed[P256_POINT_WORDS];
+    struct p256_number element;
+    for (size_t i = 0; i < 2; i++) {
+        read_key(words, check->key + P256_WORDS * i);
+        if (!is_below(words, appverify_p256_prime_words)) {
+            return STAGE_OVER;
+        }
+        to_field(&element, words);
+        appverify_p256_pack(packed + P256_WORDS * i, &element);
+    }
+#if APPVERIFY_P256_BARE_KEYS
+    for (int i = 0; i < P256_POINT_WORDS; i++) {
+        check->window[0][i] = packed[i];
+    }
+#endif
+    return appverify_p256_on_curve(packed) ? STAGE_BASE_FACTOR : STAGE_OVER;
+}
+
+/* quotient = numerator / s */
+static int divide_by_s(struct p256_number *quotient, const struct p256_check *check,
+                       const uint32_t *numerator)
+{
+    struct p256_number s;
+    appverify_p256_split(&s, check->sum.numbers.s);
+    appverify_p256_split(quotient, numerator);
+    return appverify_p256_divide(quotient, quotient, &s, &appverify_p256_order);
+}
+
+static uint32_t find_base_factor(struct p256_check *check)
+{
+    struct p256_number factor;
+    if (!divide_by_s(&factor, check, check->sum.numbers.digest)) {
+        return STAGE_OVER;
+    }
+    appverify_p256_make_comb(&check->base, &factor, P256_BASE_TEETH);
+    return STAGE_KEY_FACTOR;
+}
+
+static uint32_t begin_sum(struct p256_check *check)
+{
+    int columns = check->factor.columns;
+    check->column = columns > check->base.columns ? columns : check->base.columns;
+    appverify_p256_set_infinity(&check->sum.point);
+    return STAGE_SUM;
+}
+
+static uint32_t find_key_factor(struct p256_check *check)
+{
+    struct p256_number factor;
+    if (!divide_by_s(&factor, check, check->r)) {
+        return STAGE_OVER;
+    }
+#if APPVERIFY_P256_BARE_KEYS
+    if (check->teeth == 0) {
+        appverify_p256_make_windows(&check->factor, check->marks, &factor);
+        check->column = 1;
+        return STAGE_WINDOW;
+    }
+#endif
+    appverify_p256_make_comb(&check->factor, &factor, check->teeth);
+    return begin_sum(check);
+}
+
+#if APPVERIFY_P256_BARE_KEYS
+/* Writes the point as one with z = 1. Here z is never 0: it is 2, 3, 5 or 7 times a point of the
+ * curve, whose order is a prime. */
+static int write_affine(uint32_t *packed, const struct p256_point *point)
+{
+    struct p256_number inverse;
+    struct p256_number t;
+    appverify_p256_unpack(&t, appverify_p256_to_field);
+    if (!appverify_p256_divide(&inverse, &t, &point->z, &appverify_p256_prime)) {
+        return 0;
+    }
+    appverify_p256_combine(&inverse, &inverse, 1, &inverse, 0);
+    appverify_p256_square_subtract(&t, &inverse, &appverify_p256_zero);
+    appverify_p256_multiply_subtract(&inverse, &inverse, &t, &appverify_p256_zero);
+    appverify_p256_multiply_subtract(&t, &point->x, &t, &appverify_p256_zero);
+    appverify_p256_pack(packed, &t);
+    appverify_p256_multiply_subtract(&t, &point->y, &inverse, &appverify_p256_zero);
+    appverify_p256_pack(packed + P256_WORDS, &t);
+    return 1;
+}
+
+/* 3, 5 and 7 times the key, one in a step: 2 + 1, 4 + 1, 2 * 3 + 1. */
+static uint32_t make_window(struct p256_check *check)
+{
+    struct p256_point *point = &check->sum.point;
+    int entry = check->column;
+    appverify_p256_set_infinity(point);
+    appverify_p256_add(point, check->window[entry == 3 ? 1 : 0]);
+    appverify_p256_double(point);
+    if (entry == 2) {
+        appverify_p256_double(point);
+    }
+    appverify_p256_add(point, check->window[0]);
+    if (!write_affine(check->window[entry], point)) {
+        return STAGE_OVER;
+    }
+    check->column++;
+    return entry == P256_WINDOW_ENTRIES - 1 ? begin_sum(check) : STAGE_WINDOW;
+}
+#endif
+
+/* The point is kept as it is or as minus that, whatever saves a negation of the entry. */
+static void add_entry(struct p256_check *check, const uint32_t *table,
+                      const struct p256_choice *choice)
+{
+    if (check->negated != choice->negative) {
+        appverify_p256_negate(&check->sum.point);
+        check->negated = choice->negative;
+    }
+    appverify_p256_add(&check->sum.point, table + (size_t)P256_POINT_WORDS * choice->index);
+}
+
+static void add_key(struct p256_check *check, int column)
+{
+    struct p256_choice choice;
+#if APPVERIFY_P256_BARE_KEYS
+    if (check->teeth == 0) {
+        if (appverify_p256_window_choice(&choice, &check->factor, check->marks, column)) {
+            add_entry(check, check->window[0], &choice);
+        }
+        return;
+    }
+#endif
+    if (column < check->factor.columns) {
+        appverify_p256_comb_choice(&choice, &check->factor, column);
+        add_entry(check, check->table, &choice);
+    }
+}
+
+/* One column: a doubling and up to two additions. */
+static uint32_t add_column(struct p256_check *check)
+{
+    int column = --check->column;
+    appverify_p256_double(&check->sum.point);
+    if (column < check->base.columns) {
+        struct p256_choice choice;
+        appverify_p256_comb_choice(&choice, &check->base, column);
+        add_entry(check, appverify_p256_base_table, &choice);
+    }
+    add_key(check, column);
+    return column == 0 ? STAGE_COMPARE : STAGE_SUM;
+}
+
+/* 1 when the point's x is the number: compared without a division, as x = number * z^2. */
+static int has_x(const struct p256_point *point, const uint32_t *number)
+{
+    struct p256_number x;
+    struct p256_number z;
+    to_field(&x, number);
+    appverify_p256_square_subtract(&z, &point->z, &appverify_p256_zero);
+    appverify_p256_multiply_subtract(&x, &x, &z, &point->x);
+    return appverify_p256_is_zero(&x);
+}
+
+/* The point's x modulo n is r: x is r, or r + n when that is below p. */
+static uint32_t compare(const struct p256_check *check)
+{
+    const struct p256_point *point = &check->sum.point;
+    uint32_t number[P256_WORDS];
+    uint32_t carry = 0;
+    if (appverify_p256_is_zero(&point->z)) {
+        return P256_INVALID;
+    }
+    if (has_x(point, check->r)) {
+        return P256_VALID;
+    }
+    for (int i = 0; i < P256_WORDS; i++) {
+        uint32_t sum = check->r[i] + carry;
+        carry = sum < carry ? 1 : 0;
+        number[i] = sum + appverify_p256_order_words[i];
+        carry += number[i] < sum ? 1 : 0;
+    }
+    if (carry == 0 && is_below(number, appverify_p256_prime_words) && has_x(point, number)) {
+        return P256_VALID;
+    }
+    return P256_INVALID;
+}
+
+/* The stage that follows. */
+static uint32_t do_stage(struct p256_check *check)
+{
+    switch (check->stage) {
+    case STAGE_KEY:
+        return check_key(check);
+    case STAGE_BASE_FACTOR:
+        return find_base_factor(check);
+    case STAGE_KEY_FACTOR:
+        return find_key_factor(check);
+#if APPVERIFY_P256_BARE_KEYS
+    case STAGE_WINDOW:
+        return make_window(check);
+#endif
+    case STAGE_SUM:
+        return add_column(check);
+    default:
+        return STAGE_OVER;
+    }
+}
+
+uint32_t appverify_p256_step(struct p256_check *check)
+{
+    uint32_t result = P256_INVALID;
+    if (check->stage == STAGE_COMPARE) {
+        check->stage = STAGE_OVER;
+        return compare(check);
+    }
+    check->stage = do_stage(check);
+    if (check->stage != STAGE_OVER) {
+        result = P256_MORE;
+    }
+    return result;
+}
