@@ -71,12 +71,17 @@ def with_x(x):
 def comb_table(point, teeth):
     """The table of docs/arithmetic.md as bytes."""
     columns = -(-256 // teeth)
+    bases, current = [], (*point, 1)
+    for _ in range(teeth):
+        bases.append(current)
+        for _ in range(columns):
+            current = _double(current)
+    entries = [bases.pop()]
+    for x, y, z in reversed(bases):  # the lowest tooth comes last and changes fastest
+        entries = [_add(entry, other) for entry in entries for other in ((x, -y, z), (x, y, z))]
     table = b""
-    for index in range(1 << (teeth - 1)):
-        factor = 1 << (columns * (teeth - 1))
-        for tooth in range(teeth - 1):
-            factor += (1 if index >> tooth & 1 else -1) << (columns * tooth)
-        for coordinate in multiply(factor, point):
+    for entry in entries:
+        for coordinate in _affine(entry):
             number = coordinate * 2**270 % PRIME
             if 2 * number > PRIME:
                 number -= PRIME

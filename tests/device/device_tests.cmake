@@ -41,6 +41,15 @@ add_test(NAME device_arithmetic_cost COMMAND Python3::Interpreter
   "${device_dir}/cost/arithmetic_cost.py" "${device_build}")
 set_tests_properties(device_arithmetic_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120
   FIXTURES_REQUIRED device)
+# The project's own arithmetic, with all of its assembly and with less of it.
+foreach(size "" _small)
+  add_device_test(p256_arithmetic${size} "${device_dir}/tests/p256_arithmetic.sh"
+    "$<TARGET_FILE:p256_arithmetic>" p256_arithmetic${size}.elf)
+  add_device_test(p256_cases${size} "${device_dir}/run.sh" p256_cases${size}.elf
+    ../crypto/p256_cases.bin rotate)
+  set_tests_properties(device_p256_arithmetic${size} PROPERTIES FIXTURES_REQUIRED device)
+  set_tests_properties(device_p256_cases${size} PROPERTIES FIXTURES_REQUIRED "device;p256_cases")
+endforeach()
 
 # Has a build folder of its own: the key ring is compiled in.
 add_device_test(verify_images "${device_dir}/tests/verify_images.sh" "$<TARGET_FILE:imagetool>"

@@ -39,7 +39,8 @@ struct p256_check {
         struct {
             uint32_t s[P256_WORDS];
             uint32_t digest[P256_WORDS];
-        } numbers; /**< until there are factors */
+            struct p256_number inverse; /**< 2^255 / s */
+        } numbers;                      /**< until there are factors */
     } sum;
 #if APPVERIFY_P256_BARE_KEYS
     uint32_t marks[P256_SCALAR_WORDS]; /**< where factor has windows */

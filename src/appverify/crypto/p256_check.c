@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "p256.h"
 
-/* In this order; far from each other, lest a flipped bit skip one. */
+/* In this order, but that SUM and SUM_KEY alternate; far from each other, lest a flipped bit skip
+ * one. */
 #define STAGE_OVER 0x00000000u
 #define STAGE_KEY 0x1B6D3586u
-#define STAGE_BASE_FACTOR 0x2DB61AC3u
-#define STAGE_KEY_FACTOR 0x36DB8D61u
+#define STAGE_INVERSE 0x2DB61AC3u
+#define STAGE_FACTORS 0x36DB8D61u
+#define STAGE_MULTIPLE 0x43B5D86Eu
+#define STAGE_INVERSE_Z 0x4E8DB5B3u
 #define STAGE_WINDOW 0x5B6D46B0u
 #define STAGE_SUM 0x6DB6A358u
+#define STAGE_SUM_KEY 0x70DB6E9Bu
 #define STAGE_COMPARE 0x76DB51ACu
 
 static void read_bytes(uint32_t *words, const uint8_t *bytes)
@@ -108,27 +112,30 @@ static uint32_t check_key(struct p256_check *check)
         check->window[0][i] = packed[i];
     }
 #endif
-    return appverify_p256_on_curve(packed) ? STAGE_BASE_FACTOR : STAGE_OVER;
+    return appverify_p256_on_curve(packed) ? STAGE_INVERSE : STAGE_OVER;
 }
 
-/* quotient = numerator / s */
-static int divide_by_s(struct p256_number *quotient, const struct p256_check *check,
-                       const uint32_t *numerator)
+static uint32_t invert_s(struct p256_check *check)
 {
     struct p256_number s;
+    struct p256_number numerator = appverify_p256_zero;
+    numerator.digits[P256_DIGITS - 1] = 1 << P256_DIGIT_BITS; /* 2^255 */
     appverify_p256_split(&s, check->sum.numbers.s);
-    appverify_p256_split(quotient, numerator);
-    return appverify_p256_divide(quotient, quotient, &s, &appverify_p256_order);
+    return appverify_p256_divide(&check->sum.numbers.inverse, &numerator, &s, &appverify_p256_order)
+               ? STAGE_FACTORS
+               : STAGE_OVER;
 }
 
-static uint32_t find_base_factor(struct p256_check *check)
+/* factor = number / s modulo n; a number from n / 2 on is taken as one below 0. */
+static void divide_by_s(struct p256_number *factor, const struct p256_check *check,
+                        const uint32_t *number)
 {
-    struct p256_number factor;
-    if (!divide_by_s(&factor, check, check->sum.numbers.digest)) {
-        return STAGE_OVER;
+    appverify_p256_split(factor, number);
+    if (number[P256_WORDS - 1] >> 31 != 0) {
+        appverify_p256_add_modulus(factor, 1, -1, &appverify_p256_order);
     }
-    appverify_p256_make_comb(&check->base, &factor, P256_BASE_TEETH);
-    return STAGE_KEY_FACTOR;
+    appverify_p256_multiply_modulo(factor, &check->sum.numbers.inverse, factor,
+                                   &appverify_p256_order);
 }
 
 static uint32_t begin_sum(struct p256_check *check)
@@ -139,17 +146,17 @@ static uint32_t begin_sum(struct p256_check *check)
     return STAGE_SUM;
 }
 
-static uint32_t find_key_factor(struct p256_check *check)
+static uint32_t find_factors(struct p256_check *check)
 {
     struct p256_number factor;
-    if (!divide_by_s(&factor, check, check->r)) {
-        return STAGE_OVER;
-    }
+    divide_by_s(&factor, check, check->sum.numbers.digest);
+    appverify_p256_make_comb(&check->base, &factor, P256_BASE_TEETH);
+    divide_by_s(&factor, check, check->r);
 #if APPVERIFY_P256_BARE_KEYS
     if (check->teeth == 0) {
         appverify_p256_make_windows(&check->factor, check->marks, &factor);
         check->column = 1;
-        return STAGE_WINDOW;
+        return STAGE_MULTIPLE;
     }
 #endif
     appverify_p256_make_comb(&check->factor, &factor, check->teeth);
@@ -157,43 +164,50 @@ static uint32_t find_key_factor(struct p256_check *check)
 }
 
 #if APPVERIFY_P256_BARE_KEYS
-/* Writes the point as one with z = 1. Here z is never 0: it is 2, 3, 5 or 7 times a point of the
- * curve, whose order is a prime. */
-static int write_affine(uint32_t *packed, const struct p256_point *point)
-{
-    struct p256_number inverse;
-    struct p256_number t;
-    appverify_p256_unpack(&t, appverify_p256_to_field);
-    if (!appverify_p256_divide(&inverse, &t, &point->z, &appverify_p256_prime)) {
-        return 0;
-    }
-    appverify_p256_combine(&inverse, &inverse, 1, &inverse, 0);
-    appverify_p256_square_subtract(&t, &inverse, &appverify_p256_zero);
-    appverify_p256_multiply_subtract(&inverse, &inverse, &t, &appverify_p256_zero);
-    appverify_p256_multiply_subtract(&t, &point->x, &t, &appverify_p256_zero);
-    appverify_p256_pack(packed, &t);
-    appverify_p256_multiply_subtract(&t, &point->y, &inverse, &appverify_p256_zero);
-    appverify_p256_pack(packed + P256_WORDS, &t);
-    return 1;
-}
-
-/* 3, 5 and 7 times the key, one in a step: 2 + 1, 4 + 1, 2 * 3 + 1. */
-static uint32_t make_window(struct p256_check *check)
+/* 3, 5 or 7 times the key: 2 + 1, 4 + 1, 2 * 3 + 1. */
+static uint32_t make_multiple(struct p256_check *check)
 {
     struct p256_point *point = &check->sum.point;
-    int entry = check->column;
     appverify_p256_set_infinity(point);
-    appverify_p256_add(point, check->window[entry == 3 ? 1 : 0]);
+    appverify_p256_add(point, check->window[check->column == 3 ? 1 : 0]);
     appverify_p256_double(point);
-    if (entry == 2) {
+    if (check->column == 2) {
         appverify_p256_double(point);
     }
     appverify_p256_add(point, check->window[0]);
-    if (!write_affine(check->window[entry], point)) {
+    return STAGE_INVERSE_Z;
+}
+
+/* z is never 0: the key is a point of the curve, and their number is a prime. The numerator makes
+ * the inverse one in Montgomery's form. It waits where the multiple's x will be. */
+static uint32_t invert_z(struct p256_check *check)
+{
+    struct p256_number inverse;
+    appverify_p256_unpack(&inverse, appverify_p256_to_field);
+    if (!appverify_p256_divide(&inverse, &inverse, &check->sum.point.z, &appverify_p256_prime)) {
         return STAGE_OVER;
     }
+    appverify_p256_combine(&inverse, &inverse, 1, &inverse, 0);
+    appverify_p256_pack(check->window[check->column], &inverse);
+    return STAGE_WINDOW;
+}
+
+/* x / z^2 and y / z^3 */
+static uint32_t write_multiple(struct p256_check *check)
+{
+    uint32_t *entry = check->window[check->column];
+    const struct p256_point *point = &check->sum.point;
+    struct p256_number inverse;
+    struct p256_number t;
+    appverify_p256_unpack(&inverse, entry);
+    appverify_p256_square_subtract(&t, &inverse, &appverify_p256_zero);
+    appverify_p256_multiply_subtract(&inverse, &inverse, &t, &appverify_p256_zero);
+    appverify_p256_multiply_subtract(&t, &point->x, &t, &appverify_p256_zero);
+    appverify_p256_pack(entry, &t);
+    appverify_p256_multiply_subtract(&t, &point->y, &inverse, &appverify_p256_zero);
+    appverify_p256_pack(entry + P256_WORDS, &t);
     check->column++;
-    return entry == P256_WINDOW_ENTRIES - 1 ? begin_sum(check) : STAGE_WINDOW;
+    return check->column == P256_WINDOW_ENTRIES ? begin_sum(check) : STAGE_MULTIPLE;
 }
 #endif
 
@@ -208,35 +222,45 @@ static void add_entry(struct p256_check *check, const uint32_t *table,
     appverify_p256_add(&check->sum.point, table + (size_t)P256_POINT_WORDS * choice->index);
 }
 
-static void add_key(struct p256_check *check, int column)
+/* A column is a doubling and up to two additions; the key's has a step of its own. */
+static uint32_t add_base(struct p256_check *check)
 {
     struct p256_choice choice;
-#if APPVERIFY_P256_BARE_KEYS
-    if (check->teeth == 0) {
-        if (appverify_p256_window_choice(&choice, &check->factor, check->marks, column)) {
-            add_entry(check, check->window[0], &choice);
-        }
-        return;
-    }
-#endif
-    if (column < check->factor.columns) {
-        appverify_p256_comb_choice(&choice, &check->factor, column);
-        add_entry(check, check->table, &choice);
-    }
-}
-
-/* One column: a doubling and up to two additions. */
-static uint32_t add_column(struct p256_check *check)
-{
-    int column = --check->column;
+    check->column--;
     appverify_p256_double(&check->sum.point);
-    if (column < check->base.columns) {
-        struct p256_choice choice;
-        appverify_p256_comb_choice(&choice, &check->base, column);
+    if (check->column < check->base.columns) {
+        appverify_p256_comb_choice(&choice, &check->base, check->column);
         add_entry(check, appverify_p256_base_table, &choice);
     }
-    add_key(check, column);
-    return column == 0 ? STAGE_COMPARE : STAGE_SUM;
+    return STAGE_SUM_KEY;
+}
+
+/* What to add of the key, and from which table. Returns 0 for nothing. */
+static int choose_of_key(struct p256_choice *choice, const uint32_t **table,
+                         const struct p256_check *check)
+{
+#if APPVERIFY_P256_BARE_KEYS
+    if (check->teeth == 0) {
+        *table = check->window[0];
+        return appverify_p256_window_choice(choice, &check->factor, check->marks, check->column);
+    }
+#endif
+    if (check->column >= check->factor.columns) {
+        return 0;
+    }
+    *table = check->table;
+    appverify_p256_comb_choice(choice, &check->factor, check->column);
+    return 1;
+}
+
+static uint32_t add_key(struct p256_check *check)
+{
+    struct p256_choice choice;
+    const uint32_t *table = NULL;
+    if (choose_of_key(&choice, &table, check)) {
+        add_entry(check, table, &choice);
+    }
+    return check->column == 0 ? STAGE_COMPARE : STAGE_SUM;
 }
 
 /* 1 when the point's x is the number: compared without a division, as x = number * z^2. */
@@ -280,16 +304,22 @@ static uint32_t do_stage(struct p256_check *check)
     switch (check->stage) {
     case STAGE_KEY:
         return check_key(check);
-    case STAGE_BASE_FACTOR:
-        return find_base_factor(check);
-    case STAGE_KEY_FACTOR:
-        return find_key_factor(check);
+    case STAGE_INVERSE:
+        return invert_s(check);
+    case STAGE_FACTORS:
+        return find_factors(check);
 #if APPVERIFY_P256_BARE_KEYS
+    case STAGE_MULTIPLE:
+        return make_multiple(check);
+    case STAGE_INVERSE_Z:
+        return invert_z(check);
     case STAGE_WINDOW:
-        return make_window(check);
+        return write_multiple(check);
 #endif
     case STAGE_SUM:
-        return add_column(check);
+        return add_base(check);
+    case STAGE_SUM_KEY:
+        return add_key(check);
     default:
         return STAGE_OVER;
     }

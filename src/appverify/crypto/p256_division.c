@@ -25,8 +25,10 @@ struct matrix {
 struct division {
     struct p256_number f;
     struct p256_number g;
-    struct p256_number d;
-    struct p256_number e;
+    struct p256_number *d;
+    struct p256_number *e;
+    struct p256_number *spare;
+    struct p256_number numbers[3];
     int32_t eta;
     int last; /* where the last digit of f and g is */
 };
@@ -139,31 +141,21 @@ static int32_t times_modulus(uint32_t first, uint32_t last, const struct p256_mo
     return low(exact - (uint32_t)about + 0x4000) - 0x4000 + about;
 }
 
-static void update_quotient(struct division *division, const struct matrix *matrix,
-                            const struct p256_modulus *modulus)
+/* result = (a * x + b * y) / 2^15, to which it adds the modulus. The result may be y. */
+static void add_multiples(struct p256_number *result, int32_t a, const struct p256_number *x,
+                          int32_t b, const struct p256_number *y,
+                          const struct p256_modulus *modulus)
 {
     const int32_t *m = modulus->digits.digits;
-    int32_t *d = division->d.digits;
-    int32_t *e = division->e.digits;
-    int32_t u = matrix->u;
-    int32_t v = matrix->v;
-    int32_t q = matrix->q;
-    int32_t r = matrix->r;
     const int last = P256_DIGITS - 1;
-    uint32_t sum_d = dot(u, d[0], v, e[0]);
-    uint32_t sum_e = dot(q, d[0], r, e[0]);
-    int32_t times_d = times_modulus(sum_d, dot(u, d[last], v, e[last]), modulus);
-    int32_t times_e = times_modulus(sum_e, dot(q, d[last], r, e[last]), modulus);
-    sum_d += dot(times_d, m[0], 0, 0);
-    sum_e += dot(times_e, m[0], 0, 0);
+    uint32_t sum = dot(a, x->digits[0], b, y->digits[0]);
+    int32_t times = times_modulus(sum, dot(a, x->digits[last], b, y->digits[last]), modulus);
+    sum += dot(times, m[0], 0, 0);
     for (int i = 1; i <= last; i++) {
-        sum_d = high(sum_d) + dot(u, d[i], v, e[i]) + dot(times_d, m[i], 0, 0);
-        sum_e = high(sum_e) + dot(q, d[i], r, e[i]) + dot(times_e, m[i], 0, 0);
-        d[i - 1] = low(sum_d);
-        e[i - 1] = low(sum_e);
+        sum = high(sum) + dot(a, x->digits[i], b, y->digits[i]) + dot(times, m[i], 0, 0);
+        result->digits[i - 1] = low(sum);
     }
-    d[last] = (int32_t)high(sum_d);
-    e[last] = (int32_t)high(sum_e);
+    result->digits[last] = (int32_t)high(sum);
 }
 
 static int is_zero(const struct division *division)
@@ -176,19 +168,38 @@ static int is_zero(const struct division *division)
     return 1;
 }
 
+static void update_quotient(struct division *division, const struct matrix *matrix,
+                            const struct p256_modulus *modulus)
+{
+    struct p256_number *d = division->spare;
+    add_multiples(d, matrix->u, division->d, matrix->v, division->e, modulus);
+    add_multiples(division->e, matrix->q, division->d, matrix->r, division->e, modulus);
+    division->spare = division->d;
+    division->d = d;
+}
+
+static void start(struct division *division, const struct p256_number *numerator,
+                  const struct p256_number *divisor, const struct p256_modulus *modulus)
+{
+    division->f = modulus->digits;
+    division->g = *divisor;
+    division->d = &division->numbers[0];
+    division->e = &division->numbers[1];
+    division->spare = &division->numbers[2];
+    *division->d = appverify_p256_zero;
+    *division->e = *numerator;
+    division->eta = -1;
+    division->last = P256_DIGITS - 1;
+    appverify_p256_add_modulus(&division->f, 1, 0, modulus);
+    appverify_p256_add_modulus(&division->g, 1, 0, modulus);
+    appverify_p256_add_modulus(division->e, 1, 0, modulus);
+}
+
 int appverify_p256_divide(struct p256_number *quotient, const struct p256_number *numerator,
                           const struct p256_number *divisor, const struct p256_modulus *modulus)
 {
     struct division division;
-    division.f = modulus->digits;
-    division.g = *divisor;
-    division.d = appverify_p256_zero;
-    division.e = *numerator;
-    division.eta = -1;
-    division.last = P256_DIGITS - 1;
-    appverify_p256_add_modulus(&division.f, 1, 0, modulus);
-    appverify_p256_add_modulus(&division.g, 1, 0, modulus);
-    appverify_p256_add_modulus(&division.e, 1, 0, modulus);
+    start(&division, numerator, divisor, modulus);
     for (int batch = 0; batch < BATCHES_MAX; batch++) {
         struct matrix matrix;
         uint32_t f = (uint32_t)division.f.digits[0] | (uint32_t)division.f.digits[1] << 15;
@@ -197,11 +208,22 @@ int appverify_p256_divide(struct p256_number *quotient, const struct p256_number
         update_gcd(&division, &matrix);
         update_quotient(&division, &matrix, modulus);
         if (is_zero(&division)) {
-            *quotient = division.d; /* f is 1 or -1 */
+            *quotient = *division.d; /* f is 1 or -1 */
             appverify_p256_add_modulus(quotient, division.f.digits[division.last] < 0 ? -1 : 1, 0,
                                        modulus);
             return 1;
         }
     }
     return 0;
+}
+
+/* Montgomery's: a digit of a in each round, the low one first. */
+void appverify_p256_multiply_modulo(struct p256_number *product, const struct p256_number *a,
+                                    const struct p256_number *b, const struct p256_modulus *modulus)
+{
+    struct p256_number sum = appverify_p256_zero;
+    for (int i = 0; i < P256_DIGITS; i++) {
+        add_multiples(&sum, a->digits[i], b, 1, &sum, modulus);
+    }
+    *product = sum;
 }

@@ -19,4 +19,10 @@ void appverify_p256_add_modulus(struct p256_number *number, int32_t m, int32_t n
 int appverify_p256_divide(struct p256_number *quotient, const struct p256_number *numerator,
                           const struct p256_number *divisor, const struct p256_modulus *modulus);
 
+/* product = a * b / 2^255, all three between -modulus * 0.6 and modulus * 0.6. About 8,000
+ * instructions. */
+void appverify_p256_multiply_modulo(struct p256_number *product, const struct p256_number *a,
+                                    const struct p256_number *b,
+                                    const struct p256_modulus *modulus);
+
 #endif

@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The field operations that the LX106 has in assembly, for all other processors. Both give the same
- * digits. A signed number that is shifted to the right keeps its sign, as with every compiler. */
+/*
+ * The field operations that the LX106 has in assembly, for all other processors. Both give the same
+ * digits. With P256_FIELD_SMALL the LX106 has a smaller multiplication in assembly and the others
+ * from here. A signed number that is shifted to the right keeps its sign, as with every compiler.
+ */
 #include "p256_field.h"
 
+#if !defined(__XTENSA_CALL0_ABI__) || defined(P256_FIELD_SMALL)
 #define LOW_BITS 0x7fff
 #define HALF 0x4000
 #define GROUP 6 /* quotient digits that depend on nothing but the columns */
 #define QUOTIENT_DIGITS (3 * GROUP)
 #define COLUMNS (QUOTIENT_DIGITS + P256_DIGITS)
 
-/* The number from center - 2^14 to center + 2^14 - 1 that ends in the 15 bits of value. */
-static int32_t digit_around(int64_t value, int32_t center)
+static int32_t signed_digit(int32_t value)
 {
-    return (int32_t)((value - center + HALF) & LOW_BITS) - HALF + center;
+    return ((value + HALF) & LOW_BITS) - HALF;
 }
 
+#if !defined(__XTENSA_CALL0_ABI__)
 /*
  * Montgomery's reduction. p is -1 modulo 2^96, so the digit to add p times is the lowest digit
  * itself. The last one of each group is signed, and that of the last group is chosen so that the
@@ -25,7 +29,8 @@ static void reduce(int64_t *columns, int32_t last_of_c)
     for (int i = 0; i < QUOTIENT_DIGITS; i++) {
         int64_t digit = columns[i] & LOW_BITS;
         if (i % GROUP == GROUP - 1) {
-            digit = digit_around(columns[i], i == QUOTIENT_DIGITS - 1 ? last_of_c >> 1 : 0);
+            int32_t center = i == QUOTIENT_DIGITS - 1 ? last_of_c >> 1 : 0;
+            digit = center + signed_digit((int32_t)((columns[i] - center) & LOW_BITS));
         }
         columns[i + 1] += (columns[i] - digit) >> P256_DIGIT_BITS;
         columns[i + 6] += digit * (1 << 6);
@@ -48,7 +53,7 @@ void appverify_p256_multiply_subtract(struct p256_number *product, const struct 
     int64_t carry = 0;
     for (int i = 0; i < P256_DIGITS - 1; i++) {
         int64_t sum = carry + columns[QUOTIENT_DIGITS + i] - c->digits[i];
-        product->digits[i] = digit_around(sum, 0);
+        product->digits[i] = signed_digit((int32_t)(sum & LOW_BITS));
         carry = (sum - product->digits[i]) >> P256_DIGIT_BITS;
     }
     product->digits[P256_DIGITS - 1] =
@@ -60,6 +65,7 @@ void appverify_p256_square_subtract(struct p256_number *square, const struct p25
 {
     appverify_p256_multiply_subtract(square, a, a, c);
 }
+#endif
 
 /* What exceeds 256 bits comes back as 2^256 = 2^224 - 2^192 - 2^96 + 1 modulo p. */
 void appverify_p256_combine(struct p256_number *sum, const struct p256_number *a, int32_t m,
@@ -77,7 +83,7 @@ void appverify_p256_combine(struct p256_number *sum, const struct p256_number *a
         } else if (i == 14) {
             digit += excess * (1 << 14);
         }
-        sum->digits[i] = digit_around(digit, 0);
+        sum->digits[i] = signed_digit(digit);
         carry = (digit - sum->digits[i]) >> P256_DIGIT_BITS;
     }
     sum->digits[P256_DIGITS - 1] = carry + last - excess * 0x10000;
@@ -92,3 +98,4 @@ void appverify_p256_unpack(struct p256_number *number, const uint32_t *words)
     number->digits[P256_DIGITS - 1] =
         ((number->digits[P256_DIGITS - 1] + 0x8000) & 0xffff) - 0x8000;
 }
+#endif
