@@ -70,7 +70,7 @@ enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t
                                           struct appbin_diagnostic *diagnostic);
 
 /**
- * The record that appverify takes.
+ * The record that appverify takes, without a table.
  *
  * @param record  out; its words and its friendly modulus point into key
  * @param key     in, must outlive *record

@@ -40,11 +40,14 @@ enum appbin_error appbin_p256_key_table(uint32_t *table, size_t size,
  * @param keys        in, count keys
  * @param count       in, 1 to 8
  * @param threshold   in, 1 to count
+ * @param table_size  in, bytes of the table that each P-256 key gets, as in appbin_p256_key_table;
+ *                    0: none
  * @param diagnostic  out; may be NULL
- * @return APPBIN_OK, OPTIONS for a key that is given twice or a bad threshold, NO_MEMORY
+ * @return APPBIN_OK, OPTIONS for a key that is given twice, a bad threshold or another size of
+ *         table, KEY for a P-256 point that is not on the curve, NO_MEMORY
  */
 enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
-                                          size_t count, unsigned threshold,
+                                          size_t count, unsigned threshold, size_t table_size,
                                           struct appbin_diagnostic *diagnostic);
 
 #ifdef __cplusplus

@@ -35,9 +35,11 @@ struct appverify_key {
     uint32_t id[APPVERIFY_KEY_ID_SIZE / 4]; /**< key id */
     const uint32_t *words; /**< P-256: x, y, 64 bytes; RSA: modulus, big-endian, 256 or 384 bytes
                                 (exponent 65537) */
-    const uint32_t *friendly_modulus; /**< RSA, for the library's own arithmetic: two numbers as
-                                           long as the modulus, of words, the lowest one first;
-                                           docs/arithmetic.md. NULL: none, mbedTLS needs none */
+    const uint32_t *table; /**< made of the words, for the library's own arithmetic, and as trusted
+                                as they are; NULL: none. RSA: the modulus in the form that makes it
+                                fast, two numbers, which it needs. P-256: multiples of the key, with
+                                which it is faster. See docs/arithmetic.md */
+    uint32_t table_size;   /**< bytes; RSA: 512 or 768, P-256: 256, 512, 1024 or 2048; 0: none */
 };
 
 /** The keys a device trusts. */

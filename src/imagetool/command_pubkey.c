@@ -22,6 +22,12 @@ static const struct command_option options[] = {
      "with --format c: how many of the keys must have\n"
      "signed (default 1)",
      NULL},
+    {"table", 0, "BYTES", false,
+     "with --format c: size of the table of multiples\n"
+     "beside each P-256 key, for a device that verifies\n"
+     "without a crypto library: 0 (default), 256, 512,\n"
+     "1024 or 2048; a larger one takes less time",
+     "0 256 512 1024 2048"},
     KEY_PASSPHRASE_OPTIONS,
     {"output", 'o', "FILE", false, "where it goes (default: standard output)", NULL},
 };
@@ -93,7 +99,8 @@ static enum exit_code write_result(const char *path, const void *bytes, size_t s
 }
 
 static enum exit_code print(const char *path, enum format format,
-                            const struct appbin_public_key *keys, size_t count, unsigned threshold)
+                            const struct appbin_public_key *keys, size_t count, unsigned threshold,
+                            size_t table_size)
 {
     struct appbin_diagnostic diagnostic;
     enum appbin_error error = APPBIN_OK;
@@ -102,7 +109,7 @@ static enum exit_code print(const char *path, enum format format,
     case FORMAT_DER:
         return write_result(path, keys[0].der, keys[0].der_size);
     case FORMAT_C:
-        error = appbin_key_ring_write_c(&text, keys, count, threshold, &diagnostic);
+        error = appbin_key_ring_write_c(&text, keys, count, threshold, table_size, &diagnostic);
         break;
     case FORMAT_ID:
         error = id_text(&text, keys, count, &diagnostic);
@@ -147,6 +154,9 @@ static enum exit_code check_options(const struct arguments *arguments, unsigned 
     size_t count = arguments->operand_count;
     if (format != FORMAT_C && arguments_get(arguments, "threshold") != NULL) {
         return message_usage("--threshold needs --format c");
+    }
+    if (format != FORMAT_C && arguments_get(arguments, "table") != NULL) {
+        return message_usage("--table needs --format c");
     }
     if (count > APPBIN_KEY_RING_MAX) {
         return message_usage("%zu keys; a key ring holds up to %u", count, APPBIN_KEY_RING_MAX);
@@ -193,7 +203,10 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
 {
     unsigned format = FORMAT_PEM;
     unsigned threshold = 1;
+    unsigned table = 0;
+    static const size_t table_sizes[] = {0, 256, 512, 1024, 2048}; /* as the choices of --table */
     if (!arguments_get_choice(arguments, "format", &format) ||
+        !arguments_get_choice(arguments, "table", &table) ||
         !arguments_get_number(arguments, "threshold", APPBIN_KEY_RING_MAX, &threshold)) {
         return EXIT_USAGE;
     }
@@ -215,13 +228,15 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
     if (result == EXIT_DONE) {
         result = check_count(format, threshold, count);
     }
-    return result == EXIT_DONE ? print(path, (enum format)format, keys, count, threshold) : result;
+    return result == EXIT_DONE
+               ? print(path, (enum format)format, keys, count, threshold, table_sizes[table])
+               : result;
 }
 
 const struct command command_pubkey = {
     .name = "pubkey",
     .summary = "Print the public half of keys, for a verifier, a firmware or a person",
-    .synopsis = "[--format pem|der|c|id] [--threshold N]\n"
+    .synopsis = "[--format pem|der|c|id] [--threshold N] [--table BYTES]\n"
                 "[--passphrase-file FILE | --passphrase-env VAR] [-o FILE] KEY.pem...",
     .details =
         "A key may be private (its public half is printed) or public, in PEM or DER. A file\n"

@@ -42,7 +42,7 @@ static const uint32_t key_words[] = {0xbad4fe60u, 0x319d5a25u, 0x74eb61c9u, 0x68
 static const uint32_t vendor_id[] = {0x6569c1bcu, 0x38533a6fu, 0xb5d8839du, 0xc73bc665u};
 static const uint32_t class_id[] = {0x3eb23bbbu, 0x0b5afb4bu, 0xe48bb398u, 0x27d831d8u};
 static const struct appverify_key key = {
-    APPVERIFY_ALGORITHM_ECDSA_P256, {0xcc787a5au, 0x20f4a0a4u}, key_words, NULL};
+    APPVERIFY_ALGORITHM_ECDSA_P256, {0xcc787a5au, 0x20f4a0a4u}, key_words, NULL, 0};
 static const struct appverify_key_ring ring = {&key, 1, 1};
 static const struct appverify_policy policy = {.keys = &ring,
                                                .vendor_id = vendor_id,

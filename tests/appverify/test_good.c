@@ -258,7 +258,7 @@ static void good_ring_of_eight_keys(void)
     for (uint32_t i = 0; i < 8; i++) {
         words[i][0] = i / 2;
         words[i][15] = i;
-        fix.ring_keys[i] = (struct appverify_key){1, {i, 100}, words[i], NULL};
+        fix.ring_keys[i] = (struct appverify_key){1, {i, 100}, words[i], NULL, 0};
         fix.spec.signers[i] = &fix.ring_keys[i];
     }
     fix.ring.count = fix.ring.threshold = fix.spec.signer_count = 8;

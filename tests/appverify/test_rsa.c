@@ -23,19 +23,19 @@ static int load(uint32_t number)
     uint32_t found = 0;
     for (uint32_t i = 0; i < CHECK_COUNT(measure_vectors); i++) {
         const struct measure_vector *vector = &measure_vectors[i];
-        if (vector->key.friendly_modulus == NULL || found++ != number) {
+        if (vector->key.table == NULL || found++ != number) {
             continue;
         }
         key = vector->key;
         size = appverify_signature_size(key.algorithm);
         for (uint32_t k = 0; k < size; k++) {
             signature[k] = vector->signature[k];
-            friendly[k / 2] = key.friendly_modulus[k / 2];
+            friendly[k / 2] = key.table[k / 2];
             modulus[k / 4] = key.words[k / 4];
             digest[k % sizeof digest] = vector->digest[k % sizeof digest];
         }
         key.words = modulus;
-        key.friendly_modulus = friendly;
+        key.table = friendly;
         return 1;
     }
     return 0;
@@ -138,7 +138,7 @@ static void rsa_unusable_key_refused(void)
 {
     struct appverify_rsa rsa;
     (void)load(0);
-    key.friendly_modulus = NULL;
+    key.table = NULL;
     CHECK_EQUAL(begin(&rsa), APPVERIFY_ERR_SIGNATURE);
     (void)load(0);
     key.words = NULL;

@@ -71,7 +71,8 @@ static void read_job(struct job *job, char **rest)
     read_words(job->modulus, job->size, modulus);
     read_words(job->friendly, 2 * (size_t)job->size, strtok_r(NULL, " \n", rest));
     job->key.words = job->modulus;
-    job->key.friendly_modulus = job->friendly;
+    job->key.table = job->friendly;
+    job->key.table_size = 2 * job->size;
     if (read_hex(job->signature, sizeof job->signature, strtok_r(NULL, " \n", rest)) != job->size) {
         stop("the signature has another length");
     }

@@ -69,8 +69,8 @@ int main(void)
         print(key->id, 8);
         printf(" ");
         print(key->words, sizes[key->algorithm]);
-        if (key->friendly_modulus != NULL) {
-            print_numbers(key->friendly_modulus, sizes[key->algorithm] / 4);
+        if (key->algorithm != 1) {
+            print_numbers(key->table, key->table_size / 8);
         }
         printf("\n");
     }
@@ -100,6 +100,29 @@ END
     else
         skip_part "there is no compiler for the device"
     fi
+}
+
+# A P-256 key gets a table, recomputed here by other code; RSA has none.
+case_key_tables()
+{
+    check=$CLI_FOLDER/../crypto/check_key_ring.py
+    for size in 256 512 1024 2048; do
+        expect_done pubkey --format c --table $size -o ring.c rsa2048.pub ec.pub
+        grep -qF "key_2, table_2, $size}" ring.c || fail "the key has no table of $size bytes"
+        python3 -B "$check" ring.c >checked || fail "the table of $size bytes is wrong"
+        grep -qxF "2 keys, 1 right tables" checked || fail "not one table"
+        if command -v cc >"$SCRATCH/which"; then
+            compile cc -c -o ring.o ring.c
+        fi
+    done
+    sed '/table_2\[/,$ s/0x00/0x01/;/table_2\[/,$ s/0x[1-9]/0x0/' ring.c >tampered.c
+    python3 -B "$check" tampered.c >checked 2>&1 && fail "a tampered table is right"
+    expect_done pubkey --format c -o plain.c ec.pub
+    expect_done pubkey --format c --table 0 -o none.c ec.pub
+    expect_same plain.c none.c
+    grep -q table_ plain.c && fail "there is a table that was not asked for"
+    expect_error 2 "--table is '100'; it must be one of 0, 256" pubkey --format c --table 100 ec.pub
+    expect_error 2 "--table needs --format c" pubkey --table 256 ec.pub
 }
 
 # Several files, and several keys in one.

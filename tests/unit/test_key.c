@@ -596,13 +596,14 @@ static void test_key_ring_write_c_bad_ring_refused(void **state)
     struct appbin_diagnostic diagnostic = {""};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(
-            appbin_key_ring_write_c(&source, keys, bad[i].count, bad[i].threshold, &diagnostic),
+            appbin_key_ring_write_c(&source, keys, bad[i].count, bad[i].threshold, 0, &diagnostic),
             APPBIN_ERR_OPTIONS);
         assert_explained(&diagnostic);
         assert_null(source);
     }
     keys[3].id[7] = 1;
-    assert_int_equal(appbin_key_ring_write_c(&source, keys, 4, 1, &diagnostic), APPBIN_ERR_OPTIONS);
+    assert_int_equal(appbin_key_ring_write_c(&source, keys, 4, 1, 0, &diagnostic),
+                     APPBIN_ERR_OPTIONS);
     assert_string_equal(diagnostic.message, "keys 2 and 4 are the same; a key counts once");
     assert_null(source);
 }

@@ -64,8 +64,9 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
     record->id[0] = load_le32(key->id);
     record->id[1] = load_le32(key->id + 4);
     record->words = key->words;
-    record->friendly_modulus =
-        key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256 ? NULL : key->friendly_modulus;
+    bool rsa = key->algorithm != APPVERIFY_ALGORITHM_ECDSA_P256;
+    record->table = rsa ? key->friendly_modulus : NULL;
+    record->table_size = rsa ? 2 * appverify_signature_size(key->algorithm) : 0;
 }
 
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,

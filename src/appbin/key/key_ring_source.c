@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static const char *algorithm_constant(uint32_t algorithm)
     }
 }
 
-static void write_words(FILE *file, const char *name, size_t number, const uint32_t *words,
+static void write_array(FILE *file, const char *name, size_t number, const uint32_t *words,
                         size_t count)
 {
     (void)fprintf(file, "static const uint32_t %s_%zu[%zu] APPVERIFY_IN_FLASH = {\n", name, number,
@@ -36,34 +37,59 @@ static void write_words(FILE *file, const char *name, size_t number, const uint3
     (void)fprintf(file, "};\n\n");
 }
 
-static void write_key(FILE *file, const struct appbin_public_key *key, size_t number)
+/* Bytes of the table that goes with the key; RSA's is always there. */
+static size_t table_size_of(const struct appbin_public_key *key, size_t p256_table_size)
 {
-    size_t count = appverify_signature_size(key->algorithm) / 4;
+    return key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256
+               ? p256_table_size
+               : 2 * (size_t)appverify_signature_size(key->algorithm);
+}
+
+static enum appbin_error write_table(FILE *file, const struct appbin_public_key *key, size_t number,
+                                     size_t table_size, struct appbin_diagnostic *diagnostic)
+{
+    uint32_t made[APPBIN_P256_TABLE_MAX / 4];
+    const uint32_t *table = key->friendly_modulus;
+    enum appbin_error error = APPBIN_OK;
+    if (key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
+        table = made;
+        error = appbin_p256_key_table(made, table_size, key, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        (void)fprintf(file, "/* made of it, and as trusted as it is */\n");
+        write_array(file, "table", number, table, table_size / 4);
+    }
+    return error;
+}
+
+static enum appbin_error write_key(FILE *file, const struct appbin_public_key *key, size_t number,
+                                   size_t table_size, struct appbin_diagnostic *diagnostic)
+{
     (void)fprintf(file, "/* key id ");
     for (size_t i = 0; i < sizeof key->id; i++) {
         (void)fprintf(file, "%02x", key->id[i]);
     }
     (void)fprintf(file, ", %s */\n", appbin_algorithm_str(key->algorithm));
-    write_words(file, "key", number, key->words, count);
-    if (key->algorithm != APPVERIFY_ALGORITHM_ECDSA_P256) {
-        write_words(file, "friendly_modulus", number, key->friendly_modulus, 2 * count);
-    }
+    write_array(file, "key", number, key->words, appverify_signature_size(key->algorithm) / 4);
+    return table_size != 0 ? write_table(file, key, number, table_size, diagnostic) : APPBIN_OK;
 }
 
-static void write_record(FILE *file, const struct appbin_public_key *key, size_t number)
+static void write_record(FILE *file, const struct appbin_public_key *key, size_t number,
+                         size_t table_size)
 {
     (void)fprintf(file, "    {%s, {0x%08" PRIx32 "u, 0x%08" PRIx32 "u}, key_%zu, ",
                   algorithm_constant(key->algorithm), load_le32(key->id), load_le32(key->id + 4),
                   number);
-    if (key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
-        (void)fprintf(file, "NULL},\n");
+    if (table_size != 0) {
+        (void)fprintf(file, "table_%zu, %zu},\n", number, table_size);
     } else {
-        (void)fprintf(file, "friendly_modulus_%zu},\n", number);
+        (void)fprintf(file, "NULL, 0},\n");
     }
 }
 
-static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t count,
-                       unsigned threshold)
+static enum appbin_error write_ring(FILE *file, const struct appbin_public_key *keys, size_t count,
+                                    unsigned threshold, size_t table_size,
+                                    struct appbin_diagnostic *diagnostic)
 {
     (void)fprintf(file, "/*\n"
                         " * The keys that the firmware trusts, made by imagetool pubkey. To use:\n"
@@ -71,16 +97,21 @@ static void write_ring(FILE *file, const struct appbin_public_key *keys, size_t 
                         " */\n"
                         "#include <appverify/crypto.h>\n\n");
     for (size_t i = 0; i < count; i++) {
-        write_key(file, &keys[i], i + 1);
+        enum appbin_error error =
+            write_key(file, &keys[i], i + 1, table_size_of(&keys[i], table_size), diagnostic);
+        if (error != APPBIN_OK) {
+            return error;
+        }
     }
     (void)fprintf(file, "static const struct appverify_key keys[] APPVERIFY_IN_FLASH = {\n");
     for (size_t i = 0; i < count; i++) {
-        write_record(file, &keys[i], i + 1);
+        write_record(file, &keys[i], i + 1, table_size_of(&keys[i], table_size));
     }
     (void)fprintf(file,
                   "};\n\nconst struct appverify_key_ring appverify_key_ring APPVERIFY_IN_FLASH = "
                   "{keys, %zu, %u};\n",
                   count, threshold);
+    return APPBIN_OK;
 }
 
 static enum appbin_error check_ring(const struct appbin_public_key *keys, size_t count,
@@ -108,7 +139,7 @@ static enum appbin_error check_ring(const struct appbin_public_key *keys, size_t
 }
 
 enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
-                                          size_t count, unsigned threshold,
+                                          size_t count, unsigned threshold, size_t table_size,
                                           struct appbin_diagnostic *diagnostic)
 {
     char *text = NULL;
@@ -119,11 +150,14 @@ enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_pub
     }
     FILE *file = open_memstream(&text, &size);
     if (file != NULL) {
-        write_ring(file, keys, count, threshold);
+        error = write_ring(file, keys, count, threshold, table_size, diagnostic);
     }
     if (file == NULL || fclose(file) != 0) {
+        error = appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    if (error != APPBIN_OK) {
         free(text);
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+        return error;
     }
     *source = text;
     return APPBIN_OK;

@@ -85,8 +85,7 @@ static void load_groups(struct appverify_rsa *rsa)
     int32_t modulus_carry = 0;
     for (uint32_t g = 0; g < groups + 2; g++) {
         appverify_rsa_read_row(group[g].value, signature_words(rsa), words, g, &signature_carry);
-        appverify_rsa_read_row(group[g].modulus, rsa->key->friendly_modulus, words, g,
-                               &modulus_carry);
+        appverify_rsa_read_row(group[g].modulus, rsa->key->table, words, g, &modulus_carry);
         for (uint32_t i = 0; i < ROW; i++) {
             group[g].product[i] = 0;
         }
@@ -100,7 +99,8 @@ enum appverify_result appverify_rsa_begin(struct appverify_rsa *rsa,
     *rsa = (struct appverify_rsa){0};
     if ((key->algorithm != APPVERIFY_ALGORITHM_RSA_2048_PSS &&
          key->algorithm != APPVERIFY_ALGORITHM_RSA_3072_PSS) ||
-        key->words == NULL || key->friendly_modulus == NULL) {
+        key->words == NULL || key->table == NULL ||
+        key->table_size != 2 * appverify_signature_size(key->algorithm)) {
         return APPVERIFY_ERR_SIGNATURE;
     }
     rsa->key = key;
@@ -129,7 +129,7 @@ static void add_row(struct appverify_rsa *rsa)
     } else {
         int16_t digits[ROW];
         const uint32_t *factor =
-            rsa->count == SQUARINGS ? signature_words(rsa) : rsa->key->friendly_modulus + words;
+            rsa->count == SQUARINGS ? signature_words(rsa) : rsa->key->table + words;
         appverify_rsa_read_row(digits, factor, words, rsa->row, &rsa->carry);
         APPVERIFY_RSA_KERNEL(multiply)(group, value_end, digits);
     }

@@ -40,7 +40,7 @@ struct appverify_rsa {
  * Begins a check. At most 50,000 instructions on the LX106, as each step.
  *
  * @param rsa        out
- * @param key        in, APPVERIFY_ALGORITHM_RSA_2048_PSS or _3072_PSS, with its friendly_modulus;
+ * @param key        in, APPVERIFY_ALGORITHM_RSA_2048_PSS or _3072_PSS, with its table;
  *                   must stay until the check is over
  * @param digest     in, 32 bytes, SHA-256 of the message; must stay until the check is over
  * @param signature  in, appverify_signature_size(key->algorithm) bytes; read once, here

@@ -87,14 +87,14 @@ def key_ring_source(keys):
         begin = len(before) // 2
         name = ALGORITHM_NAMES[public.algorithm]
         arrays += f"static const uint32_t {name}[] = {{{words(public.der[begin:begin + size])}}};\n"
-        friendly = "NULL"
+        table, table_size = "NULL", 0
         if public.algorithm != 1:
-            friendly = f"friendly_{name}"
+            table, table_size = f"friendly_{name}", 2 * size
             modulus = int.from_bytes(public.der[begin:begin + size], "big")
-            arrays += (f"static const uint32_t {friendly}[] = "
+            arrays += (f"static const uint32_t {table}[] = "
                        f"{{{words(rsa_reference.friendly_bytes(modulus, 8 * size))}}};\n")
         entries += (f"    {{APPVERIFY_ALGORITHM_{name}, {{{words(public.key_id)}}}, {name}, "
-                    f"{friendly}}},\n")
+                    f"{table}, {table_size}}},\n")
     return f"""#include <appverify/crypto.h>
 {arrays}static const struct appverify_key keys[] = {{
 {entries}}};

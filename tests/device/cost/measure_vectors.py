@@ -82,18 +82,23 @@ def main():
         print(f"/* {name}.json, test {number} */")
         print(f"static const uint32_t {prefix}_words[{len(public)}] = {{")
         print(f"    {rows(public, 8, 6)}}};")
-        friendly = "NULL"
+        friendly, size = "NULL", 0
         if algorithm != "ECDSA_P256":
             friendly = f"{prefix}_friendly"
             modulus = int.from_bytes(key_bytes(algorithm, key), "big")
             numbers = words(rsa_reference.friendly_bytes(modulus, modulus.bit_length()))
+            size = 4 * len(numbers)
             print(f"static const uint32_t {friendly}[{len(numbers)}] = {{")
             print(f"    {rows(numbers, 8, 6)}}};")
         print(f"static const uint8_t {prefix}_signature[{len(signature)}] = {{")
         print(f"    {rows(signature, 2, 15)}}};\n")
         table.append(
             f'    {{"{algorithm}",\n     {{APPVERIFY_ALGORITHM_{algorithm}, {{0, 0}}, '
-            f"{prefix}_words, {friendly}}},\n     {{{rows(digest, 2, 8)}}},\n     {prefix}_signature}},\n"
+            f"{prefix}_words, {friendly}, {size}}},
+"
+            f"     {{{rows(digest, 2, 8)}}},
+     {prefix}_signature}},
+"
         )
     print("static const struct measure_vector measure_vectors[] = {")
     print("".join(table), end="")
