@@ -10,6 +10,7 @@ import sys
 
 GENERATED = {
     "p256_constants.c": ["generate_p256_constants.py"],
+    "p256_prime.c": ["generate_p256_constants.py", "prime"],
     "p256_field_lx106.S": ["generate_p256_field.py"],
     "p256_field_small_lx106.S": ["generate_p256_field_small.py"],
 }

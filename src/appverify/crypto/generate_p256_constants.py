@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Prints p256_constants.c: constants of the curve and the tables of its base point.
+"""Prints p256_constants.c: constants of the curve and the tables of its base point; or p256_prime.c,
+which is linked for keys without a table only.
 
 usage: generate_p256_constants.py >p256_constants.c
+       generate_p256_constants.py prime >p256_prime.c
 """
+import sys
+
 import p256_numbers as p256
 
 HEAD = """\
@@ -50,13 +54,15 @@ def base_tables():
 def main():
     print(HEAD, end="")
     print("/* clang-format off */", end="\n")
+    if sys.argv[1:] == ["prime"]:
+        print(modulus("appverify_p256_prime", p256.PRIME), end="")
+        return
     print(words("appverify_p256_one", p256.pack(p256.RADIX)), end="")
     print(words("appverify_p256_b", p256.pack(p256.B * p256.RADIX)), end="")
     print(words("appverify_p256_to_field", p256.pack(p256.RADIX ** 2)), end="")
     print(words("appverify_p256_order_words", p256.words_of(p256.ORDER)), end="")
     print(words("appverify_p256_prime_words", p256.words_of(p256.PRIME)), end="")
     print(modulus("appverify_p256_order", p256.ORDER), end="")
-    print(modulus("appverify_p256_prime", p256.PRIME), end="")
     print(base_tables(), end="")
 
 

@@ -7,6 +7,7 @@ add_library(appverify_p256 STATIC
   crypto/p256_field.c
   crypto/p256_number.c
   crypto/p256_point.c
+  crypto/p256_prime.c
   crypto/p256_scalar.c)
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "xtensa")
   enable_language(ASM)

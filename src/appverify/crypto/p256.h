@@ -13,11 +13,6 @@
 extern "C" {
 #endif
 
-/** Whether keys without a table are supported; without them the code is 1 KB smaller. */
-#if !defined(APPVERIFY_P256_BARE_KEYS)
-#define APPVERIFY_P256_BARE_KEYS 1
-#endif
-
 /** What a step returns; no other value means anything. */
 #define P256_MORE 0x5A3C96A5u
 #define P256_VALID 0xC396695Au

@@ -38,14 +38,6 @@ const struct p256_modulus appverify_p256_order APPVERIFY_IN_FLASH = {
     17329u,
 };
 
-const struct p256_modulus appverify_p256_prime APPVERIFY_IN_FLASH = {
-    {{
-        -1, 0, 0, 0, 0, 0, 64, 0, 0,
-        0, 0, 0, 4096, 0, -16384, 0, 65536,
-    }},
-    32767u,
-};
-
 const uint32_t appverify_p256_base_table[] APPVERIFY_IN_FLASH = {
 #if P256_BASE_TEETH == 3
     0x220d08f7u, 0x74b75a20u, 0xca1e33ccu, 0xeb430984u,

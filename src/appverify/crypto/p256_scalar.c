@@ -47,19 +47,14 @@ static void set_words(struct p256_scalar *scalar, struct p256_number *number)
     }
 }
 
-/* 256 / teeth, rounded up. */
+/* 256 / teeth, rounded up; the core cannot divide, and a table would lie in RAM. */
 static int columns_of(int teeth)
 {
-    switch (teeth) {
-    case 3:
-        return 86;
-    case 4:
-        return 64;
-    case 5:
-        return 52;
-    default:
-        return 43;
+    int columns = 256 / 6;
+    while (teeth * columns < 256) {
+        columns++;
     }
+    return columns;
 }
 
 /* An odd number of L bits is 2^L - 1 less than twice the word of its digits' signs. The scalar 0
