@@ -93,26 +93,28 @@ void appverify_p256_begin(struct p256_check *check, const uint32_t *key, const u
     }
 }
 
+/* A coordinate of the key. Returns 0 when it is no number below p. */
+static int read_coordinate(struct p256_number *coordinate, const uint32_t *key)
+{
+    uint32_t words[P256_WORDS];
+    read_key(words, key);
+    to_field(coordinate, words);
+    return is_below(words, appverify_p256_prime_words);
+}
+
 /* Also of a key with a table: no port may accept a key that another refuses. */
 static uint32_t check_key(struct p256_check *check)
 {
-    uint32_t words[P256_WORDS];
-    uint32_t packed[P256_POINT_WORDS];
-    struct p256_number element;
-    for (size_t i = 0; i < 2; i++) {
-        read_key(words, check->key + P256_WORDS * i);
-        if (!is_below(words, appverify_p256_prime_words)) {
-            return STAGE_OVER;
-        }
-        to_field(&element, words);
-        appverify_p256_pack(packed + P256_WORDS * i, &element);
+    struct p256_number x;
+    struct p256_number y;
+    if (!read_coordinate(&x, check->key) || !read_coordinate(&y, check->key + P256_WORDS)) {
+        return STAGE_OVER;
     }
 #if APPVERIFY_P256_BARE_KEYS
-    for (int i = 0; i < P256_POINT_WORDS; i++) {
-        check->window[0][i] = packed[i];
-    }
+    appverify_p256_pack(check->window[0], &x);
+    appverify_p256_pack(check->window[0] + P256_WORDS, &y);
 #endif
-    return appverify_p256_on_curve(packed) ? STAGE_INVERSE : STAGE_OVER;
+    return appverify_p256_on_curve(&x, &y) ? STAGE_INVERSE : STAGE_OVER;
 }
 
 static uint32_t invert_s(struct p256_check *check)

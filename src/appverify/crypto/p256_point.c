@@ -109,19 +109,15 @@ void appverify_p256_add(struct p256_point *point, const uint32_t *other)
     MULTIPLY_SUBTRACT(&point->y, &r, &v, &point->y);
 }
 
-int appverify_p256_on_curve(const uint32_t *point)
+int appverify_p256_on_curve(const struct p256_number *x, const struct p256_number *y)
 {
-    struct p256_number x;
-    struct p256_number y;
+    struct p256_number cube;
     struct p256_number t;
-    appverify_p256_unpack(&x, point);
-    appverify_p256_unpack(&y, point + P256_WORDS);
-    /* b - (y^2 - x^3 + 3 x), where b - 3 x + x^3 is x * (x^2 - 3) + b */
-    square(&t, &x);
-    multiply(&t, &t, &x);
-    COMBINE(&t, &t, 1, &x, -3);
-    SQUARE_SUBTRACT(&y, &y, &t);
+    square(&t, x);
+    multiply(&cube, &t, x);
+    COMBINE(&cube, &cube, 1, x, -3);
     appverify_p256_unpack(&t, appverify_p256_b);
-    COMBINE(&t, &t, 1, &y, -1);
+    COMBINE(&cube, &cube, 1, &t, 1);
+    SQUARE_SUBTRACT(&t, y, &cube);
     return appverify_p256_is_zero(&t);
 }

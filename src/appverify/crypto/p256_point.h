@@ -26,7 +26,7 @@ void appverify_p256_negate(struct p256_point *point);
 /* point = point + other, whatever the two are. other: x and y packed, 16 words, not infinity. */
 void appverify_p256_add(struct p256_point *point, const uint32_t *other);
 
-/* 1 when x and y, packed, fulfil the equation of the curve. */
-int appverify_p256_on_curve(const uint32_t *point);
+/* 1 when x and y fulfil the equation of the curve. */
+int appverify_p256_on_curve(const struct p256_number *x, const struct p256_number *y);
 
 #endif
