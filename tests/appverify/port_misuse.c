@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mbedTLS port when it is misused: two verifications at a time, calls out of order, a signature
+ * A crypto port when it is misused: two verifications at a time, calls out of order, a signature
  * that is rewritten while it is checked. With the test vector of docs/manifest-format.md, on the
  * host and on the core. Exit 1 when an answer is another than expected.
  */
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "appverify/appverify.h"
-#include "appverify/mbedtls.h"
+#include "chosen_port.h"
 
 #define MANIFEST_SIZE 240u
 #define SIGNATURE_AT 172u
@@ -53,7 +53,6 @@ static const struct appverify_policy policy = {.keys = &ring,
                                                .slot_offset = 0x1000,
                                                .slot_limit = 0x7A000};
 
-static struct appverify_mbedtls state;
 static struct appverify_crypto crypto;
 static int failures;
 
@@ -191,12 +190,12 @@ static void check_signature_is_read_once(void)
 
 int main(void)
 {
-    appverify_mbedtls_init(&crypto, &state);
+    chosen_port_init(&crypto);
     check_calls_out_of_order();
     check_aborted_hash();
     check_signature_is_read_once();
     check_pairs_of_positions();
-    appverify_mbedtls_free(&state);
+    chosen_port_free();
     (void)printf("%d failures\n", failures);
     return failures == 0 ? 0 : 1;
 }

@@ -119,7 +119,7 @@ static void attack_12_ring_of_nine_keys_is_refused(void)
     fixture_setup(BOOT_NEW);
     for (uint32_t i = 0; i < BUILD_SIGNERS_MAX; i++) {
         words[i][7] = i;
-        fix.ring_keys[i] = (struct appverify_key){1, {i, 0}, words[i]};
+        fix.ring_keys[i] = (struct appverify_key){1, {i, 0}, words[i], NULL, 0};
     }
     fix.ring.count = BUILD_SIGNERS_MAX;
     fixture_expect(APPVERIFY_ERR_CONFIG);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Recomputes the tables of a key ring that imagetool pubkey --format c --table wrote: each holds
-multiples of the P-256 key beside it, and nothing else.
+"""Recomputes the tables of a key ring that imagetool pubkey --format c wrote: each is made of the
+key beside it, and of nothing else.
 
 usage: check_key_ring.py KEY_RING.c
 """
@@ -10,6 +10,9 @@ import re
 import sys
 
 import curve
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "reference"))
+import rsa_reference  # noqa: E402
 
 TEETH = {256: 3, 512: 4, 1024: 5, 2048: 6}
 
@@ -27,6 +30,16 @@ def arrays(text):
     return result
 
 
+def wanted_table(key, size):
+    """What a table of this size has to be; None: there is none."""
+    if len(key) > 64:
+        return rsa_reference.friendly_bytes(int.from_bytes(key, "big"), 8 * len(key))
+    point = tuple(int.from_bytes(key[i:i + 32], "big") for i in (0, 32))
+    if curve.with_x(point[0]) is None or size not in TEETH:
+        return None
+    return curve.comb_table(point, TEETH[size])
+
+
 def main():
     text = pathlib.Path(sys.argv[1]).read_text(encoding="ascii")
     found = arrays(text)
@@ -38,11 +51,10 @@ def main():
         if not table:
             continue
         key, made = found["key", number], found["table", table]
-        point = tuple(int.from_bytes(key[i:i + 32], "big") for i in (0, 32))
-        if number != table or len(made) != int(size) or curve.with_x(point[0]) is None:
+        if number != table or len(made) != int(size):
             sys.exit(f"table {table} does not go with key {number}")
-        if made != curve.comb_table(point, TEETH[len(made)]):
-            sys.exit(f"table {table} does not hold multiples of key {number}")
+        if made != wanted_table(key, len(made)):
+            sys.exit(f"table {table} is not made of key {number}")
     print(f"{len(records)} keys, {len(tables)} right tables")
 
 

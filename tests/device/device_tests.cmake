@@ -26,9 +26,11 @@ add_device_test(appverify "${device_dir}/run.sh" run_tests.elf)
 add_device_test(measure "${device_dir}/run.sh" measure.elf)
 add_device_test(port_memory "${device_dir}/run.sh" port_memory.elf)
 add_device_test(port_misuse "${device_dir}/run.sh" port_misuse.elf)
+add_device_test(port_misuse_builtin "${device_dir}/run.sh" port_misuse_builtin.elf)
 add_device_test(fault "${device_dir}/tests/test_fault.sh" fault.elf)
 set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
 set_tests_properties(device_appverify device_measure device_port_memory device_port_misuse
+  device_port_misuse_builtin
   device_fault PROPERTIES FIXTURES_REQUIRED device)
 
 add_test(NAME device_rsa_vectors COMMAND Python3::Interpreter

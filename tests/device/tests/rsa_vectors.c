@@ -34,7 +34,8 @@ static int read_vector(int file)
 
 static enum appverify_result verify(void)
 {
-    const struct appverify_key key = {head.algorithm, {0, 0}, modulus, friendly};
+    const struct appverify_key key = {
+        head.algorithm, {0, 0}, modulus, friendly, 2 * appverify_signature_size(head.algorithm)};
     struct appverify_rsa rsa;
     enum appverify_result result = appverify_rsa_begin(&rsa, &key, digest, signature, memory);
     while (result == APPVERIFY_MORE) {
