@@ -9,10 +9,17 @@
 
 #include <stddef.h>
 
+#include "appverify/manifest_format.h"
+
 #define ROW APPVERIFY_RSA_ROW
 #define DIGIT_BITS APPVERIFY_RSA_DIGIT_BITS
 #define DIGIT_MASK 0x7FFF
 #define QUOTIENT_DIGITS 6u
+/* Of the modulus: constants, for the core does not divide. */
+#define DIGITS_2048 137u
+#define DIGITS_3072 205u
+#define ROWS_2048 23u
+#define ROWS_3072 35u
 #define QUOTIENT_BITS 17
 
 struct division {
@@ -116,8 +123,9 @@ static void write_bytes(uint8_t *bytes, uint32_t size, const int32_t *digits)
 void appverify_rsa_remainder(uint8_t *bytes, struct appverify_rsa_group *group,
                              const uint32_t *modulus, uint32_t size)
 {
-    uint32_t modulus_digits = (size * 8u + DIGIT_BITS - 1) / DIGIT_BITS;
-    size_t rows = (modulus_digits + ROW - 1) / ROW;
+    int is_2048 = size == APPVERIFY_RSA_2048_SIZE;
+    uint32_t modulus_digits = is_2048 ? DIGITS_2048 : DIGITS_3072;
+    size_t rows = is_2048 ? ROWS_2048 : ROWS_3072;
     size_t groups = rows + 1;
     int32_t *number = &group->product[0];
     int16_t *digits = (int16_t *)(number + groups * ROW);
