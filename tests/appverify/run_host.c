@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs the tables on the host. usage: test_appverify [TABLE] */
+/* Runs the tables. usage: test_appverify [TABLE], or another program with tables. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,9 +17,10 @@ static int run_case(const struct check_table *table, const struct check_case *on
     }
     const char *file = strrchr(failure->file, '/');
     (void)printf("FAIL %s %s: %s:%u: %s: %u (0x%x), %u (0x%x); note %u; %u failures\n", table->name,
-                 one->name, file != NULL ? file + 1 : failure->file, failure->line, failure->text,
-                 failure->left, failure->left, failure->right, failure->right, failure->note,
-                 failure->count);
+                 one->name, file != NULL ? file + 1 : failure->file, (unsigned)failure->line,
+                 failure->text, (unsigned)failure->left, (unsigned)failure->left,
+                 (unsigned)failure->right, (unsigned)failure->right, (unsigned)failure->note,
+                 (unsigned)failure->count);
     return 0;
 }
 

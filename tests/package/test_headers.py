@@ -12,7 +12,7 @@ WARNINGS = ("-Wall", "-Wextra", "-Wundef", "-pedantic", "-Werror")
 
 
 def public_headers():
-    return sorted(os.path.join(library, name) for library in ("appbin", "appverify")
+    return sorted(os.path.join(library, name) for library in ("appbin", "appverify", "otastream")
                   for name in os.listdir(os.path.join(INCLUDE, library)))
 
 
@@ -39,7 +39,7 @@ class Headers(PackageCase):
             with open(os.path.join(INCLUDE, header), encoding="utf-8") as file:
                 text = re.sub(r"(?s)/\*.*?\*/", "", file.read())
             includes += f'#include "{header}"\n'
-            names |= set(re.findall(r"(?m)^[a-z][^;{}()#]*?\b(app[a-z]+_\w+)\([^{}]*?\);", text))
+            names |= set(re.findall(r"(?m)^[a-z][^;{}()#]*?\b((?:app[a-z]+|otastream)_\w+)\([^{}]*?\);", text))
         self.assertGreater(len(names), 60)
         write(self.path("user"), includes + "typedef void (*function)();\n" + "".join(
             f"extern const function use_{name};\n"

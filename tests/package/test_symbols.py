@@ -23,6 +23,9 @@ class Symbols(PackageCase):
     def test_appverify_mbedtls(self):
         self.check_library("appverify", "appverify_mbedtls", "appverify_")
 
+    def test_otastream(self):
+        self.check_library("otastream", "otastream", "otastream_")
+
 
 if __name__ == "__main__":
     main(needs=("nm",))

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/** Results of otastream. The values are pinned, and none is used for another meaning later. */
+#ifndef OTASTREAM_STREAM_RESULT_H
+#define OTASTREAM_STREAM_RESULT_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Result of a call. A function names the one answer that means success; all that is not among the
+ * answers 1 to 9 is an error. State of zeros, which was never begun, is an error too.
+ *
+ *     0          no state          60 to 79    slot writer (to come)
+ *     1 to 9     answers           80 to 99    update, bundle (to come)
+ *     10 to 19   the call          100 to 119  client: network, time, redirects (to come)
+ *     20 to 39   an HTTP message   120 to 255  free
+ *     40 to 49   an HTTP answer
+ *     50 to 59   an upload
+ */
+enum otastream_result {
+    OTASTREAM_ERR_STATE = 0, /**< nothing was begun, or a call out of order */
+
+    OTASTREAM_MORE = 1,         /**< not finished: wants more input */
+    OTASTREAM_DONE = 2,         /**< finished, all of it was good */
+    OTASTREAM_NOT_MODIFIED = 3, /**< status 304: what the caller has is current */
+    OTASTREAM_PAGE = 4,         /**< no upload but a GET: the caller answers with a page */
+
+    OTASTREAM_ERR_ARGUMENT = 10, /**< an argument that makes no sense */
+    OTASTREAM_ERR_ROOM = 11,     /**< the buffer is too small */
+    OTASTREAM_ERR_TEXT = 12,     /**< a character that must not be there, such as CR or LF */
+
+    OTASTREAM_ERR_HEADER = 20,            /**< malformed start line or header line */
+    OTASTREAM_ERR_HEADER_SIZE = 21,       /**< more than OTASTREAM_HEADER_MAX beside the body */
+    OTASTREAM_ERR_LENGTH = 22,            /**< Content-Length: no number, or two different ones */
+    OTASTREAM_ERR_FRAMING = 23,           /**< both Content-Length and Transfer-Encoding */
+    OTASTREAM_ERR_TRANSFER_ENCODING = 24, /**< other than one "chunked", or in HTTP/1.0 */
+    OTASTREAM_ERR_CONTENT_ENCODING = 25,  /**< compressed: other than "identity" */
+    OTASTREAM_ERR_CHUNK = 26,             /**< malformed chunk */
+    OTASTREAM_ERR_TOO_LONG = 27,          /**< the body is longer than wanted */
+    OTASTREAM_ERR_TOO_SHORT = 28,         /**< the body is shorter than wanted */
+    OTASTREAM_ERR_CUT = 29,               /**< the connection ended before the message */
+    OTASTREAM_ERR_EXCESS = 30,            /**< bytes after the message */
+
+    OTASTREAM_ERR_STATUS = 40,        /**< another status, which the reader has */
+    OTASTREAM_ERR_REDIRECT = 41,      /**< another status of 300 to 399 */
+    OTASTREAM_ERR_RANGE = 42,         /**< status 416: the server does not have this range */
+    OTASTREAM_ERR_CONTENT_RANGE = 43, /**< status 206 with another range than the wanted one */
+
+    OTASTREAM_ERR_METHOD = 50,         /**< neither POST, PUT nor GET */
+    OTASTREAM_ERR_TARGET = 51,         /**< the target is longer than the caller's buffer */
+    OTASTREAM_ERR_LENGTH_MISSING = 52, /**< neither Content-Length nor chunked */
+    OTASTREAM_ERR_EXPECT = 53,         /**< another expectation than "100-continue" */
+    OTASTREAM_ERR_FORM = 54,           /**< malformed multipart/form-data */
+    OTASTREAM_ERR_NO_FILE = 55,        /**< a form without a file, or none was chosen */
+};
+
+/**
+ * Names a result, for logs. In a file of its own: where nothing calls it, its texts, which take
+ * DRAM on the chip, are not linked.
+ *
+ * @param result  in, any value
+ * @return a constant string such as "CONTENT_ENCODING", never NULL; "UNKNOWN" for other values
+ *
+ * Stack below 32 bytes.
+ */
+const char *otastream_result_name(enum otastream_result result);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdint.h>
+
+#include "otastream/stream_result.h"
+
+struct result_name {
+    uint32_t result;
+    const char *name;
+};
+
+#define NAME(result)                                                                               \
+    {                                                                                              \
+        OTASTREAM_##result, #result                                                                \
+    }
+#define ERROR_NAME(result)                                                                         \
+    {                                                                                              \
+        OTASTREAM_ERR_##result, #result                                                            \
+    }
+
+static const struct result_name names[] = {
+    ERROR_NAME(STATE),
+    NAME(MORE),
+    NAME(DONE),
+    NAME(NOT_MODIFIED),
+    NAME(PAGE),
+    ERROR_NAME(ARGUMENT),
+    ERROR_NAME(ROOM),
+    ERROR_NAME(TEXT),
+    ERROR_NAME(HEADER),
+    ERROR_NAME(HEADER_SIZE),
+    ERROR_NAME(LENGTH),
+    ERROR_NAME(FRAMING),
+    ERROR_NAME(TRANSFER_ENCODING),
+    ERROR_NAME(CONTENT_ENCODING),
+    ERROR_NAME(CHUNK),
+    ERROR_NAME(TOO_LONG),
+    ERROR_NAME(TOO_SHORT),
+    ERROR_NAME(CUT),
+    ERROR_NAME(EXCESS),
+    ERROR_NAME(STATUS),
+    ERROR_NAME(REDIRECT),
+    ERROR_NAME(RANGE),
+    ERROR_NAME(CONTENT_RANGE),
+    ERROR_NAME(METHOD),
+    ERROR_NAME(TARGET),
+    ERROR_NAME(LENGTH_MISSING),
+    ERROR_NAME(EXPECT),
+    ERROR_NAME(FORM),
+    ERROR_NAME(NO_FILE),
+};
+
+const char *otastream_result_name(enum otastream_result result)
+{
+    for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (names[i].result == (uint32_t)result) {
+            return names[i].name;
+        }
+    }
+    return "UNKNOWN";
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Every table of tests of otastream, for whichever driver runs them. */
+#include "check.h"
+
+extern const struct check_table check_table_stream_response;
+extern const struct check_table check_table_stream_refused;
+extern const struct check_table check_table_stream_hostile;
+extern const struct check_table check_table_stream_upload;
+extern const struct check_table check_table_stream_writers;
+
+const struct check_table *const check_tables[] = {
+    &check_table_stream_response, &check_table_stream_refused, &check_table_stream_hostile,
+    &check_table_stream_upload,   &check_table_stream_writers, NULL,
+};
