@@ -23,7 +23,9 @@ endfunction()
 
 add_device_test(build "${device_dir}/build.sh" "${device_build}" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 add_device_test(appverify "${device_dir}/run.sh" run_tests.elf)
+add_device_test(otastream "${device_dir}/run.sh" run_stream_tests.elf)
 add_device_test(measure "${device_dir}/run.sh" measure.elf)
+add_device_test(measure_stream "${device_dir}/run.sh" measure_stream.elf)
 add_device_test(port_memory "${device_dir}/run.sh" port_memory.elf)
 add_device_test(port_misuse "${device_dir}/run.sh" port_misuse.elf)
 add_device_test(port_misuse_builtin "${device_dir}/run.sh" port_misuse_builtin.elf)
@@ -32,6 +34,8 @@ set_tests_properties(device_build PROPERTIES FIXTURES_SETUP device)
 set_tests_properties(device_appverify device_measure device_port_memory device_port_misuse
   device_port_misuse_builtin
   device_fault PROPERTIES FIXTURES_REQUIRED device)
+set_tests_properties(device_appverify device_otastream device_measure device_measure_stream
+  device_port_memory device_port_misuse device_fault PROPERTIES FIXTURES_REQUIRED device)
 
 add_test(NAME device_rsa_vectors COMMAND Python3::Interpreter
   "${device_dir}/tests/test_rsa_vectors.py" "${device_build}")

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Measures the readers of otastream and prints JSON: instructions a byte, the deepest stack and the
+ * sizes of the states. Exit 1 when a message was not read as it should be.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "otastream/answer_writer.h"
+#include "otastream/request_writer.h"
+#include "otastream/response_reader.h"
+#include "otastream/upload_reader.h"
+#include "stack.h"
+
+#define BODY 65536u
+#define CHUNK 4096u
+#define SEGMENT 536u /* of TCP, without options, as the vendor's lwIP has it */
+
+/* As nginx sends it. */
+static const char plain_header[] = "HTTP/1.1 200 OK\r\n"
+                                   "Server: nginx/1.22.1\r\n"
+                                   "Date: Mon, 03 Jun 2024 10:11:12 GMT\r\n"
+                                   "Content-Type: application/octet-stream\r\n"
+                                   "Content-Length: 65536\r\n"
+                                   "Last-Modified: Mon, 03 Jun 2024 09:00:00 GMT\r\n"
+                                   "Connection: close\r\n"
+                                   "ETag: \"665d8a90-10000\"\r\n"
+                                   "Accept-Ranges: bytes\r\n\r\n";
+static const char chunked_header[] = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+static const char raw_header[] = "POST /update HTTP/1.1\r\nHost: 192.168.1.7\r\n"
+                                 "User-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+                                 "Content-Length: 65536\r\n"
+                                 "Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+static const char form_header[] =
+    "POST /update HTTP/1.1\r\nHost: 192.168.1.7\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+    "Content-Length: 65739\r\n"
+    "Content-Type: multipart/form-data; boundary=------------------------d74496d66958873e\r\n\r\n";
+static const char part_header[] =
+    "--------------------------d74496d66958873e\r\n"
+    "Content-Disposition: form-data; name=\"file\"; filename=\"lamp.bundle\"\r\n"
+    "Content-Type: application/octet-stream\r\n\r\n";
+static const char last_delimiter[] = "\r\n--------------------------d74496d66958873e--\r\n";
+
+static uint8_t message[2 * BODY];
+static size_t message_size;
+static size_t header_size;
+
+static void add(const void *bytes, size_t size)
+{
+    (void)memcpy(message + message_size, bytes, size);
+    message_size += size;
+}
+
+static void add_body(uint32_t size)
+{
+    static uint32_t random = 1;
+    for (uint32_t i = 0; i < size; i++) {
+        random = random * 1664525u + 1013904223u;
+        message[message_size++] = (uint8_t)(random >> 24);
+    }
+}
+
+static void begin_message(const char *header)
+{
+    message_size = 0;
+    add(header, strlen(header));
+    header_size = message_size;
+}
+
+static void add_chunks(void)
+{
+    for (uint32_t done = 0; done < BODY; done += CHUNK) {
+        add("1000\r\n", 6);
+        add_body(CHUNK);
+        add("\r\n", 2);
+    }
+    add("0\r\n\r\n", 5);
+}
+
+static struct otastream_response response;
+static struct otastream_upload upload;
+static uint32_t body_size;
+
+/* Feeds a part of the message in segments; hundredths of an instruction a byte. */
+static uint32_t feed(size_t from, size_t to, int is_upload)
+{
+    enum otastream_result result = OTASTREAM_MORE;
+    struct otastream_span body;
+    uint32_t start = clock_ticks();
+    for (size_t at = from; at < to; at += SEGMENT) {
+        struct otastream_span input = {message + at, to - at < SEGMENT ? to - at : SEGMENT};
+        do {
+            result = is_upload ? otastream_upload_read(&upload, &input, &body)
+                               : otastream_response_read(&response, &input, &body);
+            body_size += (uint32_t)body.length;
+        } while (input.length > 0 && result == OTASTREAM_MORE);
+    }
+    return (uint32_t)(clock_instructions_since(start) * 100 / (to - from));
+}
+
+static int measure(const char *name, int is_upload)
+{
+    static const struct otastream_wanted wanted = {BODY, BODY, 0, NULL, 0};
+    body_size = 0;
+    (void)otastream_response_begin(&response, &wanted);
+    (void)otastream_upload_begin(&upload, BODY, BODY, NULL, 0);
+    stack_paint();
+    uint32_t header = feed(0, header_size, is_upload);
+    uint32_t body = feed(header_size, message_size, is_upload);
+    uint32_t stack = stack_peak();
+    enum otastream_result result = is_upload ? upload.result : response.result;
+    (void)printf("\"%s\": {\"header\": %u.%02u, \"body\": %u.%02u, \"stack\": %u},\n", name,
+                 (unsigned)(header / 100), (unsigned)(header % 100), (unsigned)(body / 100),
+                 (unsigned)(body % 100), (unsigned)stack);
+    return result == OTASTREAM_DONE && body_size == BODY;
+}
+
+static int measure_writers(void)
+{
+    static const char *const lines[] = {"Authorization: Basic bGFtcDpzZWNyZXQ="};
+    static const struct otastream_request request = {
+        "updates.example.com", 8080, "/lamp/lamp.user1.bin", "lamp/1.4.2", 4096, lines, 1};
+    static const struct otastream_answer answer = {200, "The update is good.", NULL, 0};
+    char buffer[320];
+    size_t length;
+    stack_paint();
+    int good = otastream_request_write(&request, buffer, sizeof buffer, &length) == OTASTREAM_DONE;
+    uint32_t stack = stack_peak();
+    (void)printf("\"request\": {\"bytes\": %u, \"stack\": %u},\n", (unsigned)length,
+                 (unsigned)(stack > sizeof buffer ? stack - sizeof buffer : stack));
+    return good &&
+           otastream_answer_write(&answer, buffer, sizeof buffer, &length) == OTASTREAM_DONE;
+}
+
+int main(void)
+{
+    int good = 1;
+    (void)printf("{\n");
+    begin_message(plain_header);
+    add_body(BODY);
+    good &= measure("length", 0);
+    begin_message(chunked_header);
+    add_chunks();
+    good &= measure("chunked", 0);
+    begin_message(raw_header);
+    add_body(BODY);
+    good &= measure("upload", 1);
+    begin_message(form_header);
+    add(part_header, sizeof part_header - 1);
+    header_size = message_size;
+    add_body(BODY);
+    add(last_delimiter, sizeof last_delimiter - 1);
+    good &= measure("form", 1);
+    good &= measure_writers();
+    (void)printf("\"response_size\": %u,\n\"upload_size\": %u\n}\n", (unsigned)sizeof response,
+                 (unsigned)sizeof upload);
+    return good ? 0 : 1;
+}
