@@ -132,3 +132,41 @@ for name in ("esp32", "elf-riscv", "gzip", "html", "intel-hex", "key", "text", "
     with open(os.path.join(sys.argv[2], f"kind_{name.replace('-', '_')}.bin"), "wb") as file:
         file.write(kind_files.OTHERS[name])
 END
+
+# HTTP messages behind a byte that says which (1 upload, 2 range, 4 length known) and one for cuts.
+mkdir -p "$out/http_message"
+python3 - "$out/http_message" <<'END'
+import os
+import sys
+
+BODY = bytes(range(40))
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+POST = b"POST /update HTTP/1.1\r\nHost: lamp\r\nExpect: 100-continue\r\n"
+CHUNKS = b"8\r\n" + BODY[:8] + b"\r\n20;x\r\n" + BODY[8:] + b"\r\n0\r\nA: b\r\n\r\n"
+FORM = (b'--b\r\nContent-Disposition: form-data; name="n"\r\n\r\nskipped\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n'
+        b"Content-Type: x/y\r\n\r\n" + BODY + b"\r\n--b\r\n\r\n\r\n--b--\r\n")
+FORM_TYPE = b'Content-Type: multipart/form-data; boundary="b"\r\n'
+SEEDS = {
+    "length": (4, OK + b"Content-Length: 40\r\n\r\n" + BODY),
+    "chunked": (4, OK + CHUNKED + CHUNKS),
+    "to_the_end": (4, b"HTTP/1.0 200 OK\r\n\r\n" + BODY),
+    "bounded": (0, OK + b"Content-Encoding: identity\r\n\r\n" + BODY),
+    "interim": (0, b"HTTP/1.1 103 x\r\nLink: y\r\n\r\n" + OK + CHUNKED + CHUNKS),
+    "range": (2, b"HTTP/1.1 206 x\r\nContent-Range: bytes 7-39/40\r\n"
+                 b"Content-Length: 33\r\n\r\n" + BODY[7:]),
+    "redirect": (0, b"HTTP/1.1 301 x\r\nLocation: http://a/b\r\nRetry-After: 120\r\n\r\n"),
+    "refused": (0, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"),
+    "upload": (5, POST + b"Content-Length: 40\r\n\r\n" + BODY),
+    "upload_chunked": (5, POST + CHUNKED + CHUNKS),
+    "form": (5, POST + FORM_TYPE + b"Content-Length: %d\r\n\r\n" % len(FORM) + FORM),
+    "form_chunked": (1, POST + FORM_TYPE + CHUNKED
+                     + b"%x\r\n" % 90 + FORM[:90] + b"\r\n"
+                     + b"%x\r\n" % (len(FORM) - 90) + FORM[90:] + b"\r\n0\r\n\r\n"),
+    "page": (1, b"GET / HTTP/1.1\r\n\r\n"),
+}
+for name, (flags, message) in SEEDS.items():
+    with open(os.path.join(sys.argv[1], name), "wb") as file:
+        file.write(bytes([flags, 7]) + message)
+END

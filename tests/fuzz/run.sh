@@ -40,3 +40,4 @@ fuzz image 4096
 fuzz image 70000
 fuzz signature_import 4096
 fuzz manifest 4096
+fuzz http_message 4096
