@@ -41,3 +41,4 @@ fuzz image 70000
 fuzz signature_import 4096
 fuzz manifest 4096
 fuzz http_message 4096
+fuzz signature_ports 512
