@@ -86,6 +86,8 @@ def comb_table(point, teeth):
             if 2 * number > PRIME:
                 number -= PRIME
             number += sum(2**(15 * i + 14) for i in range(16))
+            if number >= 2**255:
+                number -= PRIME
             table += (number % 2**256).to_bytes(32, "little")
     return table
 

@@ -96,10 +96,31 @@ def edge_x(rng):
             return point if rng.random() < 0.5 else curve.negate(point)
 
 
+def edge_form(rng):
+    """A point with a coordinate whose form in the verifier is next to the largest or smallest."""
+    while True:
+        form = rng.choice((1, -1)) * (PRIME // 2 - rng.getrandbits(rng.randrange(1, 242)))
+        point = curve.with_x(form * pow(2**270, -1, PRIME) % PRIME)
+        if point is not None:
+            return point if rng.random() < 0.5 else curve.negate(point)
+
+
+def edge_entry(rng):
+    """A key of which such a point is an entry of a table."""
+    teeth = rng.choice(TEETH)
+    columns = -(-256 // teeth)
+    factor = 1 << (columns * (teeth - 1))
+    for tooth in range(teeth - 1):
+        factor += rng.choice((1, -1)) << (columns * tooth)
+    return curve.multiply(pow(factor, -1, ORDER), edge_form(rng))
+
+
 def make_key(rng):
-    kind = rng.randrange(3)
+    kind = rng.randrange(5)
     if kind == 0:
         return curve.multiply(edge_scalar(rng) or 1, BASE)
+    if kind > 2:
+        return edge_form(rng) if kind == 3 else edge_entry(rng)
     return edge_x(rng) if kind == 1 else curve.multiply(rng.randrange(1, ORDER), BASE)
 
 

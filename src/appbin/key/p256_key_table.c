@@ -76,6 +76,12 @@ static int find_factor(struct work *work, unsigned index, unsigned teeth)
     return code == 0 ? mbedtls_mpi_sub_int(&work->factor, &work->factor, 1) : code;
 }
 
+/* 1 when the number does not fit into 256 bits with a sign. */
+static int is_too_large(const mbedtls_mpi *number)
+{
+    return mbedtls_mpi_cmp_int(number, 0) > 0 && mbedtls_mpi_bitlen(number) == SCALAR_BITS;
+}
+
 /* Times 2^270, as near to 0 as possible, every digit of 15 bits but the last raised by 2^14. */
 static int find_coordinate(struct work *work, const mbedtls_mpi *coordinate)
 {
@@ -102,6 +108,9 @@ static int find_coordinate(struct work *work, const mbedtls_mpi *coordinate)
         if (code == 0) {
             code = mbedtls_mpi_add_mpi(number, number, &work->factor);
         }
+    }
+    if (code == 0 && is_too_large(number)) {
+        code = mbedtls_mpi_sub_mpi(number, number, prime);
     }
     return code;
 }

@@ -44,7 +44,7 @@ void appverify_p256_combine(struct p256_number *sum, const struct p256_number *a
  * number of 256 bits in two's complement, the low word first. */
 void appverify_p256_unpack(struct p256_number *number, const uint32_t *words);
 
-/* The way back, for normal numbers. */
+/* The way back, for normal numbers whose digits are below 2^14. */
 void appverify_p256_pack(uint32_t *words, const struct p256_number *number);
 
 /* Splits a number of 256 bits, the low word first, into digits from 0 to 2^15 - 1 (the last one to

@@ -34,12 +34,15 @@ void appverify_p256_split(struct p256_number *number, const uint32_t *words)
     number->digits[P256_DIGITS - 1] = (int32_t)bits;
 }
 
+/* The last digit of a normal number may need 17 bits; what combine makes of one needs 16. */
 void appverify_p256_pack(uint32_t *words, const struct p256_number *number)
 {
+    struct p256_number reduced;
     uint32_t bits = 0;
     int count = 0;
+    appverify_p256_combine(&reduced, number, 1, number, 0);
     for (int i = 0; i < P256_DIGITS - 1; i++) {
-        uint32_t digit = (uint32_t)(number->digits[i] + 0x4000);
+        uint32_t digit = (uint32_t)(reduced.digits[i] + 0x4000);
         bits |= digit << count;
         count += P256_DIGIT_BITS;
         if (count >= 32) {
@@ -48,5 +51,5 @@ void appverify_p256_pack(uint32_t *words, const struct p256_number *number)
             bits = digit >> (P256_DIGIT_BITS - count);
         }
     }
-    *words = bits | (uint32_t)number->digits[P256_DIGITS - 1] << count;
+    *words = bits | (uint32_t)reduced.digits[P256_DIGITS - 1] << count;
 }

@@ -67,7 +67,8 @@ def centered(number):
 
 def pack(number):
     """A number modulo p as a constant or a coordinate of a table has it."""
-    return words_of(centered(number) + BIAS)
+    biased = centered(number) + BIAS
+    return words_of(biased - PRIME if biased >= 2**255 else biased)
 
 
 def comb_table(point, teeth):
