@@ -108,10 +108,11 @@ struct appverify_context {
     uint32_t crc;
     uint32_t key; /**< key and block that are tried */
     uint32_t block;
-    uint32_t valid_keys;    /**< how many keys have a valid signature so far */
-    uint32_t signing_keys;  /**< which: a bit for each */
-    uint32_t payload;       /**< entry for the slot */
-    uint32_t manifest_only; /**< 1: stop before the body */
+    const struct appverify_key *tried_key; /**< as the port was given it */
+    uint32_t valid_keys;                   /**< how many keys have a valid signature so far */
+    uint32_t signing_keys;                 /**< which: a bit for each */
+    uint32_t payload;                      /**< entry for the slot */
+    uint32_t manifest_only;                /**< 1: stop before the body */
     struct appverify_manifest manifest;
     struct appverify_image_walk walk;
     uint8_t signed_digest[APPVERIFY_DIGEST_SIZE]; /**< of the signed part when it was verified */

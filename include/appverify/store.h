@@ -38,7 +38,7 @@ struct appverify_store_state {
  * @param state  out, set on success
  * @return APPVERIFY_OK, READ; STORE when no record is valid and the second sector is not blank,
  *         whatever the first is: the first record of a new device goes to the first sector, where
- *         a power cut may have damaged it
+ *         a power cut may have damaged it. Also when the older record has the higher counter
  *
  * Stack below 200 bytes.
  */

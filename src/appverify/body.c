@@ -20,7 +20,7 @@ static uint32_t smaller(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-/* One pass: SHA-256, CRC and structure of the same bytes as they were read. OK: all are read. */
+/* One pass: SHA-256, CRC and structure of the same bytes as they were read. PASSED: all are. */
 enum appverify_result appverify_hash_body(struct appverify_context *context, uint32_t budget)
 {
     const struct appverify_config *config = context->config;
@@ -44,7 +44,7 @@ enum appverify_result appverify_hash_body(struct appverify_context *context, uin
         context->position += length;
         left -= length;
     }
-    return context->position < end ? APPVERIFY_MORE : APPVERIFY_OK;
+    return context->position < end ? APPVERIFY_MORE : PASSED;
 }
 
 /* The wanted digest lies in the copy, which is read again first. */
@@ -61,8 +61,8 @@ static enum appverify_result check_digest(struct appverify_context *context)
     }
     const uint8_t *wanted = context->manifest.payloads[context->payload].digest;
     uint32_t compared = appverify_compare(digest, wanted, sizeof digest);
-    context->evidence += EVIDENCE_DIGEST - EQUAL + compared; /* right for EQUAL only */
-    return compared == EQUAL ? APPVERIFY_OK : APPVERIFY_ERR_DIGEST;
+    context->evidence += EVIDENCE_DIGEST - EQUAL(sizeof digest) + compared;
+    return compared == EQUAL(sizeof digest) ? APPVERIFY_OK : APPVERIFY_ERR_DIGEST;
 }
 
 /* The manifest after the body must be the judged copy. */
@@ -77,7 +77,7 @@ static enum appverify_result compare_manifest(struct appverify_context *context)
         if (bytes == NULL) {
             return APPVERIFY_ERR_READ;
         }
-        if (appverify_compare(bytes, context->manifest.bytes + offset, length) != EQUAL) {
+        if (appverify_compare(bytes, context->manifest.bytes + offset, length) != EQUAL(length)) {
             return APPVERIFY_ERR_MANIFEST_COPY;
         }
         context->crc = context->config->storage->crc32(context->crc, bytes, length);
@@ -114,5 +114,5 @@ enum appverify_result appverify_check_tail(struct appverify_context *context)
         return result;
     }
     context->evidence += EVIDENCE_TAIL;
-    return context->commit_stages != NULL ? context->commit_stages->finish(context) : APPVERIFY_OK;
+    return context->commit_stages != NULL ? context->commit_stages->finish(context) : PASSED;
 }

@@ -39,7 +39,7 @@ static enum appverify_result recheck_and_judge(struct appverify_context *context
 static enum appverify_result read_image(struct appverify_context *context, uint32_t budget)
 {
     enum appverify_result result = appverify_hash_body(context, budget);
-    return result == APPVERIFY_OK ? appverify_check_tail(context) : result;
+    return result == PASSED ? appverify_check_tail(context) : result;
 }
 
 static enum appverify_result run_next_check(struct appverify_context *context, uint32_t budget)
@@ -69,14 +69,14 @@ enum appverify_result appverify_step(struct appverify_context *context, uint32_t
         if (appverify_has_port(context)) {
             result = run_next_check(context, budget);
         }
-        if (result == APPVERIFY_OK) {
-            /* Functions below use the same word for success: as a verdict it needs the evidence. */
+        if (result == PASSED || result == APPVERIFY_OK) {
+            /* Functions below use the second for success, too: as a verdict it needs evidence. */
             result = appverify_decide(context, EVIDENCE_IMAGE, APPVERIFY_OK);
         }
+        context->result = result;
         if (result != APPVERIFY_MORE) {
             appverify_give_up_port(context);
         }
-        context->result = result;
     }
     return (enum appverify_result)context->result;
 }

@@ -13,7 +13,7 @@ static int store_complete(const struct appverify_store *store)
 }
 
 /* The state of the store and APPVERIFY_MORE, when it lets this commit happen. */
-static enum appverify_result read_store(const struct appverify_context *context,
+static enum appverify_result read_store(struct appverify_context *context,
                                         struct appverify_store_state *state)
 {
     enum appverify_result result = appverify_store_read(context->commit->store, state);
@@ -23,17 +23,19 @@ static enum appverify_result read_store(const struct appverify_context *context,
     if (state->trial_slot != 0 && state->trial_slot != context->config->policy->slot) {
         return APPVERIFY_ERR_STATE; /* the running firmware is on trial: nothing to fall back to */
     }
+    context->evidence +=
+        EVIDENCE_STORE + appverify_counter_below(context, &state->security_counter);
     return context->manifest.security_counter < state->security_counter ? APPVERIFY_ERR_ROLLBACK
                                                                         : APPVERIFY_MORE;
 }
 
-static enum appverify_result check_store(const struct appverify_context *context)
+static enum appverify_result check_store(struct appverify_context *context)
 {
     struct appverify_store_state state;
     return read_store(context, &state);
 }
 
-static enum appverify_result write_store(const struct appverify_context *context)
+static enum appverify_result write_store(struct appverify_context *context)
 {
     const struct appverify_commit *commit = context->commit;
     struct appverify_store_state state;
@@ -60,7 +62,7 @@ static enum appverify_result make_bootable(const struct appverify_storage *stora
 }
 
 /* The evidence is asked for before the store, and before the slot, is changed. */
-static enum appverify_result finish(const struct appverify_context *context)
+static enum appverify_result finish(struct appverify_context *context)
 {
     const struct appverify_platform *platform = context->commit->platform;
     enum appverify_result result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
@@ -68,7 +70,7 @@ static enum appverify_result finish(const struct appverify_context *context)
         result = write_store(context);
     }
     if (result == APPVERIFY_OK) {
-        result = appverify_decide(context, EVIDENCE_COMMIT, APPVERIFY_OK);
+        result = appverify_decide(context, EVIDENCE_SWITCH, APPVERIFY_OK);
     }
     if (result == APPVERIFY_OK) {
         result = make_bootable(context->config->storage);

@@ -47,16 +47,16 @@ enum appverify_result appverify_refuse_call(struct appverify_context *context)
 
 uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length)
 {
-    uint32_t difference = 0;
-    size_t up = 0;
-    size_t down = length;
+    uint32_t up = a == b ? 0 : EQUAL_UP;
+    uint32_t down = EQUAL_DOWN;
+    size_t at = 0;
     do {
-        down--;
-        difference |= (uint32_t)(a[up] ^ b[up]);
-        difference |= (uint32_t)(a[down] ^ b[down]);
-        up++;
-    } while (down > 0);
-    return EQUAL + difference;
+        length--;
+        up += 1u + ((uint32_t)a[at] ^ b[at]);
+        down += 1u + ((uint32_t)a[length] ^ b[length]);
+        at++;
+    } while (length > 0);
+    return up + down;
 }
 
 const uint8_t *appverify_read_slot(const struct appverify_context *context, uint32_t offset,

@@ -20,18 +20,24 @@ enum state {
 };
 
 /*
- * Each check that passes adds its share. An answer is given only for the exact sum, so that one
- * skipped instruction or one flipped bit does not make a yes.
+ * Each check adds its share, which is made of what was compared and right only when it was equal.
+ * An answer is given only for the exact sum, so that neither the branch behind a comparison nor the
+ * sum alone makes a yes.
  */
 #define EVIDENCE_SIGNATURES 0x1B8F35A9u
 #define EVIDENCE_POLICY 0x23D4A6C5u
 #define EVIDENCE_DIGEST 0x0C6E91B3u
 #define EVIDENCE_TAIL 0x352B4C17u
 #define EVIDENCE_RECHECK 0x11D2E86Bu
+#define EVIDENCE_STORE 0x2A5D7913u
 #define EVIDENCE_MANIFEST (EVIDENCE_SIGNATURES + EVIDENCE_RECHECK + EVIDENCE_POLICY)
 #define EVIDENCE_BODY (EVIDENCE_RECHECK + EVIDENCE_DIGEST + EVIDENCE_TAIL) /* in the last step */
 #define EVIDENCE_IMAGE (EVIDENCE_MANIFEST + EVIDENCE_BODY)
-#define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_BODY)
+#define EVIDENCE_COMMIT (EVIDENCE_RECHECK + EVIDENCE_POLICY + EVIDENCE_STORE + EVIDENCE_BODY)
+#define EVIDENCE_SWITCH (EVIDENCE_COMMIT + EVIDENCE_STORE)
+
+/* What a check returns that passed: no verdict, wherever it gets to. */
+#define PASSED ((enum appverify_result)0x0F96D2E1)
 
 /* result when the evidence is exactly this, compared twice; else a refusal. */
 enum appverify_result appverify_decide(const struct appverify_context *context, uint32_t evidence,
@@ -51,9 +57,9 @@ void appverify_give_up_port(const struct appverify_context *context);
  */
 struct appverify_commit_stages {
     /* APPVERIFY_MORE, or the reason of a refusal. */
-    enum appverify_result (*check_store)(const struct appverify_context *context);
+    enum appverify_result (*check_store)(struct appverify_context *context);
     /* Writes the store and switches: APPVERIFY_COMMITTED, or the reason of a refusal. */
-    enum appverify_result (*finish)(const struct appverify_context *context);
+    enum appverify_result (*finish)(struct appverify_context *context);
 };
 
 /*
@@ -62,11 +68,14 @@ struct appverify_commit_stages {
  */
 enum appverify_result appverify_refuse_call(struct appverify_context *context);
 
-#define EQUAL 0x2D96E35Au
+#define EQUAL_UP 0x1B25A937u
+#define EQUAL_DOWN 0x12713A23u
+#define EQUAL(length) (EQUAL_UP + EQUAL_DOWN + 2u * (uint32_t)(length))
 
 /*
- * EQUAL, or anything else. Compares every byte from both ends, length at least 1, and has no branch
- * that makes the answer.
+ * EQUAL(length), or anything else. Compares every byte from both ends, length at least 1, and has
+ * no branch that makes the answer: that is the sum of all differences and of how many bytes there
+ * were. Bytes compared with themselves are not equal, since nothing was compared.
  */
 uint32_t appverify_compare(const uint8_t *a, const uint8_t *b, size_t length);
 
@@ -78,8 +87,14 @@ const uint8_t *appverify_read_slot(const struct appverify_context *context, uint
                                    uint32_t *words, uint32_t length);
 
 /*
+ * 0 when the security counter is not below the least; anything else when it is. Reads it anew from
+ * the copy, which must be what was parsed, and has no branch.
+ */
+uint32_t appverify_counter_below(const struct appverify_context *context, const uint32_t *least);
+
+/*
  * The stages. Each returns APPVERIFY_MORE and sets the next state, or ends the verification;
- * appverify_step gives out an APPVERIFY_OK only with the evidence for it.
+ * appverify_step makes an APPVERIFY_OK of PASSED, and only with the evidence for it.
  */
 enum appverify_result appverify_locate_manifest(struct appverify_context *context);
 enum appverify_result appverify_read_copy(struct appverify_context *context);

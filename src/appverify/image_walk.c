@@ -178,7 +178,8 @@ void appverify_image_walk_update(struct appverify_image_walk *walk, const uint8_
         }
         if (wants_header(walk->state)) {
             for (size_t i = 0; i < taken; i++) {
-                walk->header[walk->header_size++] = bytes[i];
+                /* Bounded at the copy, too. */
+                walk->header[walk->header_size++ % sizeof walk->header] = bytes[i];
             }
         } else if (walk->state == SEGMENT || walk->state == XOR_BYTE) {
             walk->checksum ^= xor_bytes(bytes, taken);

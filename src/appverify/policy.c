@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "context.h"
+#include "load.h"
 
 static int type_known(const struct appverify_policy *policy, uint32_t type)
 {
@@ -52,11 +53,25 @@ static enum appverify_result check_length(struct appverify_context *context)
     return context->image_size == body + tail ? APPVERIFY_OK : APPVERIFY_ERR_LENGTH;
 }
 
-static int same_id(const uint8_t *id, const uint32_t *words)
+/* 0 for the same id. */
+static uint32_t compare_id(const uint8_t *id, const uint32_t *words)
 {
     uint8_t wanted[APPVERIFY_UUID_SIZE];
     appverify_copy_words(wanted, words, sizeof wanted);
-    return appverify_compare(id, wanted, sizeof wanted) == EQUAL;
+    return appverify_compare(id, wanted, sizeof wanted) - EQUAL(sizeof wanted);
+}
+
+/* 1 for a < b, else 0: the borrow of a - b. */
+static uint32_t below(uint32_t a, uint32_t b)
+{
+    return ((~a & b) | ((~a | b) & (a - b))) >> 31;
+}
+
+uint32_t appverify_counter_below(const struct appverify_context *context, const uint32_t *least)
+{
+    const struct appverify_manifest *manifest = &context->manifest;
+    uint32_t counter = load_le32(manifest->bytes + APPVERIFY_OFFSET_SECURITY_COUNTER);
+    return below(counter, *least) | (counter ^ manifest->security_counter);
 }
 
 static enum appverify_result check_fields(struct appverify_context *context)
@@ -67,10 +82,10 @@ static enum appverify_result check_fields(struct appverify_context *context)
     if (context->valid_keys < policy->keys->threshold) {
         return APPVERIFY_ERR_SIGNATURE;
     }
-    if (!same_id(manifest->vendor_id, policy->vendor_id)) {
+    if (compare_id(manifest->vendor_id, policy->vendor_id) != 0) {
         return APPVERIFY_ERR_VENDOR;
     }
-    if (!same_id(manifest->class_id, policy->class_id)) {
+    if (compare_id(manifest->class_id, policy->class_id) != 0) {
         return APPVERIFY_ERR_CLASS;
     }
     if (manifest->flash_map != policy->flash_map) {
@@ -89,13 +104,29 @@ static enum appverify_result check_fields(struct appverify_context *context)
     return result == APPVERIFY_OK ? check_length(context) : result;
 }
 
+/*
+ * 0 when each field is the wanted one. Looks at them all again: check_fields has the branches, this
+ * has none.
+ */
+static uint32_t compare_fields(const struct appverify_context *context)
+{
+    const struct appverify_policy *policy = context->config->policy;
+    const struct appverify_manifest *manifest = &context->manifest;
+    const struct appverify_payload *payload = &manifest->payloads[context->payload];
+    return compare_id(manifest->vendor_id, policy->vendor_id) |
+           compare_id(manifest->class_id, policy->class_id) |
+           (manifest->flash_map ^ policy->flash_map) | (manifest->boot_mode ^ policy->boot_mode) |
+           (payload->slot ^ policy->slot) | (payload->flash_offset ^ policy->slot_offset) |
+           appverify_counter_below(context, &policy->min_counter);
+}
+
 enum appverify_result appverify_check_policy(struct appverify_context *context)
 {
     enum appverify_result result = check_fields(context);
     if (result != APPVERIFY_OK) {
         return result;
     }
-    context->evidence += EVIDENCE_POLICY;
+    context->evidence += EVIDENCE_POLICY + compare_fields(context);
     if (context->manifest_only) {
         return appverify_decide(context, EVIDENCE_MANIFEST, APPVERIFY_MANIFEST_OK);
     }

@@ -46,8 +46,9 @@ enum appverify_result appverify_recheck(struct appverify_context *context)
         return result;
     }
     uint32_t compared = appverify_compare(digest, context->signed_digest, sizeof digest);
-    context->evidence += EVIDENCE_RECHECK - EQUAL + compared; /* right for EQUAL only */
-    return compared == EQUAL && result == APPVERIFY_MORE ? result : APPVERIFY_ERR_CHANGED;
+    context->evidence += EVIDENCE_RECHECK - EQUAL(sizeof digest) + compared;
+    return compared == EQUAL(sizeof digest) && result == APPVERIFY_MORE ? result
+                                                                        : APPVERIFY_ERR_CHANGED;
 }
 
 static void next_block(struct appverify_context *context)
@@ -66,7 +67,7 @@ static int block_names_key(const struct appverify_signature_block *block,
     uint8_t id[APPVERIFY_KEY_ID_SIZE];
     appverify_copy_words(id, key->id, sizeof id);
     return block->algorithm == key->algorithm &&
-           appverify_compare(id, block->key_id, sizeof id) == EQUAL;
+           appverify_compare(id, block->key_id, sizeof id) == EQUAL(sizeof id);
 }
 
 /* Looks for the next pair of trusted key and block that names it. */
@@ -77,7 +78,8 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
     int all_tried = context->key >= ring->count;
     if (context->valid_keys >= ring->threshold &&
         (all_tried || context->config->policy->all_keys == 0)) {
-        context->evidence += EVIDENCE_SIGNATURES;
+        /* Each of these keys has added its answer. */
+        context->evidence += EVIDENCE_SIGNATURES - context->valid_keys * (uint32_t)APPVERIFY_OK;
         context->state = STATE_RECHECK;
         return APPVERIFY_MORE;
     }
@@ -94,6 +96,7 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
         next_block(context);
         return APPVERIFY_MORE;
     }
+    context->tried_key = key;
     enum appverify_result result = crypto->operations->signature_start(
         crypto->state, key, context->signed_digest, block.signature);
     if (result == APPVERIFY_ERR_SIGNATURE) {
@@ -104,15 +107,25 @@ enum appverify_result appverify_pick_key(struct appverify_context *context)
     return result == APPVERIFY_MORE ? APPVERIFY_MORE : APPVERIFY_ERR_CRYPTO;
 }
 
+/* The evidence gets the answer itself; a key that has signed already spoils it. */
+static void count_key(struct appverify_context *context, uint32_t answer)
+{
+    uint32_t bit = 1u << (context->tried_key - context->config->policy->keys->keys);
+    context->evidence += answer + (context->signing_keys & bit);
+    context->signing_keys |= bit;
+    context->valid_keys++;
+}
+
 enum appverify_result appverify_check_signature(struct appverify_context *context)
 {
     const struct appverify_crypto *crypto = context->config->crypto;
-    switch (crypto->operations->signature_step(crypto->state)) {
+    /* Volatile: read again for the evidence, where the compiler would take it for OK. */
+    volatile uint32_t answer = crypto->operations->signature_step(crypto->state);
+    switch (answer) {
     case APPVERIFY_MORE:
         return APPVERIFY_MORE;
     case APPVERIFY_OK:
-        context->valid_keys++;
-        context->signing_keys |= 1u << context->key;
+        count_key(context, answer);
         context->block = 0;
         context->key++;
         context->state = STATE_PICK_KEY;

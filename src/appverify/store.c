@@ -39,13 +39,12 @@ static enum condition record_condition(const struct appverify_store *store,
 }
 
 /*
- * Reads both sectors. *newest becomes the newest valid record and *index its sector; in a new store
- * a record of zeros, as if in the second sector: the first one to be written goes to the first.
+ * Reads both sectors. *index becomes that of the newest valid record; in a new store one of zeros
+ * takes the second place, so that the first to be written goes to the first sector.
  */
-static enum appverify_result read_newest(const struct appverify_store *store, struct record *newest,
-                                         uint32_t *index)
+static enum appverify_result read_newest(const struct appverify_store *store,
+                                         struct record records[2], uint32_t *index)
 {
-    struct record records[2];
     enum condition conditions[2];
     for (uint32_t i = 0; i < 2; i++) {
         if (store->storage->read(store->storage->context, store->sectors[i], (uint8_t *)&records[i],
@@ -65,21 +64,35 @@ static enum appverify_result read_newest(const struct appverify_store *store, st
         current = 1;
         records[1] = (struct record){0};
     }
-    *newest = records[current];
     *index = current;
+    return APPVERIFY_OK;
+}
+
+/* A second look: no record that is whole has a higher counter than the one that was taken. */
+static enum appverify_result check_counter(const struct appverify_store *store,
+                                           const struct record records[2],
+                                           const struct appverify_store_state *state)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        if (records[i].state.security_counter > state->security_counter &&
+            record_condition(store, &records[i]) == CONDITION_VALID) {
+            return APPVERIFY_ERR_STORE;
+        }
+    }
     return APPVERIFY_OK;
 }
 
 enum appverify_result appverify_store_read(const struct appverify_store *store,
                                            struct appverify_store_state *state)
 {
-    struct record newest;
+    struct record records[2];
     uint32_t index;
-    enum appverify_result result = read_newest(store, &newest, &index);
-    if (result == APPVERIFY_OK) {
-        *state = newest.state;
+    enum appverify_result result = read_newest(store, records, &index);
+    if (result != APPVERIFY_OK) {
+        return result;
     }
-    return result;
+    *state = records[index].state;
+    return check_counter(store, records, state);
 }
 
 static int same_state(const struct appverify_store_state *a, const struct appverify_store_state *b)
@@ -112,36 +125,37 @@ static enum appverify_result write_record(const struct appverify_store *store, u
 enum appverify_result appverify_store_write(const struct appverify_store *store,
                                             const struct appverify_store_state *state)
 {
-    struct record record;
+    struct record records[2];
     uint32_t index;
-    enum appverify_result result = read_newest(store, &record, &index);
+    enum appverify_result result = read_newest(store, records, &index);
     if (result != APPVERIFY_OK) {
         return result;
     }
-    if (state->security_counter < record.state.security_counter) {
+    struct record *record = &records[index];
+    if (state->security_counter < record->state.security_counter) {
         return APPVERIFY_ERR_ROLLBACK;
     }
-    if (record.magic == RECORD_MAGIC && same_state(state, &record.state)) {
+    if (record->magic == RECORD_MAGIC && same_state(state, &record->state)) {
         return APPVERIFY_OK;
     }
-    record.sequence++;
-    record.state = *state;
-    return write_record(store, 1 - index, &record);
+    record->sequence++;
+    record->state = *state;
+    return write_record(store, 1 - index, record);
 }
 
 enum appverify_result appverify_store_recover(const struct appverify_store *store,
                                               uint32_t least_counter)
 {
-    struct record record;
+    struct record records[2];
     uint32_t index;
-    enum appverify_result result = read_newest(store, &record, &index);
+    enum appverify_result result = read_newest(store, records, &index);
     if (result == APPVERIFY_ERR_STORE) {
-        result = read_newest(store, &record, &index); /* to misread it once is no damage */
+        result = read_newest(store, records, &index); /* to misread it once is no damage */
     }
     if (result != APPVERIFY_ERR_STORE) {
         return result == APPVERIFY_OK ? APPVERIFY_ERR_STATE : result;
     }
-    record = (struct record){.sequence = 1, .state = {.security_counter = least_counter}};
+    struct record record = {.sequence = 1, .state = {.security_counter = least_counter}};
     /* As long as the second sector is not blank, no power cut makes this a new device. */
     result = write_record(store, 0, &record);
     record.sequence = 2;

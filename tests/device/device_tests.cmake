@@ -57,6 +57,12 @@ foreach(size "" _small)
   set_tests_properties(device_p256_cases${size} PROPERTIES FIXTURES_REQUIRED "device;p256_cases")
 endforeach()
 
+# All of the campaign: it takes less time than to build it.
+add_test(NAME device_glitch COMMAND Python3::Interpreter
+  "${device_dir}/../glitch/campaign.py" "${device_build}/glitch.elf")
+set_tests_properties(device_glitch PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+  FIXTURES_REQUIRED device)
+
 # Has a build folder of its own: the key ring is compiled in.
 add_device_test(verify_images "${device_dir}/tests/verify_images.sh" "$<TARGET_FILE:imagetool>"
   "${device_build}/verify_images" "${APPBIN_MBEDTLS_SOURCE_DIR}")
