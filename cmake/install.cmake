@@ -24,9 +24,12 @@ foreach(component tool verify library)
     DESTINATION "${package_dir}/cmake" COMPONENT ${component})
 endforeach()
 
-# A copy of the layout of the source tree: src/appverify finds its headers in include beside it.
+# A copy of the layout of the source tree: src/appverify finds its headers in include beside it. What
+# its generators made is among the sources.
 install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/appverify"
-  DESTINATION "${package_dir}/src" COMPONENT verify)
+  DESTINATION "${package_dir}/src" COMPONENT verify
+  PATTERN "*.py" EXCLUDE
+  PATTERN "__pycache__" EXCLUDE)
 install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
   DESTINATION "${package_dir}/include" COMPONENT verify)
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
