@@ -19,6 +19,7 @@ CHOSEN = (
 )
 
 HEAD = """\
+/* SPDX-License-Identifier: MIT */
 /*
  * Valid signatures of project Wycheproof (C2SP/wycheproof, testvectors_v1, Apache-2.0), made by
  * measure_vectors.py.
@@ -94,11 +95,8 @@ def main():
         print(f"    {rows(signature, 2, 15)}}};\n")
         table.append(
             f'    {{"{algorithm}",\n     {{APPVERIFY_ALGORITHM_{algorithm}, {{0, 0}}, '
-            f"{prefix}_words, {friendly}, {size}}},
-"
-            f"     {{{rows(digest, 2, 8)}}},
-     {prefix}_signature}},
-"
+            f"{prefix}_words, {friendly}, {size}}},\n"
+            f"     {{{rows(digest, 2, 8)}}},\n     {prefix}_signature}},\n"
         )
     print("static const struct measure_vector measure_vectors[] = {")
     print("".join(table), end="")
