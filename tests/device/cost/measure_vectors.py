@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes measure_vectors.h from the vectors of project Wycheproof.
-usage: measure_vectors.py tests/data/wycheproof > measure_vectors.h"""
+"""Writes measure_vectors.h from the vectors of project Wycheproof, or the tables of its P-256 key.
+usage: measure_vectors.py tests/data/wycheproof > measure_vectors.h
+       measure_vectors.py tests/data/wycheproof tables > measure_tables.h"""
 
 import hashlib
 import pathlib
@@ -9,6 +10,8 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "reference"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "crypto"))
+import curve
 import rsa_reference
 
 # File, algorithm, number of the test.
@@ -36,6 +39,21 @@ struct measure_vector {
     const uint8_t *signature;
 };
 """
+
+TABLES_HEAD = """\
+/* SPDX-License-Identifier: MIT */
+/* Tables of the P-256 key of measure_vectors.h, made by measure_vectors.py. */
+#ifndef DEVICE_MEASURE_TABLES_H
+#define DEVICE_MEASURE_TABLES_H
+
+#include <stdint.h>
+
+struct measure_table {
+    const uint32_t *words;
+    uint32_t size; /* bytes */
+};
+"""
+TEETH = {256: 3, 1024: 5, 2048: 6}
 
 
 def find(folder, name, number):
@@ -71,8 +89,18 @@ def words(data):
     return [int.from_bytes(data[i : i + 4], "little") for i in range(0, len(data), 4)]
 
 
-def main():
-    folder = pathlib.Path(sys.argv[1])
+def print_tables(folder):
+    key = key_bytes("ECDSA_P256", find(folder, CHOSEN[0][0], CHOSEN[0][2])[0])
+    point = tuple(int.from_bytes(key[i : i + 32], "big") for i in (0, 32))
+    print(TABLES_HEAD)
+    for size, teeth in TEETH.items():
+        print(f"static const uint32_t measure_table_{size}[{size // 4}] = {{")
+        print(f"    {rows(words(curve.comb_table(point, teeth)), 8, 7)}}};")
+    print("\nstatic const struct measure_table measure_tables[] = {")
+    print(",\n".join(f"    {{measure_table_{size}, {size}}}" for size in TEETH) + "};\n\n#endif")
+
+
+def print_vectors(folder):
     print(HEAD)
     table = []
     for name, algorithm, number in CHOSEN:
@@ -101,6 +129,11 @@ def main():
     print("static const struct measure_vector measure_vectors[] = {")
     print("".join(table), end="")
     print("};\n\n#endif")
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    (print_tables if sys.argv[2:] == ["tables"] else print_vectors)(folder)
 
 
 main()

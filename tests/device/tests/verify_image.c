@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "appverify/appverify.h"
-#include "appverify/mbedtls.h"
 #include "clock.h"
 #include "heap.h"
+#include "measured_port.h"
 #include "memory_report.h"
 #include "nor_flash_file.h"
 #include "split_crypto.h"
@@ -45,7 +45,7 @@ static enum appverify_result read_flash(void *argument, uint32_t offset, uint8_t
 }
 
 static const struct appverify_storage storage = {
-    .read = read_flash, .context = &flash, .crc32 = appverify_crc32};
+    .read = read_flash, .context = &flash, .crc32 = DEVICE_CRC32};
 
 /* One call of the callback above: what of the total is the test bench's and not the library's. */
 static uint32_t read_cost(void)
@@ -99,7 +99,6 @@ static void print_cost(const struct cost *cost, uint32_t size, uint32_t reads)
 
 static int run(uint32_t size, uint32_t budget)
 {
-    static struct appverify_mbedtls state;
     struct appverify_crypto crypto;
     struct appverify_crypto split;
     struct appverify_config config = {.storage = &storage,
@@ -109,7 +108,7 @@ static int run(uint32_t size, uint32_t budget)
                                       .manifest_capacity = sizeof manifest};
     struct cost cost;
     struct cost ignored;
-    appverify_mbedtls_init(&crypto, &state);
+    measured_port_init(&crypto);
     heap_reset_peak();
     enum appverify_result result = verify(&config, size, budget, &cost);
     uint32_t reads = flash.reads;
@@ -132,7 +131,7 @@ static int run(uint32_t size, uint32_t budget)
                  (unsigned)split_crypto_stack_peak(), (unsigned)violations);
     memory_report();
     (void)printf("}\n}\n");
-    appverify_mbedtls_free(&state);
+    measured_port_free();
     return good ? 0 : 1;
 }
 
