@@ -62,6 +62,21 @@ add_test(NAME device_glitch COMMAND Python3::Interpreter
   "${device_dir}/../glitch/campaign.py" "${device_build}/glitch.elf")
 set_tests_properties(device_glitch PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
   FIXTURES_REQUIRED device)
+# The rule of the chip that the emulator does not know: aligned 32-bit loads from flash only.
+add_test(NAME device_flash_trap COMMAND Python3::Interpreter
+  "${device_dir}/flash_trap/test_flash_trap.py" "${device_build}" "${device_build}/flash_trap"
+  "${APPBIN_MBEDTLS_SOURCE_DIR}")
+add_test(NAME device_flash_trap_rsa_vectors COMMAND Python3::Interpreter
+  "${device_dir}/tests/test_rsa_vectors.py" "${device_build}" rsa_vectors_flash_trap.elf)
+add_device_test(flash_trap_p256_cases "${device_dir}/run.sh" p256_cases_flash_trap.elf
+  ../crypto/p256_cases.bin rotate)
+set_tests_properties(device_flash_trap device_flash_trap_rsa_vectors PROPERTIES
+  SKIP_RETURN_CODE 77 TIMEOUT 300 FIXTURES_REQUIRED device)
+set_tests_properties(device_flash_trap_p256_cases PROPERTIES
+  FIXTURES_REQUIRED "device;p256_cases")
+# Both write rsa_vectors.bin.
+set_tests_properties(device_rsa_vectors device_flash_trap_rsa_vectors PROPERTIES
+  RESOURCE_LOCK rsa_vectors)
 
 # Has a build folder of its own: the key ring is compiled in.
 add_device_test(verify_images "${device_dir}/tests/verify_images.sh" "$<TARGET_FILE:imagetool>"

@@ -56,7 +56,7 @@ def run_tool(*command, **options):
     return done.stdout
 
 
-def build(folder, mbedtls, configuration, keys):
+def build(folder, mbedtls, configuration, keys, targets="measure verify_image"):
     folder.mkdir(parents=True, exist_ok=True)
     ring = folder / "key_ring.c"
     source = key_ring_source(keys, configuration.key_table)
@@ -65,7 +65,7 @@ def build(folder, mbedtls, configuration, keys):
     run_tool(str(DEVICE / "build.sh"), str(folder), str(mbedtls), f"-DDEVICE_KEY_RING={ring}",
              f"-DDEVICE_ALGORITHM={configuration.only}", f"-DDEVICE_PORT={configuration.port}",
              *configuration.options,
-             env={**os.environ, "DEVICE_TARGETS": "measure verify_image"})
+             env={**os.environ, "DEVICE_TARGETS": targets})
 
 
 def run_core(folder, *arguments):

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Runs signatures on the emulated core: the RSA vectors of project Wycheproof.
-usage: test_rsa_vectors.py BUILD_FOLDER, which holds rsa_vectors.elf"""
+usage: test_rsa_vectors.py BUILD_FOLDER [PROGRAM]
+BUILD_FOLDER holds the program: rsa_vectors.elf, or another one."""
 
 import hashlib
 import pathlib
@@ -45,10 +46,11 @@ def records(name):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
+    program = sys.argv[2] if len(sys.argv) > 2 else "rsa_vectors.elf"
     for name, (_, _, tests, valid) in FILES.items():
         found = list(records(name))
         (folder / "rsa_vectors.bin").write_bytes(b"".join(found))
-        done = subprocess.run(("sh", str(HERE.parent / "run.sh"), "rsa_vectors.elf"), cwd=folder,
+        done = subprocess.run(("sh", str(HERE.parent / "run.sh"), program), cwd=folder,
                               text=True, stdout=subprocess.PIPE, check=False)
         print(f"{name}: {done.stdout.strip()}")
         if done.returncode == SKIPPED:
