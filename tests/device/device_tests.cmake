@@ -37,24 +37,28 @@ set_tests_properties(device_appverify device_measure device_port_memory device_p
 set_tests_properties(device_appverify device_otastream device_measure device_measure_stream
   device_port_memory device_port_misuse device_fault PROPERTIES FIXTURES_REQUIRED device)
 
-add_test(NAME device_rsa_vectors COMMAND Python3::Interpreter
-  "${device_dir}/tests/test_rsa_vectors.py" "${device_build}")
-set_tests_properties(device_rsa_vectors PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
-  FIXTURES_REQUIRED device)
+foreach(variant "" _in_c)
+  add_test(NAME device_rsa_vectors${variant} COMMAND Python3::Interpreter
+    "${device_dir}/tests/test_rsa_vectors.py" "${device_build}" rsa_vectors${variant}.elf)
+  set_tests_properties(device_rsa_vectors${variant} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    FIXTURES_REQUIRED device RESOURCE_LOCK rsa_vectors) # a file that both write
+endforeach()
 
 # --update writes its budget.
 add_test(NAME device_arithmetic_cost COMMAND Python3::Interpreter
   "${device_dir}/cost/arithmetic_cost.py" "${device_build}")
 set_tests_properties(device_arithmetic_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120
   FIXTURES_REQUIRED device)
-# The project's own arithmetic, with all of its assembly and with less of it.
-foreach(size "" _small)
-  add_device_test(p256_arithmetic${size} "${device_dir}/tests/p256_arithmetic.sh"
-    "$<TARGET_FILE:p256_arithmetic>" p256_arithmetic${size}.elf)
-  add_device_test(p256_cases${size} "${device_dir}/run.sh" p256_cases${size}.elf
+# The project's own arithmetic: with all of its assembly, with less of it, and with none.
+foreach(variant "" _small _in_c)
+  add_device_test(p256_arithmetic${variant} "${device_dir}/tests/p256_arithmetic.sh"
+    "$<TARGET_FILE:p256_arithmetic>" p256_arithmetic${variant}.elf)
+  set_tests_properties(device_p256_arithmetic${variant} PROPERTIES FIXTURES_REQUIRED device)
+endforeach()
+foreach(variant "" _small)
+  add_device_test(p256_cases${variant} "${device_dir}/run.sh" p256_cases${variant}.elf
     ../crypto/p256_cases.bin rotate)
-  set_tests_properties(device_p256_arithmetic${size} PROPERTIES FIXTURES_REQUIRED device)
-  set_tests_properties(device_p256_cases${size} PROPERTIES FIXTURES_REQUIRED "device;p256_cases")
+  set_tests_properties(device_p256_cases${variant} PROPERTIES FIXTURES_REQUIRED "device;p256_cases")
 endforeach()
 
 # All of the campaign: it takes less time than to build it.

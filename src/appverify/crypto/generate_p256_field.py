@@ -389,7 +389,9 @@ def unpacking():
 HEAD = """\
 /* SPDX-License-Identifier: MIT */
 /* Made by generate_p256_field.py, which explains it; a test compares. */
-#if defined(__XTENSA_CALL0_ABI__) && !defined(P256_FIELD_SMALL)"""
+#include "lx106.h"
+
+#if defined(APPVERIFY_LX106) && !defined(P256_FIELD_SMALL)"""
 
 
 def main():

@@ -194,7 +194,9 @@ def multiplication():
 HEAD = """\
 /* SPDX-License-Identifier: MIT */
 /* Made by generate_p256_field_small.py, which explains it; a test compares. */
-#if defined(__XTENSA_CALL0_ABI__) && defined(P256_FIELD_SMALL)"""
+#include "lx106.h"
+
+#if defined(APPVERIFY_LX106) && defined(P256_FIELD_SMALL)"""
 
 
 if __name__ == "__main__":

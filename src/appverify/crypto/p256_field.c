@@ -6,7 +6,9 @@
  */
 #include "p256_field.h"
 
-#if !defined(__XTENSA_CALL0_ABI__) || defined(P256_FIELD_SMALL)
+#include "lx106.h"
+
+#if !defined(APPVERIFY_LX106) || defined(P256_FIELD_SMALL)
 #define LOW_BITS 0x7fff
 #define HALF 0x4000
 #define GROUP 6 /* quotient digits that depend on nothing but the columns */
@@ -18,7 +20,7 @@ static int32_t signed_digit(int32_t value)
     return ((value + HALF) & LOW_BITS) - HALF;
 }
 
-#if !defined(__XTENSA_CALL0_ABI__)
+#if !defined(APPVERIFY_LX106)
 /*
  * Montgomery's reduction. p is -1 modulo 2^96, so the digit to add p times is the lowest digit
  * itself. The last one of each group is signed, and that of the last group is chosen so that the

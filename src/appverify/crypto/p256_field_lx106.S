@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Made by generate_p256_field.py, which explains it; a test compares. */
-#if defined(__XTENSA_CALL0_ABI__) && !defined(P256_FIELD_SMALL)
+#include "lx106.h"
+
+#if defined(APPVERIFY_LX106) && !defined(P256_FIELD_SMALL)
 
     .section .text.appverify_p256_multiply_subtract, "ax"
     .align  4
