@@ -54,7 +54,7 @@ if(APPBIN_BUILD_TOOL)
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
     LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-  install(TARGETS appverify appverify_mbedtls EXPORT appverifyTargets
+  install(TARGETS appverify appverify_builtin_crypto appverify_mbedtls EXPORT appverifyTargets
     ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT library
     INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
   foreach(set IN ITEMS appbinTargets appverifyTargets)

@@ -27,6 +27,20 @@ int main()
 }
 """
 
+CRYPTO_PROGRAM = """#include "appverify/builtin_crypto.h"
+#include "appverify/appverify.h"
+#include <cstdio>
+static appverify_builtin_crypto state;
+int main()
+{
+    const uint8_t text[] = {'1', '2', '3', '4', '5', '6', '7', '8', '9'};
+    appverify_crypto crypto;
+    appverify_builtin_crypto_init(&crypto, &state);
+    appverify_builtin_crypto_use_p256(&state);
+    std::printf("%08x\\n", unsigned(appverify_crc32(0, text, sizeof text)));
+}
+"""
+
 LIBRARY_PROGRAM = """#include "appbin/crc.h"
 #include <cstdio>
 int main()
@@ -42,15 +56,20 @@ FIRMWARE = """cmake_minimum_required(VERSION 3.25)
 project(lamp LANGUAGES CXX)
 find_package(appbin REQUIRED)
 appbin_add_firmware(lamp SOURCES {sources} MAP 2
-  LINK_LIBRARIES appbin::appverify gcc
+  LINK_LIBRARIES appbin::appverify_builtin_crypto appbin::appverify c gcc
   LINK_OPTIONS -nostdlib -Wl,--gc-sections)
 """
 
 FIRMWARE_PROGRAM = """#include "appverify/appverify.h"
+#include "appverify/builtin_crypto.h"
 volatile uint32_t lamp_result;
+static appverify_builtin_crypto state;
 extern "C" void call_user_start1();
 extern "C" void call_user_start1()
 {
+    appverify_crypto crypto;
+    appverify_builtin_crypto_init(&crypto, &state);
+    appverify_builtin_crypto_use_p256(&state);
     lamp_result = appverify_crc32(0, nullptr, 0);
     for (;;) {
     }
@@ -74,6 +93,8 @@ class Host(PackageCase):
         for generator in GENERATORS:
             self.check_host(f"verify {generator}", generator, FIND.format("verify"),
                             "appbin::appverify", VERIFY_PROGRAM, found)
+            self.check_host(f"crypto {generator}", generator, FIND.format("verify"),
+                            "appbin::appverify_builtin_crypto", CRYPTO_PROGRAM, found)
             self.check_host(f"library {generator}", generator, FIND.format("library"),
                             "appbin::appbin", LIBRARY_PROGRAM, found)
 

@@ -4,8 +4,8 @@ import os
 import re
 import shutil
 
-from package_case import (BUILD, HOST_PROJECT, IMAGETOOL, LIBRARY_PROGRAM, SOURCE, TOOLCHAIN,
-                          PackageCase, main, read, write)
+from package_case import (BUILD, CRYPTO_OUTPUT, CRYPTO_PROGRAM, HOST_PROJECT, IMAGETOOL,
+                          LIBRARY_PROGRAM, SOURCE, TOOLCHAIN, PackageCase, main, read, write)
 
 VERIFY_PROGRAM = """#include <stdio.h>
 #include "appverify/appverify.h"
@@ -32,6 +32,16 @@ class Install(PackageCase):
         self.assertEqual(
             self.build_host(prefix, "verify", "appbin::appverify", VERIFY_PROGRAM, *HIDDEN),
             "cbf43926\n")  # the check value of CRC-32
+
+    def test_its_own_crypto(self):
+        """From its sources, in a project that has not enabled assembly; and built for the host."""
+        for component in "verify", "library":
+            prefix = self.install("--component", component)
+            hidden = HIDDEN + ["-DCMAKE_DISABLE_FIND_PACKAGE_MbedTLS=ON"]
+            self.assertEqual(
+                self.build_host(prefix, component, "appbin::appverify_builtin_crypto",
+                                CRYPTO_PROGRAM, *(hidden if component == "verify" else ())),
+                CRYPTO_OUTPUT)
 
     def test_the_verifier_builds_and_installs_without_the_tool_s_packages(self):
         build = self.path("build of the verifier")
@@ -63,8 +73,8 @@ class Install(PackageCase):
     def test_library_and_verifier_in_one_project(self):
         prefix = self.install()
         self.assertEqual(
-            self.build_host(prefix, "library verify", "appbin::appbin appbin::appverify_mbedtls",
-                            LIBRARY_PROGRAM), f"{0x7A000}\n")
+            self.build_host(prefix, "library verify", "appbin::appbin appbin::appverify_mbedtls "
+                            "appbin::appverify_builtin_crypto", LIBRARY_PROGRAM), f"{0x7A000}\n")
 
     def test_the_library_brings_the_verifier_along(self):
         """Built for the host: nothing but the program is compiled. The folder may move."""
@@ -72,8 +82,8 @@ class Install(PackageCase):
         prefix = self.path("moved here")
         os.rename(installed, prefix)
         self.assertEqual(
-            self.build_host(prefix, "library", "appbin::appbin appbin::appverify_mbedtls",
-                            LIBRARY_PROGRAM), f"{0x7A000}\n")
+            self.build_host(prefix, "library", "appbin::appbin appbin::appverify_mbedtls "
+                            "appbin::appverify_builtin_crypto", LIBRARY_PROGRAM), f"{0x7A000}\n")
         objects = [name for name in self.files(self.path("library")) if name.endswith(".o")]
         self.assertEqual([os.path.basename(name) for name in objects], ["main.c.o"])
 

@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 
-from package_case import BUILD, IMAGETOOL, PackageCase, main, write
+from package_case import (BUILD, CRYPTO_OUTPUT, CRYPTO_PROGRAM, IMAGETOOL, PackageCase, main,
+                          write)
 
 # Uses everything that the library is linked with: the verifier, zlib, libelf and mbedTLS.
 LIBRARY_PROGRAM = """#include <stdio.h>
@@ -74,6 +75,12 @@ class PkgConfig(PackageCase):
         self.assertEqual(
             self.build_and_run("eval cc -o program verify.c "
                                "$(pkg-config --cflags --libs appverify)"), "cbf43926\n")
+
+    def test_its_crypto(self):
+        write(self.path("crypto.c"), CRYPTO_PROGRAM)
+        self.assertEqual(
+            self.build_and_run("eval cc -o program crypto.c "
+                               "$(pkg-config --cflags --libs appverify)"), CRYPTO_OUTPUT)
 
     def test_version(self):
         version = self.run_command(IMAGETOOL, "--version").split()[1]

@@ -38,10 +38,12 @@ class Presets(PackageCase):
     def test_the_verifier_for_the_core(self):
         self.run_command("cmake", "--preset", "lx106", folder=self.tree)
         self.run_command("cmake", "--build", "--preset", "lx106", folder=self.tree)
-        library = os.path.join(self.tree, "build", "lx106", "src", "appverify", "libappverify.a")
-        machines = re.findall(r"Machine: +(.*)", self.run_command("readelf", "-h", library))
-        self.assertGreater(len(machines), 10)
-        self.assertEqual(set(machines), {"Tensilica Xtensa Processor"})
+        folder = os.path.join(self.tree, "build", "lx106", "src", "appverify")
+        for name in "libappverify.a", "crypto/libappverify_builtin_crypto.a":
+            library = os.path.join(folder, name)
+            machines = re.findall(r"Machine: +(.*)", self.run_command("readelf", "-h", library))
+            self.assertGreater(len(machines), 10)
+            self.assertEqual(set(machines), {"Tensilica Xtensa Processor"})
 
 
 if __name__ == "__main__":

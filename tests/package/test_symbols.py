@@ -20,12 +20,24 @@ class Symbols(PackageCase):
     def test_appverify(self):
         self.check_library("appverify", "appverify", "appverify_")
 
+    def test_appverify_builtin_crypto(self):
+        self.check_library("appverify/crypto", "appverify_builtin_crypto", "appverify_")
+
     def test_appverify_mbedtls(self):
         self.check_library("appverify", "appverify_mbedtls", "appverify_")
 
     def test_otastream(self):
         self.check_library("otastream", "otastream", "otastream_")
 
+    def test_no_executable_stack(self):
+        """Not even for the assembly, which is empty on the host."""
+        library = os.path.join(BUILD, "src/appverify/crypto/libappverify_builtin_crypto.a")
+        listed = self.run_command("readelf", "--section-headers", "--wide", library)
+        files = listed.split("\nFile: ")[1:]
+        self.assertGreater(len(files), 20)
+        for file in files:
+            self.assertIn(".note.GNU-stack", file)
+
 
 if __name__ == "__main__":
-    main(needs=("nm",))
+    main(needs=("nm", "readelf"))

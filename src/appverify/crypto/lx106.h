@@ -11,4 +11,12 @@
 #define APPVERIFY_LX106 1
 #endif
 
+/* Or a host's linker would take an assembly file without code to want an executable stack. */
+#if defined(__ASSEMBLER__) && defined(__linux__) && defined(__ELF__)
+/* clang-format off */
+    .section .note.GNU-stack, "", %progbits
+    .text
+/* clang-format on */
+#endif
+
 #endif
