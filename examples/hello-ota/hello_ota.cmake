@@ -57,19 +57,32 @@ function(_hello_ota_write_release folder vendor product version counter)
 endfunction()
 
 # hello_ota_add_release(<name> VERSION <x.y.z[+build]> SECURITY_COUNTER <n>
-#   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>]
+#   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [CRYPTO builtin|mbedtls]
 #   [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...] [LINK_OPTIONS <option>...])
 # A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
-# default KEY alone.
+# default KEY alone. CRYPTO is by default HELLO_CRYPTO, where that is set, else builtin; mbedtls
+# needs the target MbedTLS::Crypto.
 function(hello_ota_add_release name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT"
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT;CRYPTO"
     "TRUSTED;COMPILE_DEFINITIONS;SOURCES;LINK_OPTIONS")
-  foreach(option VENDOR=vendor.example PRODUCT=hello-ota "TRUSTED=${arg_KEY}")
+  set(crypto builtin)
+  if(HELLO_CRYPTO)
+    set(crypto "${HELLO_CRYPTO}")
+  endif()
+  foreach(option VENDOR=vendor.example PRODUCT=hello-ota "TRUSTED=${arg_KEY}" "CRYPTO=${crypto}")
     string(REGEX MATCH "^([A-Z]+)=(.*)$" _ "${option}")
     if(NOT DEFINED arg_${CMAKE_MATCH_1})
       set(arg_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
     endif()
   endforeach()
+  set(crypto_sources crypto_port_builtin.c)
+  set(crypto_library appbin::appverify_builtin_crypto)
+  if(arg_CRYPTO STREQUAL "mbedtls")
+    set(crypto_sources crypto_port_mbedtls.c heap.c)
+    set(crypto_library appbin::appverify_mbedtls)
+  elseif(NOT arg_CRYPTO STREQUAL "builtin")
+    message(FATAL_ERROR "the crypto is '${arg_CRYPTO}'; it must be builtin or mbedtls")
+  endif()
   set(targets)
   _hello_ota_resolve_keys(arg_KEY)
   _hello_ota_resolve_keys(arg_TRUSTED)
@@ -78,18 +91,18 @@ function(hello_ota_add_release name)
   _hello_ota_write_release("${work}" "${arg_VENDOR}" "${arg_PRODUCT}" "${arg_VERSION}"
     "${arg_SECURITY_COUNTER}")
   add_custom_command(OUTPUT "${work}/key_ring.c"
-    COMMAND appbin::imagetool pubkey --format c -o "${work}/key_ring.c" ${arg_TRUSTED}
+    COMMAND appbin::imagetool pubkey --format c --table 1024 -o "${work}/key_ring.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 
   set(sources
-    board_emulator.c heap.c main.c port_board.c print.c slot_writer.c start.S update.c)
+    board_emulator.c main.c port_board.c print.c slot_writer.c start.S update.c ${crypto_sources})
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
     SOURCES ${sources} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
     INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}"
     COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
     COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}
-    LINK_LIBRARIES appbin::appverify_mbedtls
+    LINK_LIBRARIES ${crypto_library}
     LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none "${HELLO_OTA_DIR}/rom.ld"
       ${arg_LINK_OPTIONS}
     MAP 2

@@ -2,9 +2,9 @@
 #include "update.h"
 
 #include "appverify/head_last.h"
-#include "appverify/mbedtls.h"
 #include "appverify/run.h"
 #include "board.h"
+#include "crypto_port.h"
 #include "layout.h"
 #include "print.h"
 #include "running_release.h"
@@ -19,7 +19,6 @@ extern const struct appverify_key_ring appverify_key_ring;
 
 /* Everything large is static: the stack of a task on the chip is 4 KB. */
 static struct appverify_context context;
-static struct appverify_mbedtls crypto_state;
 static uint32_t manifest[MANIFEST_CAPACITY / 4];
 static uint8_t piece[PIECE];
 static struct appverify_head_last inactive_slot;
@@ -192,10 +191,10 @@ void update_run(const struct appverify_store *store)
     }
     set_policy(&policy, state.security_counter);
     appverify_head_last_init(&inactive_slot, &board_storage, &policy);
-    appverify_mbedtls_init(&crypto, &crypto_state);
+    crypto_port_init(&crypto);
     const char *step = take(store, &config, &result);
     appverify_abort(&context); /* a download that broke off leaves the verification unfinished */
-    appverify_mbedtls_free(&crypto_state);
+    crypto_port_free();
     if (result == APPVERIFY_COMMITTED) {
         print("update: committed\n");
         board_reset();

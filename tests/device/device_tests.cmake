@@ -96,7 +96,7 @@ set(device_update_build "${device_build}/update")
 add_device_test(update_build "${device_dir}/update/build.sh" "${device_update_build}"
   "$<TARGET_FILE:imagetool>" "${APPBIN_MBEDTLS_SOURCE_DIR}")
 set_tests_properties(device_update_build PROPERTIES FIXTURES_SETUP device_update)
-foreach(test versions refusals power_cut)
+foreach(test versions refusals power_cut mbedtls)
   add_test(NAME device_update_${test} COMMAND Python3::Interpreter
     "${device_dir}/update/test_${test}.py" "${device_update_build}" "$<TARGET_FILE:imagetool>")
   set_tests_properties(device_update_${test} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900

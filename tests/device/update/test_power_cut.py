@@ -45,8 +45,7 @@ class Campaign:
         self.everything = arguments.all
         self.bench = Bench(arguments.build, arguments.imagetool)
         self.old, self.new, self.large, self.never = (
-            self.bench.release(name, "rsa")
-            for name in ("rsa-1.0.0", "rsa-1.1.0", "rsa-large", "rsa-never-confirms"))
+            self.bench.release(name) for name in ("v1.0.0", "v1.1.0", "large", "never-confirms"))
         _, self.base = self.bench.boot(self.bench.factory_flash(self.old))
         self.random = random.Random(1)
 

@@ -32,6 +32,11 @@ class Tests:
         check(in_slot(flash, 2, len(self.v110.user2)) == self.v110.user2, "the old release is gone")
         return "1.0.0 slot 1, 1.1.0 slot 2, 1.2.0 slot 1"
 
+    def rsa(self):
+        old, new = (self.bench.release(f"rsa-{version}", "rsa") for version in ("1.0.0", "1.1.0"))
+        self.bench.update(self.bench.factory_flash(old), old, 1, new)
+        return "1.0.0 slot 1, 1.1.0 slot 2"
+
     def same_offer_again(self):
         """A server offers the current release for as long as it is the current one."""
         bench, offer = self.bench, self.v110.offer()
@@ -178,7 +183,7 @@ def by_cable(flash, slot, release):
 def main():
     tests = Tests(Bench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
-        tests.three_versions, tests.same_offer_again, tests.higher_versions_only,
+        tests.three_versions, tests.rsa, tests.same_offer_again, tests.higher_versions_only,
         tests.network_in_any_pieces, tests.never_confirmed,
         tests.boot_loader_falls_back, tests.flashed_by_cable, tests.damaged_store)], sys.argv[3:])
 
