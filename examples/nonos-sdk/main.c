@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The firmware: boots, joins the Wi-Fi network, and keeps itself up to date. */
-#include "appverify/mbedtls.h"
 #include "appverify/port_nonos_sdk.h"
 
 #include "ota_client.h"
+#include "ota_crypto.h"
 #include "ota_net_espconn.h"
 
 #include "c_types.h"
@@ -42,7 +42,6 @@ static struct {
     struct appverify_storage storage;
     struct appverify_platform platform;
     struct appverify_store store;
-    struct appverify_mbedtls mbedtls;
     struct appverify_crypto crypto;
     struct appverify_policy policy;
     struct appverify_commit commit;
@@ -86,7 +85,7 @@ static void set_policy(void)
 static void start_client(uint32_t first_wait)
 {
     set_policy();
-    appverify_mbedtls_init(&firmware.crypto, &firmware.mbedtls);
+    ota_crypto_init(&firmware.crypto);
     firmware.commit =
         (struct appverify_commit){&firmware.store, &firmware.platform, OTA_TRIAL_BOOTS};
     ota_net_espconn(&firmware.network, &firmware.client, OTA_HOST, OTA_PORT);

@@ -4,7 +4,7 @@
 # Its libraries, libgcc with them: all that the linker is given besides our own code. In the SDK
 # only TLS, which is not used, needs its mbedTLS.
 set(sdk_libraries gcc hal phy pp net80211 lwip wpa crypto main driver)
-if(OTA_MBEDTLS STREQUAL "sdk")
+if(OTA_CRYPTO STREQUAL "mbedtls-sdk")
   list(APPEND sdk_libraries mbedtls)
 endif()
 foreach(library IN LISTS sdk_libraries)

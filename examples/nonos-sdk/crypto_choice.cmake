@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: MIT
-# MbedTLS::Crypto: version 2.28 from source, or what the SDK prebuilds, version 2.2.1. Each brings
-# the SDK along, and sets the signature algorithms that the firmware can verify.
-if(NOT OTA_MBEDTLS MATCHES "^(source|sdk)$")
-  message(FATAL_ERROR "OTA_MBEDTLS is '${OTA_MBEDTLS}'; it must be source or sdk")
+# What OTA_CRYPTO names: appbin's own arithmetic; mbedTLS 2.28 from source; or the mbedTLS 2.2.1 that
+# the SDK prebuilds. Sets OTA_CRYPTO_SOURCE, OTA_CRYPTO_LIBRARY and the signature algorithms that the
+# firmware can verify. mbedTLS, as MbedTLS::Crypto, brings the SDK along.
+if(NOT OTA_CRYPTO MATCHES "^(builtin|mbedtls-source|mbedtls-sdk)$")
+  message(FATAL_ERROR
+    "OTA_CRYPTO is '${OTA_CRYPTO}'; it must be builtin, mbedtls-source or mbedtls-sdk")
 endif()
 
-if(OTA_MBEDTLS STREQUAL "sdk")
+if(OTA_CRYPTO STREQUAL "builtin")
+  set(OTA_CRYPTO_SOURCE ota_crypto_builtin.c)
+  set(OTA_CRYPTO_LIBRARY appbin::appverify_builtin_crypto)
+  set(OTA_ALGORITHMS ECDSA_P256 RSA_2048_PSS RSA_3072_PSS)
+  return()
+endif()
+
+set(OTA_CRYPTO_SOURCE ota_crypto_mbedtls.c)
+set(OTA_CRYPTO_LIBRARY appbin::appverify_mbedtls)
+if(OTA_CRYPTO STREQUAL "mbedtls-sdk")
   set(OTA_ALGORITHMS RSA_2048_PSS)
   add_library(MbedTLS::Crypto INTERFACE IMPORTED GLOBAL)
   target_include_directories(MbedTLS::Crypto SYSTEM INTERFACE
@@ -24,7 +35,7 @@ endif()
 if(NOT version)
   message(FATAL_ERROR
     "APPBIN_MBEDTLS_SOURCE_DIR is '${mbedtls}', which is no source tree of mbedTLS 2.28; see "
-    "README.md for where to get it, and for OTA_MBEDTLS=sdk, which does without")
+    "README.md for where to get it, and for OTA_CRYPTO=builtin, which does without")
 endif()
 
 set(OTA_ALGORITHMS ECDSA_P256 RSA_2048_PSS)
