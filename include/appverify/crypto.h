@@ -18,7 +18,9 @@ extern "C" {
 
 /**
  * Puts a constant that is read by aligned words only into flash, where the vendor's linker scripts
- * have it; empty for other processors. A constant without it costs DRAM on the chip.
+ * have it; empty for other processors. A constant without it costs DRAM on the chip. The compiler
+ * makes calls of memcpy of some copies: the firmware's must copy what is aligned by words, as
+ * picolibc's does.
  */
 #if defined(__XTENSA__)
 #define APPVERIFY_IN_FLASH __attribute__((section(".irom0.text"), aligned(4)))

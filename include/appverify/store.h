@@ -59,7 +59,9 @@ enum appverify_result appverify_store_write(const struct appverify_store *store,
 
 /**
  * Makes a damaged store one that works again: no trial, and a counter that the caller must know.
- * It acts on one state only, the one for which appverify_store_read returns STORE. What the two
+ * It acts on one state only: no record is valid and the second sector is not blank, for which
+ * appverify_store_read returns STORE (as it does, without help here, for an older record that has
+ * the higher counter; no write of this library leaves one). What the two
  * records said is lost then, and a firmware without this can never again take an update.
  *
  * A trial is lost too: the running firmware counts as confirmed from now on. Call it where

@@ -9,7 +9,7 @@
 
 #define LOW_BITS 0x7fff
 #define BATCH_STEPS 15
-/* 590 steps are enough for 256 bits; libsecp256k1 has the proof. */
+/* 590 steps are enough for 256 bits from delta = 1/2; libsecp256k1 has the proof. */
 #define BATCHES_MAX 40
 
 /* 2^15 times what 15 steps do: f = (u f + v g) / 2^15, g = (q f + r g) / 2^15. */
@@ -83,7 +83,7 @@ static int32_t take_steps(struct matrix *matrix, int32_t eta, uint32_t f, uint32
         }
         if (eta < 0) {
             uint32_t old = f;
-            eta = -eta;
+            eta = -eta - 1; /* eta is -(delta + 1/2) */
             f = g;
             g = 0 - old;
             old = u;
