@@ -19,6 +19,7 @@ extern const struct check_table check_table_both_slots;
 extern const struct check_table check_table_commit;
 extern const struct check_table check_table_stored_counter;
 extern const struct check_table check_table_evidence;
+extern const struct check_table check_table_second_look;
 extern const struct check_table check_table_head_last;
 extern const struct check_table check_table_crc32;
 extern const struct check_table check_table_store;
@@ -48,6 +49,7 @@ const struct check_table *const check_tables[] = {
     &check_table_commit,
     &check_table_stored_counter,
     &check_table_evidence,
+    &check_table_second_look,
     &check_table_head_last,
     &check_table_crc32,
     &check_table_store,

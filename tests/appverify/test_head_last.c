@@ -422,6 +422,19 @@ static void read_shows_the_head_wherever_it_begins(void)
     }
 }
 
+static void read_error_is_that_of_the_flash(void)
+{
+    const struct appverify_storage *storage = &device.overlay.storage;
+    uint32_t words[2];
+    setup(BOOT_NEW, 1);
+    for (uint32_t at = 0; at <= SECTOR; at += SECTOR) {
+        fix.flash.fail_at = fix.flash.reads + 1;
+        CHECK_EQUAL(storage->read(storage->context, fix.policy.slot_offset + at, (uint8_t *)words,
+                                  sizeof words),
+                    APPVERIFY_ERR_READ);
+    }
+}
+
 static void write_that_reaches_into_the_slot_is_refused(void)
 {
     setup(BOOT_NEW, 1);
@@ -468,6 +481,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(image_from_before_is_committed_as_it_is),
     CHECK_CASE(verifier_without_the_overlay_refuses),
     CHECK_CASE(read_shows_the_head_wherever_it_begins),
+    CHECK_CASE(read_error_is_that_of_the_flash),
     CHECK_CASE(write_that_reaches_into_the_slot_is_refused),
     CHECK_CASE(erase_forgets_the_head),
 };

@@ -107,22 +107,6 @@ static void store_with_both_records_damaged_is_refused(void)
 
 /* The first record goes into the first sector: a damaged second one beside a blank first one means
  * that a counter was there, not that the device is new. */
-/* No store comes to this by itself: a newer record that is whole and has a lower counter. */
-static void store_whose_counter_went_down_is_refused(void)
-{
-    struct appverify_store_state state;
-    uint8_t *newer = fix.flash.sectors[1];
-    restart();
-    CHECK_EQUAL(write_state(9, 0, 0, 0), APPVERIFY_OK);
-    CHECK_EQUAL(write_state(10, 0, 0, 0), APPVERIFY_OK);
-    store_le32(newer + 8, 8);
-    store_le32(newer + 24, appverify_crc32(0, newer, 24));
-    CHECK_EQUAL(appverify_store_read(&fix.store, &state), APPVERIFY_ERR_STORE);
-    store_le32(newer + 8, 9);
-    store_le32(newer + 24, appverify_crc32(0, newer, 24));
-    expect_state(9, 0, 0, 0);
-}
-
 static void store_damaged_beside_a_blank_sector_is_not_new(void)
 {
     struct appverify_store_state state;
@@ -488,7 +472,6 @@ static const struct check_case cases[] = {
     CHECK_CASE(store_never_lowers_the_counter),
     CHECK_CASE(store_with_damaged_record_uses_the_other),
     CHECK_CASE(store_with_both_records_damaged_is_refused),
-    CHECK_CASE(store_whose_counter_went_down_is_refused),
     CHECK_CASE(store_damaged_beside_a_blank_sector_is_not_new),
     CHECK_CASE(store_is_blank_only_when_all_of_it_is),
     CHECK_CASE(store_with_another_magic_uses_the_other),
