@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIST = os.path.join(ROOT, "tests", "mutants", "list")
 SOURCES = os.path.join(ROOT, "src", "appverify")
+CRYPTO = os.path.join(SOURCES, "crypto")  # needed by the tests; without mutants
 TESTS = os.path.join(ROOT, "tests", "appverify")
 PORT = "port_mbedtls.c"  # tested by a program of its own
 FIELDS = {"mutant", "in", "old", "new", "allows", "survives"}
@@ -31,7 +32,8 @@ TIME_LIMIT = 20  # seconds; the programs take one, with the sanitizers three
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COMPILE = [os.environ.get("CC", "cc"), "-std=gnu99", "-O1", "-w", "-ffreestanding",
            *os.environ.get("CFLAGS", "").split(),
-           *(f"-I{folder}" for folder in (os.path.join(ROOT, "include"), SOURCES, TESTS))]
+           *(f"-I{folder}" for folder in (os.path.join(ROOT, "include"), SOURCES, CRYPTO, TESTS,
+                                          os.path.join(ROOT, "tests", "device", "cost")))]
 LINK = [COMPILE[0], *os.environ.get("LDFLAGS", "").split()]
 
 
@@ -100,10 +102,10 @@ def check_lists(mutants):
 
 
 def cmake_sources(folder, library):
-    """What CMake builds a library from."""
+    """What CMake builds a library from, on the host."""
     with open(os.path.join(folder, "CMakeLists.txt"), encoding="utf-8") as file:
         found = re.search(r"add_library\(%s STATIC([^)]*)\)" % library, file.read())
-    return [os.path.join(folder, name) for name in found.group(1).split()]
+    return [os.path.join(folder, name) for name in found.group(1).split() if name.endswith(".c")]
 
 
 def run(command):
@@ -119,8 +121,10 @@ class Programs:
         os.makedirs(work, exist_ok=True)
         library = cmake_sources(SOURCES, "appverify")
         tests = cmake_sources(TESTS, "appverify_test_support")
-        host = [*tests, os.path.join(TESTS, "run_host.c")]
-        port = [os.path.join(SOURCES, PORT), os.path.join(TESTS, "port_misuse.c")]
+        host = [*tests, *cmake_sources(CRYPTO, "appverify_builtin_crypto"),
+                os.path.join(TESTS, "run_host.c")]
+        port = [os.path.join(SOURCES, PORT),
+                *(os.path.join(TESTS, name) for name in ("port_misuse.c", "chosen_mbedtls.c"))]
         self.parts = {"test_appverify": [*library, *host], "test_port_misuse": [*library, *port]}
         self.libraries = {"test_appverify": [], "test_port_misuse": ["-lmbedcrypto"]}
 
