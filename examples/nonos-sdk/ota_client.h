@@ -108,9 +108,9 @@ void ota_client_start(struct ota_client *client, const struct ota_config *config
 
 /**
  * To be called every OTA_TICK_MS from a timer, never from a callback of the network. The longest
- * calls are the erase of a sector, some 50 ms, a piece of the body, 3 ms, and a step of a signature's
- * check: less than 1 ms with appbin's own crypto, with mbedTLS some 22 ms for ECDSA in slices and 100
- * ms for RSA-2048.
+ * calls are the erase of a sector, some 50 ms, a piece of the body, 3 ms, and a step of a
+ * signature's check: less than 1 ms with appbin's own crypto, with mbedTLS some 22 ms for ECDSA in
+ * slices and 100 ms for RSA-2048.
  *
  * @param client  in and out
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * What the verifier needs of a crypto library. A port fills the table; ports for mbedTLS are in
- * appverify/mbedtls.h. No type of any crypto library appears here.
+ * What the verifier needs of crypto. A port fills the table: that of the library's own arithmetic
+ * is in appverify/builtin_crypto.h, one for mbedTLS in appverify/mbedtls.h. No type of any crypto
+ * library appears here.
  */
 #ifndef APPVERIFY_CRYPTO_H
 #define APPVERIFY_CRYPTO_H
