@@ -389,7 +389,7 @@ def unpacking():
 HEAD = """\
 /* SPDX-License-Identifier: MIT */
 /* Made by generate_p256_field.py, which explains it; a test compares. */
-#include "lx106.h"
+#include "lx106_assembly.h"
 
 #if defined(APPVERIFY_LX106) && !defined(P256_FIELD_SMALL)"""
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * APPVERIFY_LX106: the assembly of this folder is used. Define APPVERIFY_NO_ASSEMBLY for a compiler
- * that does not take it: everything is there in C too. For C and assembly.
+ * that does not take it: everything is there in C too.
  */
 #ifndef APPVERIFY_SRC_LX106_H
 #define APPVERIFY_SRC_LX106_H
@@ -9,14 +9,6 @@
 /* Other Xtensa cores of the vendor have another calling convention. */
 #if defined(__XTENSA__) && defined(__XTENSA_CALL0_ABI__) && !defined(APPVERIFY_NO_ASSEMBLY)
 #define APPVERIFY_LX106 1
-#endif
-
-/* Or a host's linker would take an assembly file without code to want an executable stack. */
-#if defined(__ASSEMBLER__) && defined(__linux__) && defined(__ELF__)
-/* clang-format off */
-    .section .note.GNU-stack, "", %progbits
-    .text
-/* clang-format on */
 #endif
 
 #endif

@@ -7,7 +7,7 @@
  * complete, and its register becomes that of the sixth column. So a product costs a multiplication
  * and an addition, and a column six instructions more.
  */
-#include "lx106.h"
+#include "lx106_assembly.h"
 
 #if defined(APPVERIFY_LX106)
 

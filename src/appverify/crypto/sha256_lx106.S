@@ -20,7 +20,7 @@
  * The eight words of the state stay in a4 to a11. A round does not move them: it is written for
  * the registers where they are, which is why eight rounds are unrolled.
  */
-#include "lx106.h"
+#include "lx106_assembly.h"
 
 #if defined(APPVERIFY_LX106)
 
