@@ -67,6 +67,21 @@ static void test_image_read_functions_against_addresses_functions_told(void **st
     assert_int_equal(image.origin_witness, APPBIN_WITNESS_FUNCTIONS);
 }
 
+/* Too few of them to tell, but enough to doubt what the addresses seem to say. */
+static void test_image_read_few_functions_against_addresses_not_told(void **state)
+{
+    (void)state;
+    for (size_t calls = 1; calls < 8; calls++) {
+        struct code *code = make_code(1);
+        call_functions(code, 0x40202010, calls);
+        struct appbin_image image = read_code(code, APPBIN_BOOT_NEW);
+        assert_int_equal(image.origin_votes, calls);
+        assert_int_equal(image.origin_witness,
+                         calls < 2 ? APPBIN_WITNESS_ADDRESSES : APPBIN_WITNESS_NONE);
+        assert_int_equal(image.irom_origin, calls < 2 ? 0x40201010 : 0);
+    }
+}
+
 static void test_image_read_few_functions_not_told(void **state)
 {
     (void)state;
@@ -240,6 +255,7 @@ static void test_origin_witness_str_every_value(void **state)
 static const struct CMUnitTest tests[] = {
     TEST(test_image_read_functions_at_every_4_kib_told),
     TEST(test_image_read_functions_against_addresses_functions_told),
+    TEST(test_image_read_few_functions_against_addresses_not_told),
     TEST(test_image_read_few_functions_not_told),
     TEST(test_image_read_small_lead_not_told),
     TEST(test_image_read_other_bytes_no_functions),

@@ -25,6 +25,8 @@
  */
 #define HITS_MIN 8u
 #define HITS_LEAD 3u
+/* So many functions, and none elsewhere, are a doubt in what the addresses say. */
+#define HITS_DOUBT 2u
 
 /* Irom begins on a page, or after the two headers of a boot new image. */
 static const uint32_t starts[] = {0, APPVERIFY_IROM_OFFSET_NEW};
@@ -131,6 +133,13 @@ static void judge_hits(struct appbin_image *image, const struct search *search)
     }
 }
 
+/* Addresses in one slot may as well lie in a ROM of rBoot that begins a little behind it. */
+static bool functions_contradict(const struct appbin_image *image, uint32_t origin)
+{
+    return image->origin_hits >= HITS_DOUBT && image->origin_best != origin &&
+           image->origin_hits >= HITS_LEAD * image->origin_next_hits;
+}
+
 static void judge_votes(struct appbin_image *image, const struct search *search)
 {
     unsigned best = 0;
@@ -147,7 +156,8 @@ static void judge_votes(struct appbin_image *image, const struct search *search)
     /* Chance hits are rare and spread out: a real origin holds a clear majority. */
     if (!tie && search->votes[best] > search->total / 2) {
         image->origin_votes = search->votes[best];
-        if (image->origin_witness == APPBIN_WITNESS_NONE) {
+        if (image->origin_witness == APPBIN_WITNESS_NONE &&
+            !functions_contradict(image, search->origins[best])) {
             image->irom_origin = search->origins[best];
             image->origin_witness = APPBIN_WITNESS_ADDRESSES;
         }
