@@ -8,7 +8,7 @@
 
 #include "lx106.h"
 
-#if defined(APPVERIFY_LX106)
+#if defined(APPVERIFY_LX106) && !defined(SHA256_SMALL)
 #define APPVERIFY_SHA256_COMPRESS appverify_sha256_compress_lx106
 #else
 #define APPVERIFY_SHA256_COMPRESS appverify_sha256_compress

@@ -59,7 +59,8 @@ CONFIGURATIONS = {
         "tables of 2 KB", "builtin", 1, (1,), 2048, (FAST_CRC, "-DAPPVERIFY_P256_BASE_TEETH=6")),
     "builtin/p256-small": Configuration(
         "small", "builtin", 1, (1,), 256,
-        (TABLES_ONLY, "-DAPPVERIFY_P256_SMALL=ON", "-DAPPVERIFY_P256_BASE_TEETH=3")),
+        (TABLES_ONLY, "-DAPPVERIFY_P256_SMALL=ON", "-DAPPVERIFY_P256_BASE_TEETH=3",
+         "-DAPPVERIFY_SHA256_SMALL=ON")),
 }
 
 

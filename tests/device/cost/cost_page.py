@@ -140,8 +140,8 @@ with `APPVERIFY_P256_BARE_KEYS` off, which makes the state of the port smaller.
 
 The first column is that of the tables above. *Keys with tables only* has
 `APPVERIFY_P256_BARE_KEYS` off, *tables of 2 KB* also that of the base point. *Small* has
-`APPVERIFY_P256_SMALL` on, `APPVERIFY_P256_BARE_KEYS` off, tables of 256 bytes and
-`appverify_crc32`.
+`APPVERIFY_P256_SMALL` and `APPVERIFY_SHA256_SMALL` on, `APPVERIFY_P256_BARE_KEYS` off,
+tables of 256 bytes and `appverify_crc32`.
 
 {tables(figures, forms)}
 ## mbedTLS
