@@ -35,7 +35,7 @@ struct appverify_store_state {
  * Reads the current state.
  *
  * @param store  in
- * @param state  out, set on success
+ * @param state  out; undefined after a failure
  * @return APPVERIFY_OK, READ; STORE when no record is valid and the second sector is not blank,
  *         whatever the first is: the first record of a new device goes to the first sector, where
  *         a power cut may have damaged it. Also when the older record has the higher counter
