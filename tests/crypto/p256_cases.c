@@ -16,7 +16,9 @@
 #include "machine.h"
 #include "p256.h"
 
+#if !defined(STEP_MAX)
 #define STEP_MAX 50000u
+#endif
 #define STACK_MAX 1250u
 #define TABLES 4
 #define TABLE_SIZE(number) (256u << (number)) /* all tables together: 4096 - 256 bytes */
