@@ -11,7 +11,7 @@ extern "C" {
  * Result of a call. A function names the one answer that means success; all that is not among the
  * answers 1 to 9 is an error. State of zeros, which was never begun, is an error too.
  *
- *     0          no state          60 to 79    slot writer (to come)
+ *     0          no state          60 to 79    the slot
  *     1 to 9     answers           80 to 99    update, bundle (to come)
  *     10 to 19   the call          100 to 119  client: network, time, redirects (to come)
  *     20 to 39   an HTTP message   120 to 255  free
@@ -25,6 +25,7 @@ enum otastream_result {
     OTASTREAM_DONE = 2,         /**< finished, all of it was good */
     OTASTREAM_NOT_MODIFIED = 3, /**< status 304: what the caller has is current */
     OTASTREAM_PAGE = 4,         /**< no upload but a GET: the caller answers with a page */
+    OTASTREAM_AGAIN = 5,        /**< not finished: has work to do, call again */
 
     OTASTREAM_ERR_ARGUMENT = 10, /**< an argument that makes no sense */
     OTASTREAM_ERR_ROOM = 11,     /**< the buffer is too small */
@@ -53,6 +54,13 @@ enum otastream_result {
     OTASTREAM_ERR_EXPECT = 53,         /**< another expectation than "100-continue" */
     OTASTREAM_ERR_FORM = 54,           /**< malformed multipart/form-data */
     OTASTREAM_ERR_NO_FILE = 55,        /**< a form without a file, or none was chosen */
+
+    OTASTREAM_ERR_RUNNING_SLOT = 60,  /**< the slot overlaps the firmware that runs */
+    OTASTREAM_ERR_SLOT_ROOM = 61,     /**< the image is longer than the slot */
+    OTASTREAM_ERR_ERASE = 62,         /**< the flash could not be erased */
+    OTASTREAM_ERR_WRITE = 63,         /**< the flash could not be written */
+    OTASTREAM_ERR_READ_BACK = 64,     /**< what was written could not be read */
+    OTASTREAM_ERR_WRITTEN_WRONG = 65, /**< what was written reads back as something else */
 };
 
 /**

@@ -23,6 +23,7 @@ static const struct result_name names[] = {
     NAME(DONE),
     NAME(NOT_MODIFIED),
     NAME(PAGE),
+    NAME(AGAIN),
     ERROR_NAME(ARGUMENT),
     ERROR_NAME(ROOM),
     ERROR_NAME(TEXT),
@@ -47,6 +48,12 @@ static const struct result_name names[] = {
     ERROR_NAME(EXPECT),
     ERROR_NAME(FORM),
     ERROR_NAME(NO_FILE),
+    ERROR_NAME(RUNNING_SLOT),
+    ERROR_NAME(SLOT_ROOM),
+    ERROR_NAME(ERASE),
+    ERROR_NAME(WRITE),
+    ERROR_NAME(READ_BACK),
+    ERROR_NAME(WRITTEN_WRONG),
 };
 
 const char *otastream_result_name(enum otastream_result result)

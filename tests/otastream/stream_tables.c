@@ -7,8 +7,14 @@ extern const struct check_table check_table_stream_refused;
 extern const struct check_table check_table_stream_hostile;
 extern const struct check_table check_table_stream_upload;
 extern const struct check_table check_table_stream_writers;
+extern const struct check_table check_table_slot_stream;
 
 const struct check_table *const check_tables[] = {
-    &check_table_stream_response, &check_table_stream_refused, &check_table_stream_hostile,
-    &check_table_stream_upload,   &check_table_stream_writers, NULL,
+    &check_table_stream_response,
+    &check_table_stream_refused,
+    &check_table_stream_hostile,
+    &check_table_stream_upload,
+    &check_table_stream_writers,
+    &check_table_slot_stream,
+    NULL,
 };
