@@ -3,6 +3,8 @@
 #ifndef OTASTREAM_STREAM_RESULT_H
 #define OTASTREAM_STREAM_RESULT_H
 
+#include "appverify/result.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -12,11 +14,11 @@ extern "C" {
  * answers 1 to 9 is an error. State of zeros, which was never begun, is an error too.
  *
  *     0          no state          60 to 79    the slot
- *     1 to 9     answers           80 to 99    update, bundle (to come)
+ *     1 to 9     answers           80 to 99    update, bundle
  *     10 to 19   the call          100 to 119  client: network, time, redirects (to come)
- *     20 to 39   an HTTP message   120 to 255  free
- *     40 to 49   an HTTP answer
- *     50 to 59   an upload
+ *     20 to 39   an HTTP message   120 to 199  free
+ *     40 to 49   an HTTP answer    200 to 239  appverify refused: its error and 200
+ *     50 to 59   an upload         240 to 255  free
  */
 enum otastream_result {
     OTASTREAM_ERR_STATE = 0, /**< nothing was begun, or a call out of order */
@@ -26,6 +28,8 @@ enum otastream_result {
     OTASTREAM_NOT_MODIFIED = 3, /**< status 304: what the caller has is current */
     OTASTREAM_PAGE = 4,         /**< no upload but a GET: the caller answers with a page */
     OTASTREAM_AGAIN = 5,        /**< not finished: has work to do, call again */
+    OTASTREAM_UP_TO_DATE = 6,   /**< the release that is offered is the one that runs */
+    OTASTREAM_UNCHANGED = 7,    /**< the manifest is one that was already found not to be newer */
 
     OTASTREAM_ERR_ARGUMENT = 10, /**< an argument that makes no sense */
     OTASTREAM_ERR_ROOM = 11,     /**< the buffer is too small */
@@ -61,6 +65,39 @@ enum otastream_result {
     OTASTREAM_ERR_WRITE = 63,         /**< the flash could not be written */
     OTASTREAM_ERR_READ_BACK = 64,     /**< what was written could not be read */
     OTASTREAM_ERR_WRITTEN_WRONG = 65, /**< what was written reads back as something else */
+
+    OTASTREAM_ERR_LOWER_VERSION = 80, /**< a good release, but of a lower version */
+    OTASTREAM_ERR_ON_TRIAL = 81,     /**< a newer release, but the firmware that runs is on trial */
+    OTASTREAM_ERR_TRIAL_FAILED = 82, /**< the release that failed its trial is offered again */
+    OTASTREAM_ERR_ABORTED = 83,      /**< the caller has ended it */
+
+    /* appverify/result.h says what they mean. */
+    OTASTREAM_REFUSED_UNDECIDED = 200 + APPVERIFY_ERR_UNDECIDED,         /**< 201 */
+    OTASTREAM_REFUSED_CONFIG = 200 + APPVERIFY_ERR_CONFIG,               /**< 202 */
+    OTASTREAM_REFUSED_READ = 200 + APPVERIFY_ERR_READ,                   /**< 203 */
+    OTASTREAM_REFUSED_NOT_FOUND = 200 + APPVERIFY_ERR_NOT_FOUND,         /**< 204 */
+    OTASTREAM_REFUSED_FORMAT = 200 + APPVERIFY_ERR_FORMAT,               /**< 205 */
+    OTASTREAM_REFUSED_VERSION = 200 + APPVERIFY_ERR_VERSION,             /**< 206 */
+    OTASTREAM_REFUSED_CRITICAL = 200 + APPVERIFY_ERR_CRITICAL,           /**< 207 */
+    OTASTREAM_REFUSED_CRYPTO = 200 + APPVERIFY_ERR_CRYPTO,               /**< 208 */
+    OTASTREAM_REFUSED_SIGNATURE = 200 + APPVERIFY_ERR_SIGNATURE,         /**< 209 */
+    OTASTREAM_REFUSED_VENDOR = 200 + APPVERIFY_ERR_VENDOR,               /**< 210 */
+    OTASTREAM_REFUSED_CLASS = 200 + APPVERIFY_ERR_CLASS,                 /**< 211 */
+    OTASTREAM_REFUSED_MAP = 200 + APPVERIFY_ERR_MAP,                     /**< 212 */
+    OTASTREAM_REFUSED_SLOT = 200 + APPVERIFY_ERR_SLOT,                   /**< 213 */
+    OTASTREAM_REFUSED_LENGTH = 200 + APPVERIFY_ERR_LENGTH,               /**< 214 */
+    OTASTREAM_REFUSED_ROLLBACK = 200 + APPVERIFY_ERR_ROLLBACK,           /**< 215 */
+    OTASTREAM_REFUSED_DIGEST = 200 + APPVERIFY_ERR_DIGEST,               /**< 216 */
+    OTASTREAM_REFUSED_STRUCTURE = 200 + APPVERIFY_ERR_STRUCTURE,         /**< 217 */
+    OTASTREAM_REFUSED_MANIFEST_COPY = 200 + APPVERIFY_ERR_MANIFEST_COPY, /**< 218 */
+    OTASTREAM_REFUSED_CRC = 200 + APPVERIFY_ERR_CRC,                     /**< 219 */
+    OTASTREAM_REFUSED_STATE = 200 + APPVERIFY_ERR_STATE,                 /**< 220 */
+    OTASTREAM_REFUSED_CHANGED = 200 + APPVERIFY_ERR_CHANGED,             /**< 221 */
+    OTASTREAM_REFUSED_WRITE = 200 + APPVERIFY_ERR_WRITE,                 /**< 222 */
+    OTASTREAM_REFUSED_STORE = 200 + APPVERIFY_ERR_STORE,                 /**< 223 */
+    OTASTREAM_REFUSED_SWITCH =
+        200 + APPVERIFY_ERR_SWITCH,                    /**< 224: either slot may be next, reset */
+    OTASTREAM_REFUSED_BOOT = 200 + APPVERIFY_ERR_BOOT, /**< 225 */
 };
 
 /**

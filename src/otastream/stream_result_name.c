@@ -16,6 +16,10 @@ struct result_name {
     {                                                                                              \
         OTASTREAM_ERR_##result, #result                                                            \
     }
+#define REFUSED_NAME(result)                                                                       \
+    {                                                                                              \
+        OTASTREAM_REFUSED_##result, "REFUSED_" #result                                             \
+    }
 
 static const struct result_name names[] = {
     ERROR_NAME(STATE),
@@ -24,6 +28,8 @@ static const struct result_name names[] = {
     NAME(NOT_MODIFIED),
     NAME(PAGE),
     NAME(AGAIN),
+    NAME(UP_TO_DATE),
+    NAME(UNCHANGED),
     ERROR_NAME(ARGUMENT),
     ERROR_NAME(ROOM),
     ERROR_NAME(TEXT),
@@ -54,6 +60,35 @@ static const struct result_name names[] = {
     ERROR_NAME(WRITE),
     ERROR_NAME(READ_BACK),
     ERROR_NAME(WRITTEN_WRONG),
+    ERROR_NAME(LOWER_VERSION),
+    ERROR_NAME(ON_TRIAL),
+    ERROR_NAME(TRIAL_FAILED),
+    ERROR_NAME(ABORTED),
+    REFUSED_NAME(UNDECIDED),
+    REFUSED_NAME(CONFIG),
+    REFUSED_NAME(READ),
+    REFUSED_NAME(NOT_FOUND),
+    REFUSED_NAME(FORMAT),
+    REFUSED_NAME(VERSION),
+    REFUSED_NAME(CRITICAL),
+    REFUSED_NAME(CRYPTO),
+    REFUSED_NAME(SIGNATURE),
+    REFUSED_NAME(VENDOR),
+    REFUSED_NAME(CLASS),
+    REFUSED_NAME(MAP),
+    REFUSED_NAME(SLOT),
+    REFUSED_NAME(LENGTH),
+    REFUSED_NAME(ROLLBACK),
+    REFUSED_NAME(DIGEST),
+    REFUSED_NAME(STRUCTURE),
+    REFUSED_NAME(MANIFEST_COPY),
+    REFUSED_NAME(CRC),
+    REFUSED_NAME(STATE),
+    REFUSED_NAME(CHANGED),
+    REFUSED_NAME(WRITE),
+    REFUSED_NAME(STORE),
+    REFUSED_NAME(SWITCH),
+    REFUSED_NAME(BOOT),
 };
 
 const char *otastream_result_name(enum otastream_result result)
