@@ -74,6 +74,7 @@ void device_setup(uint32_t boot_mode, uint32_t slot)
     fix.flash.bytes = device.slot;
     fix.flash.size = sizeof device.slot;
     fix.flash.writable = sizeof device.slot;
+    device.is_bundle = 0;
     configure();
     device_restart();
 }
@@ -82,11 +83,12 @@ static enum otastream_result step(struct otastream_span *input)
 {
     uint32_t changes = fix.flash.changes;
     enum otastream_update_state state = device.update.state;
-    enum otastream_result result = otastream_update_step(&device.update, input);
+    enum otastream_result result = device.is_bundle ? otastream_bundle_step(&device.bundle, input)
+                                                    : otastream_update_step(&device.update, input);
     if (state != OTASTREAM_UPDATE_COMMITTING) {
         CHECK(fix.flash.changes - changes <= (state == OTASTREAM_UPDATE_IMAGE));
     }
-    CHECK_EQUAL(result, device.update.result);
+    CHECK(device.is_bundle || result == device.update.result);
     CHECK_EQUAL(fix.flash.violations, 0);
     CHECK_EQUAL(fix.fake.misuse, 0);
     CHECK(result == OTASTREAM_AGAIN || fake_crypto_clean(&fix.fake) ||
@@ -107,8 +109,8 @@ enum otastream_result device_feed(const uint8_t *bytes, uint32_t size, uint32_t 
         CHECK(input.length <= offered);
         at += (uint32_t)(offered - input.length);
     } while (++calls < STEPS_MAX &&
-             (result == OTASTREAM_AGAIN ||
-              (result == OTASTREAM_MORE && at < size && state == device.update.state)));
+             (result == OTASTREAM_AGAIN || (result == OTASTREAM_MORE && at < size &&
+                                            (device.is_bundle || state == device.update.state))));
     CHECK(calls < STEPS_MAX);
     return result;
 }
@@ -118,7 +120,8 @@ enum otastream_result device_begin(void)
     device.steps = 0;
     device.last_state = 0;
     device.last_done = 0;
-    return otastream_update_begin(&device.update);
+    return device.is_bundle ? otastream_bundle_begin(&device.bundle, &device.update)
+                            : otastream_update_begin(&device.update);
 }
 
 enum otastream_result device_take_manifest(uint32_t piece)

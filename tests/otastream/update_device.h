@@ -4,7 +4,7 @@
 #define OTASTREAM_TESTS_UPDATE_DEVICE_H
 
 #include "fixture.h"
-#include "otastream/stream_update.h"
+#include "otastream/bundle_reader.h"
 
 #define DEVICE_SECTOR 4096u
 #define DEVICE_SLOT (4 * DEVICE_SECTOR)
@@ -13,6 +13,8 @@
 struct update_device {
     struct otastream_update update;
     struct otastream_update_config config;
+    struct otastream_bundle bundle;
+    int is_bundle;
     uint8_t slot[DEVICE_SLOT]; /* the flash */
     uint8_t old[DEVICE_SLOT];  /* what it had at first: version 1.0.0.0, bootable */
     uint8_t known[APPVERIFY_DIGEST_SIZE];
@@ -31,6 +33,7 @@ void device_setup(uint32_t boot_mode, uint32_t slot);
 /* A reset: what was in RAM is gone. */
 void device_restart(void);
 
+/* Begins an update, or a bundle when is_bundle is set. */
 enum otastream_result device_begin(void);
 
 /* Feeds bytes in pieces and steps until the update wants other ones, or has ended. */
