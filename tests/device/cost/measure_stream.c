@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Measures the readers of otastream and prints JSON: instructions a byte, the deepest stack and the
- * sizes of the states. Exit 1 when a message was not read as it should be.
+ * Measures the readers of otastream and its slot writer, and prints JSON: instructions a byte, the
+ * deepest stack and the sizes of the states. Exit 1 when a message was not read as it should be.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
 #include "otastream/answer_writer.h"
+#include "otastream/bundle_reader.h"
 #include "otastream/request_writer.h"
 #include "otastream/response_reader.h"
 #include "otastream/upload_reader.h"
@@ -15,7 +16,9 @@
 
 #define BODY 65536u
 #define CHUNK 4096u
-#define SEGMENT 536u /* of TCP, without options, as the vendor's lwIP has it */
+#define PAGE 256u
+#define READ_BACK 64u /* what the slot writer reads at a time */
+#define SEGMENT 536u  /* of TCP, without options, as the vendor's lwIP has it */
 
 /* As nginx sends it. */
 static const char plain_header[] = "HTTP/1.1 200 OK\r\n"
@@ -116,6 +119,81 @@ static int measure(const char *name, int is_upload)
     return result == OTASTREAM_DONE && body_size == BODY;
 }
 
+/* A flash that costs as little as it can: what it costs is taken off. */
+static uint8_t flash[BODY];
+
+static enum appverify_result flash_read(void *context, uint32_t offset, uint8_t *buffer,
+                                        size_t length)
+{
+    (void)context;
+    (void)memcpy(buffer, flash + offset, length);
+    return APPVERIFY_OK;
+}
+
+static enum appverify_result flash_write(void *context, uint32_t offset, const uint8_t *buffer,
+                                         size_t length)
+{
+    (void)context;
+    (void)memcpy(flash + offset, buffer, length);
+    return APPVERIFY_OK;
+}
+
+static enum appverify_result flash_erase(void *context, uint32_t offset)
+{
+    (void)context;
+    (void)offset;
+    return APPVERIFY_OK;
+}
+
+static const struct appverify_storage storage = {
+    .read = flash_read, .write = flash_write, .erase = flash_erase};
+static uint32_t page[PAGE / 4];
+static struct otastream_slot slot;
+
+/* The calls that the slot writer makes, alone. */
+static uint32_t instructions_of_the_flash(void)
+{
+    const struct appverify_storage *volatile used = &storage;
+    uint32_t start = clock_ticks();
+    for (uint32_t at = 0; at < BODY; at += PAGE) {
+        (void)used->write(NULL, at, (const uint8_t *)page, PAGE);
+        for (uint32_t part = 0; part < PAGE; part += READ_BACK) {
+            (void)used->read(NULL, at + part, (uint8_t *)page, READ_BACK);
+        }
+    }
+    return (uint32_t)clock_instructions_since(start);
+}
+
+/* From the segments of an answer into the slot. */
+static int measure_slot(void)
+{
+    static const struct otastream_wanted wanted = {BODY, BODY, 0, NULL, 0};
+    const struct otastream_slot_target target = {&storage, 0, BODY, BODY, BODY, page, PAGE};
+    struct otastream_span body = {NULL, 0};
+    uint32_t bench = instructions_of_the_flash();
+    (void)otastream_response_begin(&response, &wanted);
+    (void)otastream_slot_begin(&slot, &target, BODY);
+    (void)feed(0, header_size, 0);
+    stack_paint();
+    uint32_t start = clock_ticks();
+    for (size_t at = header_size; at < message_size; at += SEGMENT) {
+        size_t left = message_size - at;
+        struct otastream_span input = {message + at, left < SEGMENT ? left : SEGMENT};
+        while (input.length > 0 && response.result == OTASTREAM_MORE) {
+            (void)otastream_response_read(&response, &input, &body);
+            do {
+                (void)otastream_slot_write(&slot, &body);
+            } while (body.length > 0 || slot.result == OTASTREAM_AGAIN);
+        }
+    }
+    uint32_t cost = (uint32_t)clock_instructions_since(start) - bench;
+    cost = (uint32_t)((uint64_t)cost * 100 / BODY);
+    (void)printf("\"slot\": {\"body\": %u.%02u, \"stack\": %u},\n", (unsigned)(cost / 100),
+                 (unsigned)(cost % 100), (unsigned)stack_peak());
+    return slot.result == OTASTREAM_DONE &&
+           memcmp(flash, message + header_size, sizeof flash) == 0 && cost <= 1000;
+}
+
 static int measure_writers(void)
 {
     static const char *const lines[] = {"Authorization: Basic bGFtcDpzZWNyZXQ="};
@@ -140,6 +218,7 @@ int main(void)
     begin_message(plain_header);
     add_body(BODY);
     good &= measure("length", 0);
+    good &= measure_slot();
     begin_message(chunked_header);
     add_chunks();
     good &= measure("chunked", 0);
@@ -153,7 +232,10 @@ int main(void)
     add(last_delimiter, sizeof last_delimiter - 1);
     good &= measure("form", 1);
     good &= measure_writers();
-    (void)printf("\"response_size\": %u,\n\"upload_size\": %u\n}\n", (unsigned)sizeof response,
+    (void)printf("\"response_size\": %u,\n\"upload_size\": %u,\n", (unsigned)sizeof response,
                  (unsigned)sizeof upload);
+    (void)printf("\"slot_size\": %u,\n\"update_size\": %u,\n\"bundle_size\": %u\n}\n",
+                 (unsigned)sizeof slot, (unsigned)sizeof(struct otastream_update),
+                 (unsigned)sizeof(struct otastream_bundle));
     return good ? 0 : 1;
 }
