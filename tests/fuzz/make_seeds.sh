@@ -170,3 +170,40 @@ for name, (flags, message) in SEEDS.items():
     with open(os.path.join(sys.argv[1], name), "wb") as file:
         file.write(bytes([flags, 7]) + message)
 END
+
+# Updates: options (1 slot 2, 2 a bundle of its own, 4 cut, 8 and 16 how), where the power is cut,
+# two bytes for the pieces, and a bundle or changes of the good one: where, what, how.
+mkdir -p "$out/update"
+python3 - "$out/update" <<'END'
+import os
+import struct
+import sys
+
+
+def change(at, value, how=3):
+    return struct.pack("<HBB", at, value, how)
+
+
+MANIFEST = b"APBM" + struct.pack("<BBH", 1, 2, 148) + bytes(140)
+SEEDS = {
+    "good_slot1": (0, 0, b""),
+    "good_slot2": (1, 0, b""),
+    "cut_before": (4, 3, b""),
+    "cut_half": (4 + 8, 0, b""),
+    "cut_after": (5 + 16, 30, b""),
+    "cut_in_commit": (4, 44, b""),
+    "short": (0, 0, change(4000, 0, 0)),
+    "without_other": (0, 0, change(9500, 0, 0)),
+    "long": (0, 0, change(9000, 0x55, 1)),
+    "signature": (0, 0, change(180, 1)),
+    "signed_part": (1, 0, change(61, 2)),
+    "block": (0, 0, change(158, 2)),
+    "image_twice": (1, 0, change(5000, 1) + change(5000, 1)),
+    "image": (0, 0, change(8000, 0x80)),
+    "no_end": (2, 0, MANIFEST + (b"\1\1\0\0" + bytes(8)) * 40),
+    "html": (2, 0, b"<!doctype html><title>Login</title>"),
+}
+for name, (options, cut, rest) in SEEDS.items():
+    with open(os.path.join(sys.argv[1], name), "wb") as file:
+        file.write(bytes([options, cut, 7, len(name)]) + rest)
+END

@@ -41,4 +41,5 @@ fuzz image 70000
 fuzz signature_import 4096
 fuzz manifest 4096
 fuzz http_message 4096
+fuzz update 600
 fuzz signature_ports 512

@@ -223,7 +223,7 @@ static void more_than_a_file_is_refused(void)
         CHECK_EQUAL(otastream_update_step(&device.update, &input), OTASTREAM_AGAIN);
         CHECK_EQUAL(input.length, 1);
         if (i > 0) {
-            (void)device_feed(NULL, 0, 1);
+            (void)device_feed(fix.image, 0, 1);
             input = (struct otastream_span){fix.image, fix.image_size};
             while (device.update.state != ends[i]) {
                 (void)otastream_update_step(&device.update, input.length > 0 ? &input : NULL);

@@ -135,7 +135,7 @@ enum otastream_result device_take_manifest(uint32_t piece)
 enum otastream_result device_commit(void)
 {
     enum otastream_result result = otastream_update_commit(&device.update);
-    return result == OTASTREAM_AGAIN ? device_feed(NULL, 0, 1) : result;
+    return result == OTASTREAM_AGAIN ? device_feed(fix.image, 0, 1) : result;
 }
 
 enum otastream_result device_take_update(uint32_t piece)
