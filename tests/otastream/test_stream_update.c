@@ -208,6 +208,41 @@ static void begin_at_any_step_starts_anew(void)
         CHECK_EQUAL(otastream_update_step(&device.update, NULL), OTASTREAM_AGAIN);
     }
     CHECK(!fake_crypto_clean(&fix.fake)); /* in the middle of a signature */
+    CHECK_EQUAL(device_begin(), OTASTREAM_MORE);
+    CHECK(fake_crypto_clean(&fix.fake));
+    expect_retry();
+}
+
+/* Whoever had the crypto port gets no answer to what it asked, whether there is an update or not.
+ */
+static void port_of_another_verification_is_taken(void)
+{
+    for (uint32_t known = 0; known <= 1; known++) {
+        check_note(known);
+        device_setup(BOOT_NEW, 1);
+        CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE);
+        copy_bytes(device.known, device.update.digest, known ? sizeof device.known : 0);
+        fix.fake.slices = 3;
+        fix.flash.size = fix.image_size;
+        CHECK_EQUAL(appverify_begin_manifest(&fix.context, &fix.config, fix.manifest_size),
+                    APPVERIFY_MORE);
+        for (uint32_t i = 0; i < 3; i++) {
+            CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_MORE);
+        }
+        CHECK(!fake_crypto_clean(&fix.fake));
+        CHECK_EQUAL(device_take_manifest(100), known ? OTASTREAM_UNCHANGED : OTASTREAM_MORE);
+        CHECK_EQUAL(appverify_step(&fix.context, 64), APPVERIFY_ERR_CRYPTO);
+    }
+}
+
+/* The policy counts as it is when an update begins. */
+static void policy_may_change_between_two_updates(void)
+{
+    device_setup(BOOT_NEW, 1);
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE);
+    fix.policy.min_counter = 8;
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_REFUSED_ROLLBACK);
+    fix.policy.min_counter = 7;
     expect_retry();
 }
 
@@ -233,6 +268,8 @@ static void more_than_a_file_is_refused(void)
         CHECK_EQUAL(device.update.state, ends[i]);
         CHECK_EQUAL(otastream_update_step(&device.update, &input), OTASTREAM_ERR_TOO_LONG);
         CHECK_EQUAL(input.length, 1);
+        otastream_update_abort(&device.update);
+        CHECK_EQUAL(device.update.result, OTASTREAM_ERR_TOO_LONG);
         CHECK(fake_crypto_clean(&fix.fake));
         CHECK(i == 0 || !device_is_bootable());
         expect_retry();
@@ -302,6 +339,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(attack_power_cut_at_every_change_leaves_nothing_unjudged_bootable),
     CHECK_CASE(abort_after_any_step_leaves_nothing_behind),
     CHECK_CASE(begin_at_any_step_starts_anew),
+    CHECK_CASE(port_of_another_verification_is_taken),
+    CHECK_CASE(policy_may_change_between_two_updates),
     CHECK_CASE(more_than_a_file_is_refused),
     CHECK_CASE(less_than_a_file_is_refused),
     CHECK_CASE(configuration_that_lacks_something_is_refused),

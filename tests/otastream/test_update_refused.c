@@ -245,6 +245,23 @@ static void manifest_is_refused(void)
     }
 }
 
+/* A page of a server that has no such file, for one: as soon as it can be told. */
+static void what_can_be_no_manifest_is_refused_early(void)
+{
+    for (uint32_t i = 0; i < 5; i++) {
+        static const enum otastream_result results[] = {
+            OTASTREAM_REFUSED_NOT_FOUND, OTASTREAM_REFUSED_VERSION, OTASTREAM_REFUSED_FORMAT,
+            OTASTREAM_REFUSED_FORMAT, OTASTREAM_REFUSED_FORMAT};
+        check_note(i);
+        device_setup(BOOT_NEW, 1);
+        spoil_bytes(i);
+        uint32_t known = i < 4 ? 8 : fix.signed_size + 4;
+        CHECK_EQUAL(device_begin(), OTASTREAM_MORE);
+        CHECK_EQUAL(device_feed(fixture_manifest(), known - 1, 100), OTASTREAM_MORE);
+        CHECK_EQUAL(device_feed(fixture_manifest() + known - 1, 1, 1), results[i]);
+    }
+}
+
 /* Whatever arrives, the end of the manifest is found or refused, and no byte beyond it is taken. */
 static void attack_manifest_that_never_ends_is_refused(void)
 {
@@ -399,6 +416,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(another_release_is_no_known_or_failed_one),
     CHECK_CASE(failed_release_is_found_behind_a_body_of_any_length),
     CHECK_CASE(manifest_is_refused),
+    CHECK_CASE(what_can_be_no_manifest_is_refused_early),
     CHECK_CASE(attack_manifest_that_never_ends_is_refused),
     CHECK_CASE(attack_other_image_is_refused),
     CHECK_CASE(attack_image_of_the_other_slot_is_refused),
