@@ -21,14 +21,15 @@ extern "C" {
 /** A check under way: 4-byte aligned, owned by the caller. Nothing in it needs to be freed. */
 struct p256_check {
     uint32_t stage;
-    int column;                /**< of the sum of multiples, to do next */
-    const uint32_t *key;       /**< x, y */
-    const uint32_t *table;     /**< of the key; window when it has none */
-    int teeth;                 /**< of that table; 0: windows */
-    uint32_t negated;          /**< the sum so far is minus point */
-    uint32_t r[P256_WORDS];    /**< low word first, as s and digest */
-    struct p256_scalar base;   /**< factor of the base point */
-    struct p256_scalar factor; /**< factor of the key */
+    int column;                 /**< of the sum of multiples, to do next */
+    const uint32_t *key;        /**< x, y */
+    const uint32_t *table;      /**< of the key; window when it has none */
+    int teeth;                  /**< of that table; 0: windows */
+    uint32_t negated;           /**< the sum so far is minus point */
+    volatile uint32_t evidence; /**< what each part of the work adds; the answer needs all of it */
+    uint32_t r[P256_WORDS];     /**< low word first, as s and digest */
+    struct p256_scalar base;    /**< factor of the base point */
+    struct p256_scalar factor;  /**< factor of the key */
     union {
         struct p256_point point;
         struct {

@@ -34,14 +34,24 @@ void appverify_p256_negate(struct p256_point *point)
     }
 }
 
+/* 0 for 0: a second look, which does not call the first. */
+static uint32_t any_of(const struct p256_number *number)
+{
+    uint32_t any = 0;
+    for (int i = 0; i < P256_DIGITS; i++) {
+        any |= (uint32_t)number->digits[i];
+    }
+    return any;
+}
+
 /* No point of the curve has y = 0, so the double of a point is infinity for infinity only. */
-void appverify_p256_double(struct p256_point *point)
+uint32_t appverify_p256_double(struct p256_point *point)
 {
     struct p256_number slope;
     struct p256_number t;
     struct p256_number beta;
     if (appverify_p256_is_zero(&point->z)) {
-        return;
+        return P256_DOUBLED + any_of(&point->z);
     }
     /* slope = (z^2 - x) * 3 (z^2 + x): its sign is the other way round */
     SQUARE_SUBTRACT(&slope, &point->z, &point->x);
@@ -61,6 +71,7 @@ void appverify_p256_double(struct p256_point *point)
     square(&t, &t);
     COMBINE(&t, &t, 8, &t, 0);
     MULTIPLY_SUBTRACT(&point->y, &slope, &beta, &t);
+    return P256_DOUBLED;
 }
 
 static void set_affine(struct p256_point *point, const uint32_t *other)
@@ -70,15 +81,16 @@ static void set_affine(struct p256_point *point, const uint32_t *other)
     appverify_p256_unpack(&point->z, appverify_p256_one);
 }
 
-void appverify_p256_add(struct p256_point *point, const uint32_t *other)
+uint32_t appverify_p256_add(struct p256_point *point, const uint32_t *other)
 {
     struct p256_number h;
     struct p256_number r;
     struct p256_number t;
     struct p256_number v;
     if (appverify_p256_is_zero(&point->z)) {
+        uint32_t any = any_of(&point->z);
         set_affine(point, other);
-        return;
+        return P256_ADDED + any;
     }
     /* h = x' z^2 - x, r = y' z^3 - y */
     square(&t, &point->z);
@@ -89,11 +101,11 @@ void appverify_p256_add(struct p256_point *point, const uint32_t *other)
     MULTIPLY_SUBTRACT(&r, &r, &t, &point->y);
     if (appverify_p256_is_zero(&h)) {
         if (appverify_p256_is_zero(&r)) {
-            appverify_p256_double(point);
+            (void)appverify_p256_double(point);
         } else {
             appverify_p256_set_infinity(point);
         }
-        return;
+        return P256_ADDED + any_of(&h);
     }
     multiply(&point->z, &point->z, &h);
     /* v = x h^2, h = h^3 */
@@ -107,6 +119,7 @@ void appverify_p256_add(struct p256_point *point, const uint32_t *other)
     COMBINE(&v, &v, 1, &point->x, -1);
     multiply(&point->y, &point->y, &h);
     MULTIPLY_SUBTRACT(&point->y, &r, &v, &point->y);
+    return P256_ADDED;
 }
 
 int appverify_p256_on_curve(const struct p256_number *x, const struct p256_number *y)

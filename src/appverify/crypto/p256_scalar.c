@@ -59,8 +59,8 @@ static int columns_of(int teeth)
 
 /* An odd number of L bits is 2^L - 1 less than twice the word of its digits' signs. The scalar 0
  * becomes n, and the sum of its multiples infinity. */
-void appverify_p256_make_comb(struct p256_scalar *scalar, const struct p256_number *number,
-                              int teeth)
+uint32_t appverify_p256_make_comb(struct p256_scalar *scalar, const struct p256_number *number,
+                                  int teeth)
 {
     struct p256_number odd = *number;
     if ((odd.digits[0] & 1) == 0) {
@@ -73,10 +73,11 @@ void appverify_p256_make_comb(struct p256_scalar *scalar, const struct p256_numb
     scalar->teeth = teeth;
     scalar->columns = columns_of(teeth);
     set_bit(scalar->words, teeth * scalar->columns - 1);
+    return P256_RECODED;
 }
 
-void appverify_p256_comb_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
-                                int column)
+uint32_t appverify_p256_comb_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
+                                    int column)
 {
     uint32_t signs = 0;
     for (int tooth = scalar->teeth - 1; tooth >= 0; tooth--) {
@@ -90,11 +91,12 @@ void appverify_p256_comb_choice(struct p256_choice *choice, const struct p256_sc
         choice->negative ^= 1;
     }
     choice->index = signs & (half - 1);
+    return P256_CHOSEN;
 }
 
 /* From the low end. A window starts at the first bit that the carry does not turn into 0. */
-void appverify_p256_make_windows(struct p256_scalar *scalar, uint32_t *marks,
-                                 const struct p256_number *number)
+uint32_t appverify_p256_make_windows(struct p256_scalar *scalar, uint32_t *marks,
+                                     const struct p256_number *number)
 {
     struct p256_number copy = *number;
     uint32_t carry = 0;
@@ -111,11 +113,12 @@ void appverify_p256_make_windows(struct p256_scalar *scalar, uint32_t *marks,
             i += P256_WINDOW_BITS - 1;
         }
     }
+    return P256_RECODED;
 }
 
 /* A window that starts at a bit of 0 has got a carry. */
-int appverify_p256_window_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
-                                 const uint32_t *marks, int column)
+uint32_t appverify_p256_window_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
+                                      const uint32_t *marks, int column)
 {
     if (bits_at(marks, column, 1) == 0) {
         return 0;
@@ -127,5 +130,5 @@ int appverify_p256_window_choice(struct p256_choice *choice, const struct p256_s
         choice->negative ^= 1;
     }
     choice->index = digit / 2;
-    return 1;
+    return P256_CHOSEN;
 }

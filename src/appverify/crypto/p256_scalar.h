@@ -22,25 +22,30 @@ struct p256_choice {
     uint32_t negative;
 };
 
-/* For a comb of 3 to 6 teeth: number = sum of (bit[i] ? 1 : -1) * 2^i for i below teeth * columns.
- */
-void appverify_p256_make_comb(struct p256_scalar *scalar, const struct p256_number *number,
-                              int teeth);
+#define P256_RECODED 0x3A94C5D6u
 
-/* The entry to add in a column. Every column has one. */
-void appverify_p256_comb_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
-                                int column);
+/* Returns P256_RECODED, as appverify_p256_make_windows does. For a comb of 3 to 6 teeth: number =
+ * sum of (bit[i] ? 1 : -1) * 2^i for i below teeth * columns.
+ */
+uint32_t appverify_p256_make_comb(struct p256_scalar *scalar, const struct p256_number *number,
+                                  int teeth);
+
+#define P256_CHOSEN 0x07D2B96Cu
+
+/* The entry to add in a column. Every column has one. Returns P256_CHOSEN. */
+uint32_t appverify_p256_comb_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
+                                    int column);
 
 #define P256_WINDOW_BITS 4
 #define P256_WINDOW_ENTRIES 4 /* 1, 3, 5 and 7 times the point */
 #define P256_WINDOW_COLUMNS 257
 
 /* For windows: number = sum of odd digits from -7 to 7 where marks has a bit, others 0. */
-void appverify_p256_make_windows(struct p256_scalar *scalar, uint32_t *marks,
-                                 const struct p256_number *number);
+uint32_t appverify_p256_make_windows(struct p256_scalar *scalar, uint32_t *marks,
+                                     const struct p256_number *number);
 
-/* The entry to add in a column; returns 0 when there is none. */
-int appverify_p256_window_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
-                                 const uint32_t *marks, int column);
+/* The entry to add in a column. Returns P256_CHOSEN; 0 when there is none. */
+uint32_t appverify_p256_window_choice(struct p256_choice *choice, const struct p256_scalar *scalar,
+                                      const uint32_t *marks, int column);
 
 #endif

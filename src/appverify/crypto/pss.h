@@ -18,8 +18,10 @@
  */
 void appverify_pss_unmask(uint8_t *encoded, uint32_t size, uint32_t piece);
 
-/* Compares an unmasked message of size bytes with a digest. Returns
- * EQUAL(APPVERIFY_PSS_HASH_SIZE), or anything else. */
+#define APPVERIFY_PSS_PADDING 0x2C96D15Bu
+
+/* Compares an unmasked message of size bytes, in aligned words, with a digest. Returns
+ * EQUAL(APPVERIFY_PSS_HASH_SIZE) + APPVERIFY_PSS_PADDING, or anything else. */
 uint32_t appverify_pss_compare(const uint8_t *encoded, uint32_t size, const uint8_t *digest);
 
 #endif

@@ -199,7 +199,8 @@ static enum appverify_result step_compare(struct appverify_rsa *rsa)
 {
     uint32_t size = size_of(rsa);
     uint32_t wanted = PRODUCTS * EVIDENCE_PRODUCT + EVIDENCE_REMAINDER +
-                      piece_count(size) * EVIDENCE_PIECE + EQUAL(APPVERIFY_PSS_HASH_SIZE);
+                      piece_count(size) * EVIDENCE_PIECE + EQUAL(APPVERIFY_PSS_HASH_SIZE) +
+                      APPVERIFY_PSS_PADDING;
     rsa->evidence += appverify_pss_compare((uint8_t *)signature_words(rsa), size, rsa->digest);
     if (rsa->evidence != wanted || ~rsa->evidence != ~wanted) {
         return APPVERIFY_ERR_SIGNATURE;

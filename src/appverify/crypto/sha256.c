@@ -80,10 +80,13 @@ static void pad(struct appverify_sha256 *hash)
     APPVERIFY_SHA256_COMPRESS(hash->state, block, 1);
 }
 
-void appverify_sha256_final(struct appverify_sha256 *hash, uint8_t *digest)
+uint32_t appverify_sha256_final(struct appverify_sha256 *hash, uint8_t *digest)
 {
+    uint32_t done = 0;
     pad(hash);
     for (size_t i = 0; i < 8; i++) {
         store_be32(digest + 4 * i, hash->state[i]);
+        done += APPVERIFY_SHA256_DONE / 8;
     }
+    return done;
 }

@@ -38,12 +38,16 @@ void appverify_sha256_init(struct appverify_sha256 *hash);
  */
 void appverify_sha256_update(struct appverify_sha256 *hash, const uint8_t *bytes, size_t length);
 
+/** A multiple of 8. */
+#define APPVERIFY_SHA256_DONE 0x2D96B3C8u
+
 /**
  * Ends a hash. Afterwards it must be begun anew.
  *
  * @param hash    in and out, begun and not finished
  * @param digest  out, 32 bytes; may lie in what was hashed
+ * @return APPVERIFY_SHA256_DONE: the sum over the words that were written
  */
-void appverify_sha256_final(struct appverify_sha256 *hash, uint8_t *digest);
+uint32_t appverify_sha256_final(struct appverify_sha256 *hash, uint8_t *digest);
 
 #endif
