@@ -31,6 +31,8 @@ static enum appverify_result read_copy(struct appverify_context *context, uint8_
 enum appverify_result appverify_read_copy(struct appverify_context *context)
 {
     context->state = STATE_PICK_KEY;
+    /* Not zeros, should nothing be written: anybody can sign a digest of zeros with ECDSA. */
+    context->signed_digest[0] = STATE_PICK_KEY;
     return read_copy(context, context->signed_digest);
 }
 
