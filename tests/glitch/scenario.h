@@ -39,6 +39,9 @@ extern const char *const glitch_path_names[PATHS];
  */
 void glitch_prepare(const struct glitch_attack *attack);
 
+/* Verifies what is in fix, which must be good: for glitch_prepare. */
+void glitch_verify_release(void);
+
 /* The device takes what it finds; leaves glitch_outcome. */
 void glitch_run(enum glitch_path path);
 

@@ -117,6 +117,9 @@ static int control(void)
 {
     for (uint32_t i = 0; i < glitch_attack_count; i++) {
         for (enum glitch_path path = 0; path < PATH_WEAK; path++) {
+            if (!glitch_applies(&glitch_attacks[i], path)) {
+                continue;
+            }
             run_one(i, path);
             if (!glitch_as_expected(&glitch_attacks[i])) {
                 (void)printf("broken %s %s: %u\n", glitch_attacks[i].name, glitch_path_names[path],

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #define TIMER_BIT   0x40        /* interrupt 6 */
-#define TIME_LIMIT  80000       /* ticks of 25 instructions: 2 million */
+#if !defined(GLITCH_INSTRUCTIONS)
+#define GLITCH_INSTRUCTIONS 2000000
+#endif
+#define TIME_LIMIT  (GLITCH_INSTRUCTIONS / 25)  /* ticks */
 
 /* As in start.S. Whatever happens, the guarded call is over. */
     .section .text.core_guard_vectors, "ax"
