@@ -101,6 +101,17 @@ enum appbin_error appbin_flash_dump_read(struct appbin_flash_dump *dump, const u
                                          size_t size, struct appbin_diagnostic *diagnostic);
 
 /**
+ * Tells whether a file is a whole flash, for those who want an image.
+ *
+ * @param bytes  in, size bytes
+ * @param size   in, length in bytes
+ * @return true when appbin_flash_dump_read would read it
+ *
+ * Allocates nothing.
+ */
+bool appbin_is_whole_flash(const uint8_t *bytes, size_t size);
+
+/**
  * Would a module with this flash start, and run what starts?
  *
  * @param findings  in and out, appended to; zero-initialise before the first call

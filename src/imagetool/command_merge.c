@@ -185,9 +185,8 @@ static enum exit_code read_part(struct job *job, size_t which, const char *path)
         message_error(path, "the file is empty");
         return EXIT_INPUT;
     }
-    struct appbin_flash_dump flash;
     if ((which == SLOT1 || which == SLOT2) &&
-        appbin_flash_dump_read(&flash, part->input.bytes, part->input.size, NULL) == APPBIN_OK) {
+        appbin_is_whole_flash(part->input.bytes, part->input.size)) {
         message_error(path, "a whole flash, not an image");
         return EXIT_REFUSED;
     }

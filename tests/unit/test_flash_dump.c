@@ -230,6 +230,7 @@ static void assert_no_flash(size_t size)
                      APPBIN_ERR_NOT_IMAGE);
     assert_explained(&reason);
     assert_int_equal(untouched.size, 42);
+    assert_false(appbin_is_whole_flash(exact, size));
     free(exact);
 }
 
@@ -261,6 +262,7 @@ static void test_flash_dump_read_every_length_inside(void **state)
     for (size_t size = 0x2000; size <= SIZE; size += 0x5FF0) {
         uint8_t *exact = copy_bytes(flash, size);
         assert_int_equal(appbin_flash_dump_read(&dump, exact, size, NULL), APPBIN_OK);
+        assert_true(appbin_is_whole_flash(exact, size));
         free(exact);
         assert_int_equal(dump.slots[1].content == APPBIN_FLASH_ABSENT, size <= SLOT_2);
         assert_int_equal(dump.init_data,

@@ -230,6 +230,13 @@ static void measure(struct appbin_flash_dump *dump, const struct flash *flash)
     }
 }
 
+bool appbin_is_whole_flash(const uint8_t *bytes, size_t size)
+{
+    const struct flash flash = {bytes, size};
+    struct appbin_flash_dump found = {.size = size};
+    return read_loader(&found, &flash);
+}
+
 enum appbin_error appbin_flash_dump_read(struct appbin_flash_dump *dump, const uint8_t *bytes,
                                          size_t size, struct appbin_diagnostic *diagnostic)
 {

@@ -68,8 +68,7 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
                                        struct appbin_diagnostic *diagnostic)
 {
     struct appbin_image image;
-    struct appbin_flash_dump flash;
-    if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
+    if (appbin_is_whole_flash(bytes, size)) {
         return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "a whole flash, not an image");
     }
     enum appbin_error error = appbin_image_read(&image, bytes, size, diagnostic);

@@ -221,8 +221,7 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
     if (release->finished || (release->signed_size != 0 && release->payload_count == 0)) {
         return appbin_release_fail_order(diagnostic);
     }
-    struct appbin_flash_dump flash;
-    if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
+    if (appbin_is_whole_flash(bytes, size)) {
         return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "a whole flash, not an image");
     }
     enum appbin_error error = appbin_image_read(&image, bytes, size, diagnostic);

@@ -346,7 +346,6 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
                              const uint8_t *bytes, size_t size, unsigned slot)
 {
     struct appbin_image image = {0};
-    struct appbin_flash_dump flash;
     struct appbin_diagnostic diagnostic;
     /* What is no image is judged as it is, and refused. */
     enum appbin_error error = appbin_image_read(&image, bytes, size, &diagnostic);
@@ -366,7 +365,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
         verifier->slots_seen |= report->slot;
     } else if (error != APPBIN_OK) {
         appbin_explain_no_image(report, size, error, &diagnostic);
-    } else if (appbin_flash_dump_read(&flash, bytes, size, NULL) == APPBIN_OK) {
+    } else if (appbin_is_whole_flash(bytes, size)) {
         report->result = APPVERIFY_ERR_STRUCTURE;
         appbin_explain(report, APPBIN_REFUSAL_NO_IMAGE, "a whole flash, not an image");
     } else {
