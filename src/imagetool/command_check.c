@@ -237,10 +237,14 @@ static enum exit_code check_together(const struct checked pair[2],
         return EXIT_DONE;
     }
     if (pair[0].input.bytes == NULL || pair[1].input.bytes == NULL) {
-        if (good) { /* otherwise the reason was told */
-            message_note(NULL, "not checked as a pair: a whole flash is no image");
+        if (!good) {
+            return EXIT_DONE; /* the reason was told */
         }
-        return strict ? EXIT_REFUSED : EXIT_DONE;
+        if (strict) {
+            return message_usage("--strict judges two images as a pair");
+        }
+        message_note(NULL, "not checked as a pair: a whole flash is no image");
+        return EXIT_DONE;
     }
     return check_pair(pair, map, good, strict, array);
 }

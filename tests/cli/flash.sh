@@ -321,7 +321,8 @@ case_no_whole_flash()
     expect_exit 0 check both.flash new.flash
     expect_no_text stdout "pair"
     expect_text stderr "note: not checked as a pair: a whole flash is no image"
-    expect_exit 1 check --strict both.flash user1.bin
+    expect_exit 2 check --strict both.flash user1.bin
+    expect_text stderr "--strict judges two images as a pair"
 }
 
 run_cases

@@ -48,6 +48,26 @@ case_more_than_two()
     [ ! -s "$SCRATCH/stderr" ] || fail "a note beside a refusal"
 }
 
+# A signed file that was cut in its manifest, or got bytes after it, is not one without a manifest.
+case_broken_manifest()
+{
+    twice whole user1.bin user2.bin
+    expect_done pubkey -o key.pub ec.pem
+    size=$(wc -c <whole/user1.bin)
+    body=$(wc -c <user1.bin)
+    head -c $((size - 4)) whole/user1.bin >word.bin
+    head -c $((body + 60)) whole/user1.bin >cut.bin
+    { cat whole/user1.bin && echo junk; } >more.bin
+    broken="a manifest begins after the image, but no CRC word ends it: cut, damaged, or followed by"
+    for file in word cut more; do
+        expect_exit 1 check $file.bin
+        expect_text stdout "refused: $broken"
+        expect_error 1 "$file.bin: $broken" fix-crc -o fixed.bin $file.bin
+        expect_error 1 "$file.bin: not verified: no manifest: $broken" verify --pubkey key.pub $file.bin
+        expect_done info $file.bin
+    done
+}
+
 # Signing anew replaces manifests, and asks whether they were one.
 case_signed_again()
 {

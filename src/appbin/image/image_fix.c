@@ -9,6 +9,7 @@
 #include "base/diagnostic.h"
 #include "image/image_crc.h"
 #include "image/image_kind.h"
+#include "image/image_tail.h"
 
 /* Length of the part that the CRC covers; 0 when the image does not tell. */
 static size_t covered_size(const struct appbin_image *image, enum appbin_trailer trailer)
@@ -41,6 +42,9 @@ static enum appbin_error check_fixable(const struct appbin_image *image,
     if (image->boot == APPBIN_BOOT_NONE) {
         return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND,
                            "an image for boot none carries no CRC word");
+    }
+    if (image->manifest_begins) {
+        return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, MANIFEST_BROKEN_TEXT);
     }
     if (image->trailing_size > 0 && !image->trailing_erased) {
         return appbin_fail(diagnostic, APPBIN_ERR_UNSOUND, "%u unknown bytes follow the image",
