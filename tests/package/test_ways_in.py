@@ -209,8 +209,8 @@ class WaysIn(PackageCase):
         folder = self.make_consumer()
         replace(os.path.join(folder, "main.c"), "static uint32_t calls",
                 "__attribute__((section(\".irom0.text\")))\n"
-                "static const volatile uint32_t in_flash[0x67800 / 4] = {1};\n"
-                "static volatile uint32_t in_ram[0x10000 / 4] = {1};\nstatic uint32_t calls")
+                "static const volatile uint32_t in_flash[0x65800 / 4] = {1};\n"
+                "static volatile uint32_t in_ram[0x12000 / 4] = {1};\nstatic uint32_t calls")
         replace(os.path.join(folder, "main.c"), "calls += ",
                 "calls += in_flash[calls] + in_ram[calls] + ")
         self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
