@@ -59,13 +59,26 @@ static enum appverify_result erase_slot(void *context, uint32_t offset)
     return overlay->flash->erase(overlay->flash->context, offset);
 }
 
-/* What the flash has then counts, not what the write said of itself. */
+static void write_word(const struct appverify_head_last *overlay, uint32_t word)
+{
+    (void)overlay->flash->write(overlay->flash->context, overlay->policy->slot_offset,
+                                (const uint8_t *)&word, HEAD_SIZE);
+}
+
+/*
+ * The byte that boot loaders look for comes when the others are there, so that a write which is
+ * cut leaves a whole head or none. What the flash has then counts, not what a write said of itself.
+ */
 static enum appverify_result write_head(void *context)
 {
     struct appverify_head_last *overlay = context;
+    uint32_t rest = overlay->head;
+    *(uint8_t *)&rest = 0xFF;
     if (overlay->head != ERASED) {
-        (void)overlay->flash->write(overlay->flash->context, overlay->policy->slot_offset,
-                                    (const uint8_t *)&overlay->head, HEAD_SIZE);
+        if (head_in_flash(overlay) == ERASED) {
+            write_word(overlay, rest);
+        }
+        write_word(overlay, overlay->head);
         if (head_in_flash(overlay) != overlay->head) {
             return APPVERIFY_ERR_WRITE;
         }

@@ -192,18 +192,20 @@ static void test_ota_client_damaged_image_is_not_committed(void **state)
 static void test_ota_client_flash_failure_never_switches_early(void **state)
 {
     (void)state;
-    uint32_t at = 0;
-    do {
+    /* 3 sectors in 36 or 37 pages, erase and write of the store, and the first word in two writes,
+       of which the second one makes good what the first one missed */
+    ota_fixture_setup_slot(1);
+    uint32_t head = 3 + (fix.image_size + 255) / 256 + 2 + 1;
+    for (uint32_t at = 1; at <= head + 2; at++) {
         ota_fixture_setup_slot(1);
-        flash.fail_at = ++at;
+        flash.fail_at = at;
         (void)ota_fixture_run_check();
+        assert_int_equal(ota.outcome == OTA_SWITCHING, at == head || at == head + 2);
         assert_int_equal(fix.switches, ota.outcome == OTA_SWITCHING);
         if (ota.outcome != OTA_SWITCHING) {
             ota_fixture_expect_not_bootable();
         }
-    } while (ota.outcome != OTA_SWITCHING);
-    /* 3 sectors in 36 or 37 pages, one write of the store, and the first word */
-    assert_int_equal(at - 1, 3 + (fix.image_size + 255) / 256 + 2 + 1);
+    }
 }
 
 /* The boot loader may already name the slot: it must stay as it was verified. */

@@ -20,7 +20,7 @@ from board import (ASLEEP, CUTS, POWER_CUT, RESET, Bench, Failure, check, expect
 
 TRIAL_BOOTS = 3  # of examples/hello-ota/update.c
 SWITCH_CHANGES = 4  # of the boot loader's parameters
-COMMIT_CHANGES = 2 + 1 + SWITCH_CHANGES  # of the store, the slot's first word
+COMMIT_CHANGES = 2 + 2 + SWITCH_CHANGES  # of the store, the slot's first word
 PARAMETER_FLAG = 0xFF000
 DOUBLE_CUTS = 40
 LARGE_SAMPLE = 10
