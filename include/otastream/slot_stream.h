@@ -43,6 +43,7 @@ struct otastream_slot {
     uint8_t *page;
     uint32_t page_size;
     uint32_t offset;
+    uint32_t limit;
     uint32_t length;
     uint32_t written; /* bytes; what is between it and position is in the page */
     uint32_t erased;  /* bytes from the start of the slot */

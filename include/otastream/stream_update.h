@@ -45,6 +45,8 @@ enum otastream_update_state {
     OTASTREAM_UPDATE_COMMITTED = 7,  /**< the new firmware starts at the next reset */
 };
 
+struct otastream_journal; /* otastream/stream_journal.h */
+
 /** What an update works with. It and all it points to must stay. */
 struct otastream_update_config {
     const struct appverify_storage *flash; /**< the flash's own, with all but make_bootable */
@@ -68,6 +70,7 @@ struct otastream_update_config {
                                 manifest not judged again. Kept over a reset it saves signature
                                 checks to a device that sleeps: then clear it when another
                                 firmware runs than the one that kept it */
+    struct otastream_journal *journal; /**< set up, to go on after a reset; NULL: without */
     /**
      * Called at the end of each step: bytes done in this state, of so many; total is 0 where it is
      * not known. May call otastream_update_abort. NULL: not wanted.
@@ -82,9 +85,12 @@ struct otastream_update_config {
 struct otastream_update {
     enum otastream_result result;      /**< so far */
     enum otastream_update_state state; /**< after an error: where it happened */
-    uint32_t position;     /**< bytes taken of the manifest or image: a transfer goes on here */
+    uint32_t position;     /**< bytes taken of the manifest or image: a transfer goes on here. With
+                                a journal that of an image may begin above 0, and is final with
+                                the first OTASTREAM_MORE */
     uint32_t image_length; /**< bytes; set from OTASTREAM_UPDATE_IMAGE on */
     uint8_t digest[APPVERIFY_DIGEST_SIZE]; /**< SHA-256 of the signed part, set likewise */
+    uint32_t number; /**< changes with each begin: who began one sees whether it is still his */
 
     const struct otastream_update_config *config; /* from here on private */
     uint32_t verified;                            /* bytes read back */

@@ -60,9 +60,13 @@ static enum otastream_result read_images(struct otastream_bundle *bundle,
 {
     struct otastream_update *update = bundle->update;
     uint32_t end = bundle->start + update->image_length;
-    if (bundle->position < bundle->start) {
-        skip(bundle, input, bundle->start);
+    uint32_t next = bundle->start + update->position; /* above start from a journal on */
+    if (bundle->position < next && update->result == OTASTREAM_MORE) {
+        skip(bundle, input, next);
         return update->result;
+    }
+    if (bundle->position < next && update->result == OTASTREAM_AGAIN) {
+        return otastream_update_step(update, NULL);
     }
     if (bundle->position < end) {
         pass(bundle, input, end - bundle->position);

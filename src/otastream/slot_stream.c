@@ -48,6 +48,7 @@ enum otastream_result otastream_slot_begin(struct otastream_slot *slot,
     slot->page = (uint8_t *)target->page;
     slot->page_size = target->page_size;
     slot->offset = target->offset;
+    slot->limit = target->limit;
     slot->length = length;
     slot->written = 0;
     slot->erased = 0;

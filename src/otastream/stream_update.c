@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "otastream/stream_update.h"
+#include "otastream/stream_journal.h"
 
 #include "manifest_end.h"
 #include "update_decision.h"
@@ -59,6 +59,7 @@ enum otastream_result otastream_update_begin(struct otastream_update *update)
         return OTASTREAM_ERR_STATE;
     }
     stop(update, OTASTREAM_MORE);
+    update->number++;
     update->policy = *update->config->policy;
     update->position = 0;
     update->image_length = 0;
@@ -109,10 +110,14 @@ static void begin_image(struct otastream_update *update, uint32_t length)
     };
     update->image_length = length;
     update->position = 0;
+    appverify_head_last_init(&update->overlay, config->flash, &update->policy);
     enum otastream_result result = otastream_slot_begin(&update->slot, &target, length);
     go_on(update, OTASTREAM_UPDATE_IMAGE, result);
     if (result != OTASTREAM_MORE) {
         stop(update, result);
+    } else if (config->journal != NULL) {
+        config->journal->state = 0; /* it begins with a search */
+        update->result = OTASTREAM_AGAIN;
     }
 }
 
@@ -154,7 +159,12 @@ static void judge(struct otastream_update *update)
 
 static void take_image(struct otastream_update *update, struct otastream_span *input)
 {
-    enum otastream_result result = otastream_slot_write(&update->slot, input);
+    struct otastream_journal *journal = update->config->journal;
+    enum otastream_result result =
+        journal != NULL ? journal->step(journal, update, &update->slot) : OTASTREAM_MORE;
+    if (result == OTASTREAM_MORE) {
+        result = otastream_slot_write(&update->slot, input);
+    }
     update->position = update->slot.position;
     if (result == OTASTREAM_MORE || result == OTASTREAM_AGAIN) {
         update->result = result;

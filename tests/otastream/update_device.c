@@ -14,7 +14,12 @@ static void on_progress(void *context, enum otastream_update_state state, uint32
     CHECK(context == &device);
     CHECK_EQUAL(state, device.update.state);
     CHECK(done <= total || total == 0);
-    CHECK(state > device.last_state || (state == device.last_state && done >= device.last_done));
+    if (device.number != device.update.number) {
+        device.number = device.update.number;
+        device.last_state = 0;
+    }
+    device.last_done = state == device.last_state ? device.last_done : 0;
+    CHECK(state >= device.last_state && done >= device.last_done);
     device.last_state = state;
     device.last_done = done;
     if (++device.steps == device.abort_at) {
@@ -28,6 +33,8 @@ void device_restart(void)
     fill_bytes((uint8_t *)&device.update, 0xA5, sizeof device.update);
     fill_bytes(fix.manifest, 0xA5, sizeof fix.manifest);
     fill_bytes(device.known, 0, sizeof device.known);
+    device.number = 0;
+    device.last_state = 0;
     device.abort_at = 0;
     device.config.trial_failed = 0;
     CHECK_EQUAL(otastream_update_init(&device.update, &device.config), OTASTREAM_DONE);
@@ -118,8 +125,6 @@ enum otastream_result device_feed(const uint8_t *bytes, uint32_t size, uint32_t 
 enum otastream_result device_begin(void)
 {
     device.steps = 0;
-    device.last_state = 0;
-    device.last_done = 0;
     return device.is_bundle ? otastream_bundle_begin(&device.bundle, &device.update)
                             : otastream_update_begin(&device.update);
 }

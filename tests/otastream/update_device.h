@@ -21,6 +21,7 @@ struct update_device {
     uint32_t page[DEVICE_PAGE / 4];
     uint32_t steps;      /* so far */
     uint32_t abort_at;   /* the step after which the progress callback aborts, from 1; 0: none */
+    uint32_t number;     /* of the update */
     uint32_t last_state; /* as the progress callback was told */
     uint32_t last_done;
 };
