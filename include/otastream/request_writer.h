@@ -18,6 +18,7 @@ struct otastream_request {
     uint16_t port;            /**< 1 to 65535; 80, the default, is left out of Host as servers
                                    that choose by name want it */
     const char *target;       /**< path and query, from the first "/" on, with %XX where needed */
+    const char *target_end;   /**< appended to target; NULL: nothing */
     const char *user_agent;   /**< such as "lamp/1.4.2": some servers refuse who has none */
     uint32_t offset;          /**< first byte wanted; 0: the whole file, without Range */
     const char *const *lines; /**< more header lines, such as "Authorization: Basic eDp5", without

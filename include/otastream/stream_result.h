@@ -15,7 +15,7 @@ extern "C" {
  *
  *     0          no state          60 to 79    the slot
  *     1 to 9     answers           80 to 99    update, bundle
- *     10 to 19   the call          100 to 119  client: network, time, redirects (to come)
+ *     10 to 19   the call          100 to 119  client: network, time, redirects
  *     20 to 39   an HTTP message   120 to 199  free
  *     40 to 49   an HTTP answer    200 to 239  appverify refused: its error and 200
  *     50 to 59   an upload         240 to 255  free
@@ -70,6 +70,13 @@ enum otastream_result {
     OTASTREAM_ERR_ON_TRIAL = 81,     /**< a newer release, but the firmware that runs is on trial */
     OTASTREAM_ERR_TRIAL_FAILED = 82, /**< the release that failed its trial is offered again */
     OTASTREAM_ERR_ABORTED = 83,      /**< the caller has ended it */
+
+    OTASTREAM_ERR_CONNECT = 100, /**< no connection: refused, no such host, or no answer in time */
+    OTASTREAM_ERR_STALLED = 101, /**< no byte for too long */
+    OTASTREAM_ERR_TIME = 102,    /**< the file took too long */
+    OTASTREAM_ERR_REDIRECTS = 103,  /**< more redirects than the product follows */
+    OTASTREAM_ERR_OTHER_HOST = 104, /**< a redirect to another host, to https, or a Location that is
+                                         missing, or too long */
 
     /* appverify/result.h says what they mean. */
     OTASTREAM_REFUSED_UNDECIDED = 200 + APPVERIFY_ERR_UNDECIDED,         /**< 201 */

@@ -25,6 +25,9 @@ enum otastream_result otastream_request_write(const struct otastream_request *re
     }
     otastream_text_constant(&writer, method.words);
     otastream_text_checked(&writer, request->target, TEXT_WORD);
+    if (request->target_end != NULL) {
+        otastream_text_checked(&writer, request->target_end, TEXT_WORD);
+    }
     otastream_text_constant(&writer, version_and_host.words);
     otastream_text_checked(&writer, request->host, TEXT_WORD);
     if (request->port != PORT_DEFAULT) {

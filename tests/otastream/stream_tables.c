@@ -12,6 +12,8 @@ extern const struct check_table check_table_stream_update;
 extern const struct check_table check_table_bundle_reader;
 extern const struct check_table check_table_update_refused;
 extern const struct check_table check_table_stream_journal;
+extern const struct check_table check_table_pull_client;
+extern const struct check_table check_table_pull_resume;
 
 const struct check_table *const check_tables[] = {
     &check_table_stream_response,

@@ -9,7 +9,7 @@
 static char buffer[ROOM + 1];
 
 static const struct otastream_request plain = {
-    "example.com", 80, "/lamp/lamp.manifest", "lamp/1.4.2", 0, NULL, 0};
+    "example.com", 80, "/lamp/lamp.manifest", NULL, "lamp/1.4.2", 0, NULL, 0};
 
 static const char plain_text[] = "GET /lamp/lamp.manifest HTTP/1.1\r\n"
                                  "Host: example.com\r\n"
@@ -31,8 +31,8 @@ static void request_is_written(void)
 {
     static const char *const lines[] = {"Authorization: Basic bGFtcDp4", "X-Device: 7"};
     expect_request(&plain, plain_text);
-    struct otastream_request request = {"[fe80::1]", 65535, "/a?b=%20", "x y",
-                                        4294967295u, lines, 2};
+    struct otastream_request request = {"[fe80::1]", 65535,       "/a?b=", "%20",
+                                        "x y",       4294967295u, lines,   2};
     expect_request(&request, "GET /a?b=%20 HTTP/1.1\r\n"
                              "Host: [fe80::1]:65535\r\n"
                              "Connection: close\r\n"
@@ -74,6 +74,11 @@ static void request_with_injected_text_is_refused(void)
         struct otastream_request request = plain;
         request.target = bad[i];
         refuse_request(&request, OTASTREAM_ERR_TEXT);
+        request = plain;
+        request.target_end = bad[i];
+        if (bad[i] != NULL) {
+            refuse_request(&request, OTASTREAM_ERR_TEXT);
+        }
         request = plain;
         request.host = bad[i];
         refuse_request(&request, OTASTREAM_ERR_TEXT);
@@ -209,6 +214,11 @@ static const struct {
     {OTASTREAM_ERR_ON_TRIAL, 81, "ON_TRIAL"},
     {OTASTREAM_ERR_TRIAL_FAILED, 82, "TRIAL_FAILED"},
     {OTASTREAM_ERR_ABORTED, 83, "ABORTED"},
+    {OTASTREAM_ERR_CONNECT, 100, "CONNECT"},
+    {OTASTREAM_ERR_STALLED, 101, "STALLED"},
+    {OTASTREAM_ERR_TIME, 102, "TIME"},
+    {OTASTREAM_ERR_REDIRECTS, 103, "REDIRECTS"},
+    {OTASTREAM_ERR_OTHER_HOST, 104, "OTHER_HOST"},
     {OTASTREAM_REFUSED_UNDECIDED, 201, "REFUSED_UNDECIDED"},
     {OTASTREAM_REFUSED_CONFIG, 202, "REFUSED_CONFIG"},
     {OTASTREAM_REFUSED_READ, 203, "REFUSED_READ"},

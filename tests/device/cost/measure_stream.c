@@ -198,7 +198,7 @@ static int measure_writers(void)
 {
     static const char *const lines[] = {"Authorization: Basic bGFtcDpzZWNyZXQ="};
     static const struct otastream_request request = {
-        "updates.example.com", 8080, "/lamp/lamp.user1.bin", "lamp/1.4.2", 4096, lines, 1};
+        "updates.example.com", 8080, "/lamp/lamp", ".user1.bin", "lamp/1.4.2", 4096, lines, 1};
     static const struct otastream_answer answer = {200, "The update is good.", NULL, 0};
     char buffer[320];
     size_t length;
