@@ -58,6 +58,7 @@ enum otastream_result {
     OTASTREAM_ERR_EXPECT = 53,         /**< another expectation than "100-continue" */
     OTASTREAM_ERR_FORM = 54,           /**< malformed multipart/form-data */
     OTASTREAM_ERR_NO_FILE = 55,        /**< a form without a file, or none was chosen */
+    OTASTREAM_ERR_PATH = 56,           /**< a target that is not that of updates */
 
     OTASTREAM_ERR_RUNNING_SLOT = 60,  /**< the slot overlaps the firmware that runs */
     OTASTREAM_ERR_SLOT_ROOM = 61,     /**< the image is longer than the slot */

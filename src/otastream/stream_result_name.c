@@ -54,6 +54,7 @@ static const struct result_name names[] = {
     ERROR_NAME(EXPECT),
     ERROR_NAME(FORM),
     ERROR_NAME(NO_FILE),
+    ERROR_NAME(PATH),
     ERROR_NAME(RUNNING_SLOT),
     ERROR_NAME(SLOT_ROOM),
     ERROR_NAME(ERASE),

@@ -6,48 +6,16 @@
  */
 #include <string.h>
 
+#include "device_bundle.h"
 #include "fuzz_target.h"
-#include "update_device.h"
 
-#define OTHER_BODY 777u
 #define OPTIONS 4u
 #define CHANGE 4u
 
 enum { FOR_SLOT_2 = 1, IS_BUNDLE = 2, CUT = 4, CUT_SHIFT = 3, CUT_MASK = 3 };
 
-static uint8_t file[2 * DEVICE_SLOT];
+static uint8_t *const file = device_bundle.bytes;
 static uint32_t file_size;
-
-static void add(const uint8_t *bytes, uint32_t size)
-{
-    (void)memcpy(file + file_size, bytes, size);
-    file_size += size;
-}
-
-static void add_other_image(void)
-{
-    uint32_t size = OTHER_BODY + fix.manifest_size + APPVERIFY_TRAILER_SIZE;
-    (void)memset(file + file_size, 0xEA, size);
-    file_size += size;
-}
-
-static void make_bundle(uint32_t slot)
-{
-    device_setup(BOOT_NEW, slot);
-    device.is_bundle = 1;
-    fix.spec.payloads[2 - slot].length = OTHER_BODY;
-    fixture_seal();
-    fix.flash.size = sizeof device.slot;
-    file_size = 0;
-    add(fixture_manifest(), fix.manifest_size);
-    if (slot == 2) {
-        add_other_image();
-    }
-    add(fix.image, fix.image_size);
-    if (slot == 1) {
-        add_other_image();
-    }
-}
 
 /* Where, what, and how: a byte is changed, or the rest moves by one. */
 static void change_bundle(const uint8_t *change)
@@ -58,7 +26,7 @@ static void change_bundle(const uint8_t *change)
         file_size = at + 1; /* it ends here */
         break;
     case 1:
-        if (file_size < sizeof file) {
+        if (file_size < sizeof device_bundle.bytes) {
             (void)memmove(file + at + 1, file + at, file_size - at);
             file_size++;
         }
@@ -105,11 +73,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < OPTIONS) {
         return 0;
     }
-    make_bundle(bytes[0] & FOR_SLOT_2 ? 2 : 1);
+    device_bundle_setup(bytes[0] & FOR_SLOT_2 ? 2 : 1, 2);
+    file_size = device_bundle.size;
     const uint8_t *rest = bytes + OPTIONS;
     size -= OPTIONS;
     if (bytes[0] & IS_BUNDLE) {
-        file_size = size < sizeof file ? (uint32_t)size : sizeof file;
+        file_size = size < sizeof device_bundle.bytes ? (uint32_t)size : sizeof device_bundle.bytes;
         (void)memcpy(file, rest, file_size);
     } else {
         for (; size >= CHANGE && file_size > 0; size -= CHANGE, rest += CHANGE) {

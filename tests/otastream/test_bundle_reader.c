@@ -1,53 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Bundles: each device takes its own part, and nothing of the rest is written. */
-#include "update_device.h"
+#include "device_bundle.h"
 
-#define OTHER_BODY 777u
 #define FOLLOWS_MAX 8u
 
-static uint8_t file[2 * DEVICE_SLOT];
+static uint8_t *const file = device_bundle.bytes;
 static uint32_t file_size;
 
-static void add(const uint8_t *bytes, uint32_t size)
-{
-    copy_bytes(file + file_size, bytes, size);
-    file_size += size;
-}
-
-/* An image for the other slot, of which nothing but the length is right. */
-static void add_other_image(void)
-{
-    uint32_t size = OTHER_BODY + fix.manifest_size + APPVERIFY_TRAILER_SIZE;
-    fill_bytes(file + file_size, 0xEA, size);
-    file_size += size;
-}
-
-/* count: payloads of the release; the only one is for the device. */
 static void setup(uint32_t slot, uint32_t count)
 {
-    device_setup(BOOT_NEW, slot);
-    device.is_bundle = 1;
-    fix.spec.payloads[2 - slot].length = OTHER_BODY;
-    if (count == 1) {
-        fix.spec.payload_count = 1;
-        fix.spec.payloads[0] = fix.spec.payloads[slot - 1];
-        fix.spec.payloads[0].length = fix.body_size;
-        fake_digest(fix.spec.payloads[0].digest, fix.image, fix.body_size);
-        fix.signed_size = build_signed_part(fixture_manifest(), &fix.spec);
-        fixture_sign();
-    } else {
-        fixture_seal();
-    }
-    fix.flash.size = sizeof device.slot;
-    file_size = 0;
-    add(fixture_manifest(), fix.manifest_size);
-    if (count == 2 && slot == 2) {
-        add_other_image();
-    }
-    add(fix.image, fix.image_size);
-    if (count == 2 && slot == 1) {
-        add_other_image();
-    }
+    device_bundle_setup(slot, count);
+    file_size = device_bundle.size;
     fill_bytes(file + file_size, 0x55, FOLLOWS_MAX);
 }
 
@@ -146,10 +109,9 @@ static void bundle_that_is_not_wanted_erases_nothing(void)
 static void attack_images_in_the_other_order_are_refused(void)
 {
     setup(1, 2);
-    file_size = 0;
-    add(fixture_manifest(), fix.manifest_size);
-    add_other_image();
-    add(fix.image, fix.image_size);
+    uint32_t other_size = file_size - fix.manifest_size - fix.image_size;
+    fill_bytes(file + fix.manifest_size, 0xEA, other_size);
+    copy_bytes(file + fix.manifest_size + other_size, fix.image, fix.image_size);
     enum otastream_result result = take_bundle(file_size, 536);
     CHECK_EQUAL(result, OTASTREAM_REFUSED_DIGEST);
     CHECK(!device_is_bootable());
