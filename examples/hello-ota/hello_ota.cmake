@@ -58,13 +58,14 @@ endfunction()
 
 # hello_ota_add_release(<name> VERSION <x.y.z[+build]> SECURITY_COUNTER <n>
 #   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [CRYPTO builtin|mbedtls]
-#   [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...] [LINK_OPTIONS <option>...])
+#   [UPDATE <source>...] [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...]
+#   [LINK_LIBRARIES <library>...] [LINK_OPTIONS <option>...])
 # A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
-# default KEY alone. CRYPTO is by default HELLO_CRYPTO, where that is set, else builtin; mbedtls
-# needs the target MbedTLS::Crypto.
+# default KEY alone. UPDATE takes the place of update.c and slot_writer.c. CRYPTO is by default
+# HELLO_CRYPTO, where that is set, else builtin; mbedtls needs the target MbedTLS::Crypto.
 function(hello_ota_add_release name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT;CRYPTO"
-    "TRUSTED;COMPILE_DEFINITIONS;SOURCES;LINK_OPTIONS")
+    "TRUSTED;UPDATE;COMPILE_DEFINITIONS;SOURCES;LINK_LIBRARIES;LINK_OPTIONS")
   set(crypto builtin)
   if(HELLO_CRYPTO)
     set(crypto "${HELLO_CRYPTO}")
@@ -94,15 +95,17 @@ function(hello_ota_add_release name)
     COMMAND appbin::imagetool pubkey --format c --table 1024 -o "${work}/key_ring.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 
-  set(sources
-    board_emulator.c main.c port_board.c print.c slot_writer.c start.S update.c ${crypto_sources})
+  set(sources board_emulator.c main.c port_board.c print.c start.S ${crypto_sources})
+  if(NOT DEFINED arg_UPDATE)
+    list(APPEND sources slot_writer.c update.c)
+  endif()
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
-    SOURCES ${sources} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
+    SOURCES ${sources} ${arg_UPDATE} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
     INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}"
     COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
     COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}
-    LINK_LIBRARIES ${crypto_library}
+    LINK_LIBRARIES ${crypto_library} ${arg_LINK_LIBRARIES}
     LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none "${HELLO_OTA_DIR}/rom.ld"
       ${arg_LINK_OPTIONS}
     MAP 2

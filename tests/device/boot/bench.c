@@ -18,6 +18,7 @@ void bench_end(enum bench_status status)
     (void)printf("bench: %u changes of the flash, %u reads\n",
                  (unsigned)(bench_flash.programs + bench_flash.erases),
                  (unsigned)(bench_flash.reads - reads_of_boot_loader));
+    board_report();
     exit(status);
 }
 

@@ -28,6 +28,12 @@ struct bench_options {
 extern struct bench_options bench_options;
 extern struct nor_flash bench_flash;
 
+/* Arguments of this board alone. Returns 0; -1 for a name that it does not know. The value stays.
+ */
+int board_take_argument(const char *name, const char *value);
+/* At the end of a run. */
+void board_report(void);
+
 void bench_open_flash(void);
 /* From here on the firmware runs. */
 void bench_start_firmware(void);

@@ -2,7 +2,7 @@
 /*
  * From reset to the firmware: plays the vendor's boot loader 1.7, and what the chip does around it.
  * usage: boot.elf FLASH_FILE [manifest=FILE] [user1=FILE] [user2=FILE] [cut=CHANGE] [kind=CUT]
- *        [fail=READ] [seed=N]
+ *        [fail=READ] [seed=N], and what the board has beside these
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ static int take_argument(char *argument)
             return 0;
         }
     }
-    return -1;
+    return board_take_argument(argument, value);
 }
 
 /* Firmware that counts on cleared memory must not get away with it. */

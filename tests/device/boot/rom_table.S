@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What firmware calls by address, as examples/hello-ota/rom.ld has it: one jump every 16 bytes. */
-    .macro  entry name, target
-    .balign 16
-    .global table_\name
-table_\name:
-    j       \target
-    .endm
+#include "rom_entry.inc"
 
     .section .rom_table, "ax"
     entry   rom_flash_read, serve_flash_read

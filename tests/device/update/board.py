@@ -111,10 +111,14 @@ class Run:
 class Bench:
     """Where the programs are. Makes boards."""
 
+    rom_name = "boot/boot.elf"
+    machine = ("-M", "sim", "-serial", "stdio")
+    time_limit = 120  # seconds for a boot
+
     def __init__(self, build, imagetool):
         self.build = pathlib.Path(build)
         self.imagetool = imagetool
-        self.rom = self.build / "boot" / "boot.elf"
+        self.rom = self.build / self.rom_name
         if not shutil.which("qemu-system-xtensa"):
             skip("no qemu-system-xtensa (Debian: qemu-system-misc)")
         if not self.rom.exists():
@@ -185,20 +189,30 @@ class Bench:
     def boot(self, flash, offer=None, cut=None, kind="before", fail=0, seed=1):
         """Runs the board once. Returns the run and the flash as it is then. From 1: cut, the number
         of the change of the flash that loses the power; fail, of the firmware's read that fails."""
-        (self.work / "flash.bin").write_bytes(flash)
-        arguments = ["boot.elf", "flash.bin", f"seed={seed}", f"fail={fail}"]
+        arguments = [f"seed={seed}", f"fail={fail}", *self.offered(offer)]
+        if cut:
+            arguments += [f"cut={cut}", f"kind={CUTS.index(kind)}"]
+        return self.run(flash, arguments)
+
+    def offered(self, offer):
+        """Arguments of the board that name what the update server has."""
         for name, content in vars(offer or Offer()).items():
             if content is not None:
                 (self.work / name).write_bytes(content)
-                arguments.append(f"{name}={name}")
-        if cut:
-            arguments += [f"cut={cut}", f"kind={CUTS.index(kind)}"]
-        config = "enable=on,target=native" + "".join(f",arg={word}" for word in arguments)
+                yield f"{name}={name}"
+
+    def emulator(self, arguments):
+        """The command that runs the board, in the folder work."""
+        words = (self.rom.name, "flash.bin", *arguments)
+        config = "enable=on,target=native" + "".join(f",arg={word}" for word in words)
+        return ["qemu-system-xtensa", *self.machine, "-cpu", "lx106", "-display", "none", "-monitor",
+                "none", "-semihosting-config", config, "-kernel", self.rom.resolve()]
+
+    def run(self, flash, arguments):
+        (self.work / "flash.bin").write_bytes(flash)
         done = subprocess.run(
-            ["qemu-system-xtensa", "-M", "sim", "-cpu", "lx106", "-display", "none", "-monitor",
-             "none", "-serial", "stdio", "-semihosting-config", config, "-kernel",
-             self.rom.resolve()],
-            cwd=self.work, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+            self.emulator(arguments), cwd=self.work, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=self.time_limit)
         run = Run(done.returncode, done.stdout)
         check(run.status in (ASLEEP, RESET, POWER_CUT, HANGS),
               f"status {run.status}:\n{done.stdout}{done.stderr}")
