@@ -50,8 +50,9 @@ groups="build firmware test"
 sh .ci/install-packages.sh $groups
 
 if [ "$mode" = full ]; then
-    step "mbedTLS source for the emulated core"
+    step "sources for the emulated core"
     sh tests/device/get_mbedtls.sh build/mbedtls
+    sh tests/network/get_lwip.sh build/lwip
 fi
 
 step "debug build, warnings are errors"
