@@ -44,11 +44,13 @@ foreach(variant "" _in_c)
     FIXTURES_REQUIRED device RESOURCE_LOCK rsa_vectors) # a file that both write
 endforeach()
 
-# --update writes its budget.
-add_test(NAME device_arithmetic_cost COMMAND Python3::Interpreter
-  "${device_dir}/cost/arithmetic_cost.py" "${device_build}")
-set_tests_properties(device_arithmetic_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120
-  FIXTURES_REQUIRED device)
+# --update writes their budgets.
+foreach(name arithmetic stream)
+  add_test(NAME device_${name}_cost COMMAND Python3::Interpreter
+    "${device_dir}/cost/${name}_cost.py" "${device_build}")
+  set_tests_properties(device_${name}_cost PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120
+    FIXTURES_REQUIRED device)
+endforeach()
 # The project's own arithmetic: with all of its assembly, with less of it, and with none.
 foreach(variant "" _small _in_c)
   add_device_test(p256_arithmetic${variant} "${device_dir}/tests/p256_arithmetic.sh"

@@ -56,6 +56,10 @@ def write(budget, figures):
                       + "\n")
 
 
+def is_with_same_tools(budget):
+    return json.loads(budget.read_text())["versions"] == tool_versions()
+
+
 def compare(budget, figures):
     """Prints a line for each figure that is not the budget's. The exit code: with other versions
     of the tools the lines are only reported."""

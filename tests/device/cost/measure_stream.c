@@ -8,10 +8,11 @@
 
 #include "clock.h"
 #include "otastream/answer_writer.h"
-#include "otastream/bundle_reader.h"
+#include "otastream/pull_client.h"
+#include "otastream/push_server.h"
+#include "otastream/redirect.h"
 #include "otastream/request_writer.h"
-#include "otastream/response_reader.h"
-#include "otastream/upload_reader.h"
+#include "otastream/stream_journal.h"
 #include "stack.h"
 
 #define BODY 65536u
@@ -194,6 +195,81 @@ static int measure_slot(void)
            memcmp(flash, message + header_size, sizeof flash) == 0 && cost <= 1000;
 }
 
+static struct otastream_update update;
+static struct otastream_pull pull;
+
+static void no_connect(void *context, const char *host, uint16_t port)
+{
+    (void)context;
+    (void)host;
+    (void)port;
+}
+
+static void no_send(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    (void)bytes;
+    (void)length;
+}
+
+static void no_close(void *context)
+{
+    (void)context;
+}
+
+/* A client whose manifest was judged already: what its image costs from the network to the slot. */
+static int begin_pull(void)
+{
+    static const struct otastream_pull_network network = {no_connect, no_send, no_close, NULL};
+    static const struct otastream_wanted wanted = {BODY, BODY, 0, NULL, 0};
+    static const struct otastream_slot_target target = {&storage, 0, BODY, BODY, BODY, page, PAGE};
+    static const struct appverify_policy policy = {.slot = 1};
+    static const struct otastream_update_config update_config = {.policy = &policy,
+                                                                 .manifest_capacity = 1024};
+    static char request[300];
+    static const struct otastream_pull_config config = {
+        .network = &network,
+        .update = &update,
+        .host = "updates.example.com",
+        .port = 80,
+        .path = "/lamp/lamp",
+        .user_agent = "lamp/1.4.2",
+        .request = request,
+        .request_size = sizeof request,
+        .period = 3600,
+    };
+    update.config = &update_config;
+    if (otastream_pull_init(&pull, &config) != OTASTREAM_DONE) {
+        return 0;
+    }
+    otastream_pull_tick(&pull, 0); /* connects for the manifest */
+    update.state = OTASTREAM_UPDATE_IMAGE;
+    update.result = otastream_slot_begin(&update.slot, &target, BODY);
+    update.position = 0;
+    return otastream_response_begin(&pull.response, &wanted) == OTASTREAM_MORE;
+}
+
+static int measure_pull(void)
+{
+    uint32_t bench = instructions_of_the_flash();
+    if (!begin_pull()) {
+        return 0;
+    }
+    otastream_pull_received(&pull, message, header_size);
+    stack_paint();
+    uint32_t start = clock_ticks();
+    for (size_t at = header_size; at < message_size; at += SEGMENT) {
+        size_t left = message_size - at;
+        otastream_pull_received(&pull, message + at, left < SEGMENT ? left : SEGMENT);
+    }
+    uint32_t cost = (uint32_t)clock_instructions_since(start) - bench;
+    cost = (uint32_t)((uint64_t)cost * 100 / BODY);
+    (void)printf("\"pull\": {\"body\": %u.%02u, \"stack\": %u},\n", (unsigned)(cost / 100),
+                 (unsigned)(cost % 100), (unsigned)stack_peak());
+    return pull.response.result == OTASTREAM_DONE &&
+           memcmp(flash, message + header_size, sizeof flash) == 0;
+}
+
 static int measure_writers(void)
 {
     static const char *const lines[] = {"Authorization: Basic bGFtcDpzZWNyZXQ="};
@@ -219,6 +295,7 @@ int main(void)
     add_body(BODY);
     good &= measure("length", 0);
     good &= measure_slot();
+    good &= measure_pull();
     begin_message(chunked_header);
     add_chunks();
     good &= measure("chunked", 0);
@@ -232,10 +309,13 @@ int main(void)
     add(last_delimiter, sizeof last_delimiter - 1);
     good &= measure("form", 1);
     good &= measure_writers();
-    (void)printf("\"response_size\": %u,\n\"upload_size\": %u,\n", (unsigned)sizeof response,
-                 (unsigned)sizeof upload);
-    (void)printf("\"slot_size\": %u,\n\"update_size\": %u,\n\"bundle_size\": %u\n}\n",
-                 (unsigned)sizeof slot, (unsigned)sizeof(struct otastream_update),
-                 (unsigned)sizeof(struct otastream_bundle));
+    (void)printf("\"ram\": {\"response\": %u, \"upload\": %u, \"slot\": %u, \"update\": %u, "
+                 "\"bundle\": %u, \"pull\": %u, \"push\": %u, \"journal\": %u, "
+                 "\"redirects\": %u}\n}\n",
+                 (unsigned)sizeof response, (unsigned)sizeof upload, (unsigned)sizeof slot,
+                 (unsigned)sizeof update, (unsigned)sizeof(struct otastream_bundle),
+                 (unsigned)sizeof pull, (unsigned)sizeof(struct otastream_push),
+                 (unsigned)sizeof(struct otastream_journal),
+                 (unsigned)sizeof(struct otastream_redirects));
     return good ? 0 : 1;
 }
