@@ -34,12 +34,12 @@ struct appbin_output {
 
 /**
  * Writes files: each into a temporary file beside its target, and only when all are complete they
- * take their names, so that a failure leaves every target as it was. A target that exists and is
- * no regular file (a device, a pipe) is written directly; a symbolic link keeps its place. When a
- * rename fails after an earlier one succeeded, the earlier file stays replaced.
+ * take their names, in their order, so that a failure leaves every target as it was. A target that
+ * exists and is no regular file (a device, a pipe) is written directly; a symbolic link keeps its
+ * place. When a rename fails after an earlier one succeeded, the earlier file stays replaced.
  *
  * @param outputs     in, count files
- * @param count       in, 1 to 8
+ * @param count       in, 1 to 12
  * @param failed      out, the index of the file that failed; may be NULL
  * @param diagnostic  out, explains a failure without naming the file; may be NULL
  * @return APPBIN_OK, IO, NO_MEMORY, SAME_FILE when two outputs are one file

@@ -37,6 +37,7 @@ enum appbin_kind {
     APPBIN_KIND_UF2 = 17,
     APPBIN_KIND_HTML = 18,
     APPBIN_KIND_TEXT = 19,
+    APPBIN_KIND_BUNDLE = 20, /**< a manifest and the images of its release behind it */
 };
 
 /** What became of the digest that some kinds have at their end. The values are pinned. */

@@ -59,7 +59,8 @@ struct appbin_verify_report {
         result;                  /**< APPVERIFY_OK, or APPVERIFY_MANIFEST_OK for a manifest alone */
     enum appbin_refusal refusal; /**< NONE after a positive result */
     struct appbin_diagnostic reason;    /**< the result in plain words */
-    unsigned slot;                      /**< slot that was judged */
+    unsigned slot;                      /**< slot that was judged; of a good bundle 0 */
+    unsigned slots;                     /**< bit 0, bit 1: the image for slot 1, slot 2 is good */
     uint32_t signing_keys;              /**< bit i: key i of the request has a valid signature */
     struct appverify_manifest manifest; /**< meaningful after a positive result, and as long as the
                                              verifier */
@@ -83,20 +84,24 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
                                       struct appbin_diagnostic *diagnostic);
 
 /**
- * Judges a signed image, or a manifest alone (a file that starts with the magic of a manifest).
+ * Judges a signed image, a manifest alone (a file that starts with the magic of a manifest), or a
+ * bundle: then the manifest first and each image for its slot, as devices do, but no byte may be
+ * missing or follow.
  *
  * @param verifier  in and out
  * @param report    out
  * @param bytes     in, size bytes
  * @param size      in, bytes
- * @param slot      in, 1 or 2: the slot it must be for; 0: the one that the image says
+ * @param slot      in, 1 or 2: the slot it must be for; 0: the one that the image says. Of a
+ *                  bundle the image for this slot alone is judged; 0: all
  *
  * appverify decides. The first manifest that is good names the release, even when the image that
  * brought it is refused: images of other releases are refused after it. A refusal is explained
  * afterwards, by what else can be seen of the file: what an unverified manifest says may be
  * repeated there. What cannot be read as an image then has the result STRUCTURE, and an image
  * without manifest beside a release NOT_FOUND. The one refusal that is added is that of a second
- * image for one slot (result SLOT). Allocates what mbedTLS needs.
+ * image for one slot (result SLOT); those of a bundle are not counted with others. Allocates what
+ * mbedTLS needs.
  */
 void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                            const uint8_t *bytes, size_t size, unsigned slot);

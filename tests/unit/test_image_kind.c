@@ -12,7 +12,7 @@
 #include "test_support.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define KIND_LAST APPBIN_KIND_TEXT
+#define KIND_LAST APPBIN_KIND_BUNDLE
 
 static void assert_plain(const char *text)
 {

@@ -12,7 +12,7 @@
 
 #include "base/diagnostic.h"
 
-#define OUTPUTS_MAX 8
+#define OUTPUTS_MAX 12
 #define READ_STEP 0x10000u
 
 static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)

@@ -10,6 +10,7 @@
 #include "appverify/manifest_format.h"
 #include "base/bytes.h"
 #include "image/image_kind.h"
+#include "image/manifest_front.h"
 
 #define TEXT_LOOKED_AT 256u
 #define TEXT_MIN 16u
@@ -240,6 +241,9 @@ void appbin_kind_find_other(struct appbin_kind_report *report, const uint8_t *by
     *report = (struct appbin_kind_report){.kind = APPBIN_KIND_UNKNOWN};
     if (size == 0) {
         describe(report, APPBIN_KIND_EMPTY, "there is nothing to look at", "an empty file");
+    } else if (appbin_begins_as_bundle(bytes, size)) {
+        describe(report, APPBIN_KIND_BUNDLE, "imagetool info shows it, imagetool verify judges it",
+                 "a bundle of a whole release");
     } else if (size >= 4 && load_le32(bytes) == APPVERIFY_MAGIC) {
         describe(report, APPBIN_KIND_MANIFEST,
                  "imagetool info shows it, imagetool verify judges it", "a manifest");

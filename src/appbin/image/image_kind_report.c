@@ -35,6 +35,7 @@ const char *appbin_kind_str(enum appbin_kind kind)
         [APPBIN_KIND_UF2] = "uf2",
         [APPBIN_KIND_HTML] = "html",
         [APPBIN_KIND_TEXT] = "text",
+        [APPBIN_KIND_BUNDLE] = "bundle",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }

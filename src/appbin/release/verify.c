@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/bundle.h"
 #include "appbin/crc.h"
 #include "appbin/flash_dump.h"
 #include "appbin/flash_map.h"
@@ -13,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_tail.h"
+#include "image/manifest_front.h"
 #include "release/manifest_write.h"
 #include "release/verify_explain.h"
 
@@ -363,6 +365,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
                        report->slot);
     } else if (report->result == APPVERIFY_OK) {
         verifier->slots_seen |= report->slot;
+        report->slots = report->slot;
     } else if (error != APPBIN_OK) {
         appbin_explain_no_image(report, size, error, &diagnostic);
     } else if (appbin_is_whole_flash(bytes, size)) {
@@ -394,8 +397,10 @@ static void judge_manifest_file(struct appbin_verifier *verifier,
     const uint8_t *wanted = verifier->request.manifest;
     uint32_t wanted_size = verifier->request.manifest_size;
     bool other = wanted != NULL && (wanted_size != size || memcmp(wanted, bytes, size) != 0);
-    report->result =
-        other ? APPVERIFY_ERR_MANIFEST_COPY : judge_manifest(verifier, bytes, size, slot);
+    bool longer = size > sizeof verifier->manifest; /* than any: perhaps a damaged bundle */
+    report->result = other    ? APPVERIFY_ERR_MANIFEST_COPY
+                     : longer ? APPVERIFY_ERR_FORMAT
+                              : judge_manifest(verifier, bytes, size, slot);
     report->slot = slot != 0 ? slot : first_claimed_slot(verifier);
     if (report->result == APPVERIFY_MANIFEST_OK &&
         !names_slot(appverify_get_manifest(&verifier->judged), report->slot)) {
@@ -419,11 +424,68 @@ static void judge_manifest_file(struct appbin_verifier *verifier,
     }
 }
 
+/* An image of a bundle. Images of the same release may also be there as files. */
+static void judge_bundle_image(struct appbin_verifier *verifier,
+                               struct appbin_verify_report *report, const uint8_t *bytes,
+                               const struct appbin_bundle_image *image)
+{
+    unsigned slots_seen = verifier->slots_seen;
+    unsigned slots = report->slots;
+    verifier->slots_seen = 0;
+    judge_image_file(verifier, report, bytes + image->offset, image->size, image->slot);
+    verifier->slots_seen = slots_seen;
+    if (report->result == APPVERIFY_OK) {
+        report->slots |= slots;
+    } else {
+        const struct appbin_diagnostic reason = report->reason;
+        appbin_explain(report, report->refusal, "user%u: %s", image->slot, reason.message);
+    }
+}
+
+static void refuse_bundle(struct appbin_verify_report *report, enum appbin_error error,
+                          const struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_refusal refusal = error == APPBIN_ERR_PAIR         ? APPBIN_REFUSAL_OTHER_RELEASE
+                                  : error == APPBIN_ERR_WRONG_SLOT ? APPBIN_REFUSAL_OTHER_SLOT
+                                                                   : APPBIN_REFUSAL_NONE;
+    report->result = error == APPBIN_ERR_PAIR     ? APPVERIFY_ERR_MANIFEST_COPY
+                     : error == APPBIN_ERR_CRYPTO ? APPVERIFY_ERR_CRYPTO
+                                                  : APPVERIFY_ERR_LENGTH;
+    appbin_explain(report, refusal, "%s", diagnostic->message);
+}
+
+static void judge_bundle(struct appbin_verifier *verifier, struct appbin_verify_report *report,
+                         const uint8_t *bytes, size_t size, unsigned slot)
+{
+    struct appbin_bundle bundle;
+    struct appbin_diagnostic diagnostic;
+    judge_manifest_file(verifier, report, bytes, appbin_manifest_in_front(bytes, size), slot);
+    if (report->result != APPVERIFY_MANIFEST_OK) {
+        return;
+    }
+    enum appbin_error error = appbin_bundle_read(&bundle, bytes, size, &diagnostic);
+    if (error != APPBIN_OK) {
+        refuse_bundle(report, error, &diagnostic);
+        return;
+    }
+    unsigned wanted = 0;
+    report->result = APPVERIFY_ERR_UNDECIDED;
+    for (size_t i = 0; i < bundle.image_count && report->slots == wanted; i++) {
+        if (slot == 0 || slot == bundle.images[i].slot) {
+            wanted |= bundle.images[i].slot;
+            judge_bundle_image(verifier, report, bytes, &bundle.images[i]);
+        }
+    }
+    report->slot = report->result == APPVERIFY_OK ? 0 : report->slot;
+}
+
 void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                            const uint8_t *bytes, size_t size, unsigned slot)
 {
     *report = (struct appbin_verify_report){.result = APPVERIFY_ERR_UNDECIDED};
-    if (appbin_is_manifest(bytes, size)) {
+    if (appbin_is_bundle(bytes, size)) {
+        judge_bundle(verifier, report, bytes, size, slot);
+    } else if (appbin_is_manifest(bytes, size)) {
         judge_manifest_file(verifier, report, bytes, size, slot);
     } else {
         judge_image_file(verifier, report, bytes, size, slot);

@@ -29,29 +29,33 @@ void appbin_explain_no_image(struct appbin_verify_report *report, size_t size,
                    "%s", diagnostic->message);
 }
 
+void appbin_other_release_text(char *text, size_t size, const struct appverify_manifest *wanted,
+                               const struct appverify_manifest *claimed)
+{
+    char versions[2][APPBIN_VERSION_TEXT_SIZE];
+    appbin_manifest_version_write(versions[0], claimed);
+    appbin_manifest_version_write(versions[1], wanted);
+    if (claimed->signed_size == wanted->signed_size &&
+        memcmp(claimed->bytes, wanted->bytes, wanted->signed_size) == 0) {
+        (void)snprintf(text, size, "version %s too, but with other signatures", versions[0]);
+    } else if (strcmp(versions[0], versions[1]) == 0) {
+        (void)snprintf(text, size, "its manifest says version %s too, but is not the same",
+                       versions[0]);
+    } else {
+        (void)snprintf(text, size, "its manifest says version %s, not %s", versions[0],
+                       versions[1]);
+    }
+}
+
 void appbin_explain_release(struct appbin_verify_report *report,
                             const struct appverify_manifest *wanted, const uint8_t *own,
                             uint32_t size)
 {
     struct appverify_manifest claimed;
-    char versions[2][APPBIN_VERSION_TEXT_SIZE];
-    if (appverify_manifest_parse(&claimed, own, size) != APPVERIFY_OK) {
-        return;
-    }
-    appbin_manifest_version_write(versions[0], &claimed);
-    appbin_manifest_version_write(versions[1], wanted);
-    if (claimed.signed_size == wanted->signed_size &&
-        memcmp(claimed.bytes, wanted->bytes, wanted->signed_size) == 0) {
-        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
-                       "another release: version %s too, but with other signatures", versions[0]);
-    } else if (strcmp(versions[0], versions[1]) == 0) {
-        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
-                       "another release: its manifest says version %s too, but is not the same",
-                       versions[0]);
-    } else {
-        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE,
-                       "another release: its manifest says version %s, not %s", versions[0],
-                       versions[1]);
+    char text[160];
+    if (appverify_manifest_parse(&claimed, own, size) == APPVERIFY_OK) {
+        appbin_other_release_text(text, sizeof text, wanted, &claimed);
+        appbin_explain(report, APPBIN_REFUSAL_OTHER_RELEASE, "another release: %s", text);
     }
 }
 
