@@ -207,3 +207,42 @@ for name, (options, cut, rest) in SEEDS.items():
     with open(os.path.join(sys.argv[1], name), "wb") as file:
         file.write(bytes([options, cut, 7, len(name)]) + rest)
 END
+
+# Bundles: the vector of the format page, whole and in other ways.
+mkdir -p "$out/bundle"
+PYTHONPATH=$reference python3 - "$out/bundle" <<'END'
+import os
+import sys
+
+import bundle_reference
+import manifest_sign_reference as writer
+
+whole = bundle_reference.vector()
+manifest, images = bundle_reference.split(whole)
+other = writer.vector_builder()
+other.counter += 1
+single = writer.vector_builder()
+del single.payloads[0]
+
+
+def signed(builder, slot):
+    return writer.signed_image(writer.vector_body(slot), builder.build())
+
+
+SEEDS = {
+    "whole": whole,
+    "single": bundle_reference.build([signed(single, 2)]),
+    "cut": whole[:-1],
+    "one_image": whole[:-len(images[2])],
+    "longer": whole + b"\xFF",
+    "swapped": manifest + images[2] + images[1],
+    "other_release": manifest + images[1] + signed(other, 2),
+    "body": writer.flipped(whole, len(manifest) + 20),
+    "copy": writer.flipped(whole, len(whole) - 100),
+    "end_block": writer.flipped(whole, len(manifest) - 2),
+    "manifest": manifest,
+}
+for name, data in SEEDS.items():
+    with open(os.path.join(sys.argv[1], name), "wb") as file:
+        file.write(data)
+END

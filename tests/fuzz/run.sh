@@ -33,6 +33,7 @@ fuzz() {
     echo "fuzz_$1: $runs runs in $seconds s, no crash"
 }
 
+fuzz bundle 4096
 fuzz elf_file 8192
 fuzz flash_dump 16384
 # Images of boot old are above 64 KiB and slow; short ones alone go deeper in the same time.
