@@ -140,11 +140,13 @@ const struct command command_attach = {
     .name = "attach",
     .summary = "Put images and the signatures of imagetool tbs together",
     .synopsis = "--tbs FILE --signature FILE... --pubkey PUB.pem... [--manifest-out FILE]\n"
-                "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
+                "[--bundle FILE] [--publish PREFIX] [-o FILE | --out-dir DIR | --in-place]\n"
+                "USER1.bin [USER2.bin]",
     .details =
         "Nothing is written unless every signature is valid and the images are the ones that\n"
         "were signed. A signature in hexadecimal or base64, or in the JSON of a key service, is\n"
-        "decoded. What is wrong with one that is not valid is said where it can be found out.",
+        "decoded. What is wrong with one that is not valid is said where it can be found out.\n"
+        "--bundle and --publish are those of imagetool sign.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -162,7 +162,8 @@ const struct command command_sign = {
                 "--security-counter N [--allow-counter-jump] [--map N]\n"
                 "[--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] [--manifest-out FILE]\n"
-                "(-o FILE | --out-dir DIR | --in-place) USER1.bin [USER2.bin]",
+                "[--bundle FILE] [--publish PREFIX] [-o FILE | --out-dir DIR | --in-place]\n"
+                "USER1.bin [USER2.bin]",
     .details =
         "One signature covers both images. The manifest goes between the image and its CRC word,\n"
         "so that stock devices still accept the file. Signing a signed image replaces its\n"
@@ -171,6 +172,10 @@ const struct command command_sign = {
         "With --signer 'COMMAND' --pubkey PUB.pem the key stays where it is: the command gets the\n"
         "32 bytes of the SHA-256 digest on standard input and prints the signature, for ECDSA raw\n"
         "r || s or DER, for RSA the PSS signature with a salt of 32 bytes.\n"
+        "\n"
+        "--publish writes PREFIX.NAME.user1.bin, PREFIX.user1.bin, the same for user2, and then\n"
+        "PREFIX.manifest. NAME is that of the release, by which devices ask for its images:\n"
+        "these never change. One that is there with other bytes is refused.\n"
         "\n"
         "ECDSA signatures are deterministic (RFC 6979). RSA-PSS takes a random salt unless\n"
         "--pss-salt-from-message is given.",

@@ -9,6 +9,11 @@
 /* clang-format off */
 #define OUTPUT_OPTIONS                                                                             \
     {"manifest-out", 0, "FILE", false, "also write the manifest as a file of its own", NULL},      \
+    {"bundle", 0, "FILE", false, "also write manifest and images as one file", NULL},              \
+    {"publish", 0, "PREFIX", false,                                                                \
+     "write what a server is to hold: PREFIX.manifest, and\nthe images under the name of the "      \
+     "release and under\nfixed names",                                                             \
+     NULL},                                                                                        \
     {"output", 'o', "FILE", false, "the signed image, when there is one", NULL},                   \
     {"out-dir", 0, "DIR", false, "write the signed images here, under their names", NULL},         \
     {"in-place", 0, NULL, false, "replace the images", NULL}
@@ -16,8 +21,10 @@
 
 struct release_outputs {
     const char *const *inputs; /* the images, for messages */
-    char *paths[2];            /* NULL where there is no second image */
+    char *paths[2];            /* NULL where there is no such image, or it is only published */
     const char *manifest;
+    const char *bundle;
+    const char *publish; /* what published names begin with */
     bool in_place;
 };
 

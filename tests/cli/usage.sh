@@ -56,10 +56,12 @@ case_options_in_help()
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
         --signer --pubkey --vendor --product --fw-version --security-counter \
-        --allow-counter-jump --map --build-id --tlv --strict --manifest-out -o --output --out-dir --in-place
+        --allow-counter-jump --map --build-id --tlv --strict --manifest-out --bundle --publish \
+        -o --output --out-dir --in-place
     options tbs --digest --json --vendor --product --fw-version --security-counter \
         --allow-counter-jump --map --build-id --tlv --strict -o --output
-    options attach --tbs --signature --pubkey --manifest-out -o --output --out-dir --in-place
+    options attach --tbs --signature --pubkey --manifest-out --bundle --publish -o --output --out-dir \
+        --in-place
     options verify --pubkey --threshold --vendor --product --slot --map \
         --min-counter --critical-tlv --manifest --manifest-only --json
 }
