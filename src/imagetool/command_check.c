@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "appbin/bundle.h"
 #include "appbin/flash_dump.h"
 #include "appbin/image_build.h"
 #include "appbin/image_check.h"
@@ -31,7 +32,8 @@ static const struct command_option options[] = {
 };
 
 struct checked {
-    struct input input; /* bytes NULL when unreadable */
+    struct input input; /* bytes NULL when unreadable, or no image */
+    bool is_bundle;
     struct appbin_image image;
 };
 
@@ -165,34 +167,17 @@ static enum exit_code check_flash(const char *path, const struct appbin_flash_du
     return report(path, &findings, good, NULL, array);
 }
 
-static enum exit_code check_file(struct checked *checked, const char *path,
-                                 const struct appbin_check_target *target, json_t *array)
+static enum exit_code check_image(struct checked *checked, const struct appbin_check_target *target,
+                                  json_t *array)
 {
-    enum exit_code result = input_read(&checked->input, path, APPBIN_IMAGE_MAX_SIZE);
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    struct appbin_flash_dump flash;
-    struct appbin_diagnostic diagnostic;
     struct appbin_findings findings = {0};
-    if (appbin_flash_dump_read(&flash, checked->input.bytes, checked->input.size, NULL) ==
-        APPBIN_OK) {
-        input_free(&checked->input); /* it is no half of a pair */
-        return check_flash(path, &flash, target, array);
-    }
-    enum appbin_error error =
-        appbin_image_read(&checked->image, checked->input.bytes, checked->input.size, &diagnostic);
-    if (error != APPBIN_OK) {
-        input_free(&checked->input);
-        return message_failure(path, error, &diagnostic);
-    }
     appbin_image_check(&findings, &checked->image, target);
     char *good = good_text(checked, target);
     if (good == NULL) {
         message_error(NULL, "out of memory");
         return EXIT_INPUT;
     }
-    result = report(path, &findings, good, &checked->image, array);
+    enum exit_code result = report(checked->input.path, &findings, good, &checked->image, array);
     free(good);
     return result;
 }
@@ -223,6 +208,81 @@ static enum exit_code check_pair(const struct checked pair[2], int map, bool goo
     return result;
 }
 
+static enum exit_code check_part(struct checked *checked, const struct input *file,
+                                 const struct appbin_bundle_image *place,
+                                 const struct appbin_check_target *target, json_t *array)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_check_target own = *target;
+    own.slot = place->slot;
+    enum exit_code result = input_part(&checked->input, file, place);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error =
+        appbin_image_read(&checked->image, checked->input.bytes, checked->input.size, &diagnostic);
+    return error == APPBIN_OK ? check_image(checked, &own, array)
+                              : message_failure(checked->input.path, error, &diagnostic);
+}
+
+/* Each image as if it was a file of its own, and both as a pair. */
+static enum exit_code check_bundle(const struct input *file,
+                                   const struct appbin_check_target *target, json_t *array)
+{
+    struct appbin_bundle bundle;
+    struct appbin_diagnostic diagnostic;
+    struct checked parts[APPVERIFY_PAYLOADS_MAX] = {0};
+    if (target->slot != 0) {
+        message_error(file->path, "a bundle; --slot is for an image");
+        return EXIT_USAGE;
+    }
+    enum appbin_error error = appbin_bundle_read(&bundle, file->bytes, file->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(file->path, error, &diagnostic);
+    }
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < bundle.image_count; i++) {
+        result =
+            exit_code_worst(result, check_part(&parts[i], file, &bundle.images[i], target, array));
+    }
+    if (bundle.image_count == 2 && result == EXIT_DONE) {
+        result = check_pair(parts, target->map, true, false, array);
+    }
+    for (size_t i = 0; i < bundle.image_count; i++) {
+        input_part_free(&parts[i].input);
+    }
+    return result;
+}
+
+static enum exit_code check_file(struct checked *checked, const char *path,
+                                 const struct appbin_check_target *target, json_t *array)
+{
+    struct appbin_flash_dump flash;
+    struct appbin_diagnostic diagnostic;
+    struct input *input = &checked->input;
+    enum exit_code result = input_read(input, path, APPBIN_IMAGE_MAX_SIZE);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    checked->is_bundle = appbin_is_bundle(input->bytes, input->size);
+    if (checked->is_bundle) {
+        result = check_bundle(input, target, array);
+        input_free(input); /* it is no half of a pair */
+        return result;
+    }
+    if (appbin_flash_dump_read(&flash, input->bytes, input->size, NULL) == APPBIN_OK) {
+        input_free(input);
+        return check_flash(path, &flash, target, array);
+    }
+    enum appbin_error error =
+        appbin_image_read(&checked->image, input->bytes, input->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        input_free(input);
+        return message_failure(path, error, &diagnostic);
+    }
+    return check_image(checked, target, array);
+}
+
 /* What two files say of each other, or that nothing was asked. */
 static enum exit_code check_together(const struct checked pair[2],
                                      const struct arguments *arguments, int map, bool good,
@@ -243,7 +303,8 @@ static enum exit_code check_together(const struct checked pair[2],
         if (strict) {
             return message_usage("--strict judges two images as a pair");
         }
-        message_note(NULL, "not checked as a pair: a whole flash is no image");
+        message_note(NULL, "not checked as a pair: a %s is no image",
+                     pair[0].is_bundle || pair[1].is_bundle ? "bundle" : "whole flash");
         return EXIT_DONE;
     }
     return check_pair(pair, map, good, strict, array);
@@ -299,10 +360,10 @@ const struct command command_check = {
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"
         "the image does not tell. Images of other kinds, as those of Arduino or RTOS SDK 3.x,\n"
-        "are named. Two files are also judged as user1 and user2: one map, two slots, one\n"
-        "manifest when they are signed. A warning follows when their segments, lengths or\n"
-        "strings look like two different programs. Exit status 1 with one line for each reason\n"
-        "to refuse.",
+        "are named. Of a bundle each image is judged. Two files, or the two images of a bundle,\n"
+        "are also judged as user1 and user2: one map, two slots, one manifest when they are\n"
+        "signed. A warning follows when their segments, lengths or strings look like two\n"
+        "different programs. Exit status 1 with one line for each reason to refuse.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "appbin/bundle.h"
 #include "appbin/flash_dump.h"
 #include "appbin/flash_map.h"
 #include "appbin/image_check.h"
@@ -121,7 +122,8 @@ static void show_image(const struct input *input, const struct appbin_image *ima
         &manifest, input->bytes + image->manifest_offset, image->manifest_size);
     const struct appverify_manifest *parsed = result == APPVERIFY_OK ? &manifest : NULL;
     if (array == NULL) {
-        info_text_print(input, image, parsed);
+        info_text_print(input, image, parsed,
+                        parsed != NULL ? "not verified" : "breaks the format");
         return;
     }
     json_t *object = info_json(input, image);
@@ -157,6 +159,66 @@ static enum exit_code show_manifest(const struct input *input, json_t *array)
     return EXIT_DONE;
 }
 
+static json_t *bundle_json(const struct input *input, const struct appbin_bundle *bundle)
+{
+    json_t *images = json_array();
+    for (size_t i = 0; i < bundle->image_count; i++) {
+        const struct appbin_bundle_image *image = &bundle->images[i];
+        (void)json_array_append_new(images, json_pack("{s:i, s:I, s:I}", "slot", (int)image->slot,
+                                                      "offset", (json_int_t)image->offset, "size",
+                                                      (json_int_t)image->size));
+    }
+    return json_pack("{s:o, s:I, s:o, s:o}", "file", json_output_text(input->path), "size",
+                     (json_int_t)input->size, "images", images, "manifest",
+                     unverified_json(&bundle->manifest));
+}
+
+/* An image of a bundle; people have seen its manifest already. */
+static enum exit_code show_part(const struct input *part, json_t *array)
+{
+    struct appbin_image image;
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_image_read(&image, part->bytes, part->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(part->path, error, &diagnostic);
+    }
+    if (array != NULL) {
+        show_image(part, &image, array);
+    } else {
+        info_text_print(part, &image, NULL, "that of the bundle, not verified");
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_code show_bundle(const struct input *input, json_t *array)
+{
+    struct appbin_bundle bundle;
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_bundle_read(&bundle, input->bytes, input->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(input->path, error, &diagnostic);
+    }
+    if (array != NULL) {
+        (void)json_array_append_new(array, bundle_json(input, &bundle));
+    } else {
+        plain_text_print(stdout, input->path);
+        (void)printf(": bundle, %zu bytes, not verified\n", input->size);
+        manifest_text_print(&bundle.manifest, NULL, NULL);
+        manifest_text_print_claims(&bundle.manifest);
+    }
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < bundle.image_count; i++) {
+        struct input part;
+        enum exit_code shown = input_part(&part, input, &bundle.images[i]);
+        if (shown == EXIT_DONE) {
+            shown = show_part(&part, array);
+            input_part_free(&part);
+        }
+        result = exit_code_worst(result, shown);
+    }
+    return result;
+}
+
 static void show_flash(const char *path, const struct appbin_flash_dump *flash, json_t *array)
 {
     if (array != NULL) {
@@ -176,7 +238,9 @@ static enum exit_code show_file(const char *path, json_t *array)
     if (result != EXIT_DONE) {
         return result;
     }
-    if (appbin_is_manifest(input.bytes, input.size)) {
+    if (appbin_is_bundle(input.bytes, input.size)) {
+        result = show_bundle(&input, array);
+    } else if (appbin_is_manifest(input.bytes, input.size)) {
         result = show_manifest(&input, array);
     } else if (appbin_flash_dump_read(&flash, input.bytes, input.size, NULL) == APPBIN_OK) {
         show_flash(path, &flash, array);
@@ -214,7 +278,8 @@ const struct command command_info = {
         "init data, what starts next and what is free, on a terminal with a bar.\n"
         "Describes images of Arduino, RTOS SDK 3.x, NodeMCU, MicroPython and rBoot, and names\n"
         "files that are no images: gzip, HTML, ELF and others.\n"
-        "Shows the manifest of a signed image or a manifest file too, without verifying it.\n"
+        "Shows the manifest of a signed image, a manifest file or a bundle too, and the name of\n"
+        "its release, without verifying it.\n"
         "Whether a device would take an image is the question of imagetool check.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],

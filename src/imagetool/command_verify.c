@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "appbin/bundle.h"
 #include "appbin/file.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
@@ -139,8 +140,10 @@ static enum exit_code read_request(struct job *job, const struct arguments *argu
     }
     if (result == EXIT_DONE && manifest != NULL) {
         result = input_read(&job->manifest, manifest, APPBIN_IMAGE_MAX_SIZE);
-        if (result == EXIT_DONE && !appbin_is_manifest(job->manifest.bytes, job->manifest.size)) {
-            message_error(manifest, "not a manifest");
+        bool bundle = appbin_is_bundle(job->manifest.bytes, job->manifest.size);
+        if (result == EXIT_DONE &&
+            (bundle || !appbin_is_manifest(job->manifest.bytes, job->manifest.size))) {
+            message_error(manifest, bundle ? "not a manifest but a bundle" : "not a manifest");
             return EXIT_INPUT;
         }
         job->request.manifest = job->manifest.bytes;
@@ -169,8 +172,10 @@ static void judge_file(const struct job *job, struct verify_outcome *outcome, co
     outcome->error =
         appbin_file_read(&bytes, &size, path, APPBIN_IMAGE_MAX_SIZE, &outcome->trouble);
     if (outcome->error == APPBIN_OK) {
-        outcome->manifest = appbin_is_manifest(bytes, size);
-        outcome->named_slot = job->slot == 0 && !outcome->manifest ? slot_of_name(path) : 0;
+        outcome->bundle = appbin_is_bundle(bytes, size);
+        outcome->manifest = !outcome->bundle && appbin_is_manifest(bytes, size);
+        bool is_image = !outcome->bundle && !outcome->manifest;
+        outcome->named_slot = job->slot == 0 && is_image ? slot_of_name(path) : 0;
         appbin_verifier_judge(job->verifier, &outcome->report, bytes, size,
                               job->slot != 0 ? job->slot : outcome->named_slot);
         free(bytes);
@@ -260,11 +265,12 @@ const struct command command_verify = {
                 "[--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
                 "[--manifest-only] [--json] FILE...",
     .details =
-        "FILE is a signed image, or the manifest of images that are given too. Together they\n"
-        "must be of one release, and each image for a slot of its own; one whose name has user1\n"
-        "or user2 must be for that slot, unless --slot says another. Exit status 1 and the first\n"
-        "reason when one is refused. What is not asked for by an option is taken as the manifest\n"
-        "says; the last line tells what that was.",
+        "FILE is a signed image, a bundle, or the manifest of images that are given too. Together\n"
+        "they must be of one release, and each image for a slot of its own; one whose name has\n"
+        "user1 or user2 must be for that slot, unless --slot says another. Of a bundle the\n"
+        "manifest is judged and each image, with --slot that image alone. Exit status 1 and the\n"
+        "first reason when a file is refused. What is not asked for by an option is taken as the\n"
+        "manifest says; the last line tells what that was.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

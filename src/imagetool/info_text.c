@@ -190,7 +190,7 @@ static void print_first_line(const struct input *input, const struct appbin_imag
 }
 
 void info_text_print(const struct input *input, const struct appbin_image *image,
-                     const struct appverify_manifest *manifest)
+                     const struct appverify_manifest *manifest, const char *remark)
 {
     char diagnosis[256];
     bool flash_style = appbin_image_has_flash_header(image);
@@ -212,8 +212,7 @@ void info_text_print(const struct input *input, const struct appbin_image *image
     }
     if (image->manifest_size > 0) {
         (void)printf("  %-11s offset 0x%05" PRIx32 ", %" PRIu32 " bytes, %s\n", "manifest",
-                     image->manifest_offset, image->manifest_size,
-                     manifest != NULL ? "not verified" : "breaks the format");
+                     image->manifest_offset, image->manifest_size, remark);
     }
     if (manifest != NULL) {
         manifest_text_print(manifest, NULL, NULL);

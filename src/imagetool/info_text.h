@@ -6,8 +6,11 @@
 #include "appverify/manifest.h"
 #include "input.h"
 
-/* Prints the description of an image for people; manifest may be NULL. */
+/*
+ * Prints the description of an image for people. manifest: to be printed too, may be NULL. remark:
+ * what to say of the manifest that the image carries.
+ */
 void info_text_print(const struct input *input, const struct appbin_image *image,
-                     const struct appverify_manifest *manifest);
+                     const struct appverify_manifest *manifest, const char *remark);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "input.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "appbin/file.h"
@@ -41,4 +42,22 @@ void input_free(struct input *input)
 {
     free(input->bytes);
     *input = (struct input){0};
+}
+
+enum exit_code input_part(struct input *part, const struct input *bundle,
+                          const struct appbin_bundle_image *image)
+{
+    char *name = NULL;
+    if (asprintf(&name, "%s: user%u", bundle->path, image->slot) < 0) {
+        message_error(NULL, "out of memory");
+        return EXIT_INPUT;
+    }
+    *part = (struct input){name, bundle->bytes + image->offset, image->size};
+    return EXIT_DONE;
+}
+
+void input_part_free(struct input *part)
+{
+    free((char *)part->path);
+    *part = (struct input){0};
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appbin/bundle.h"
 #include "appbin/elf_file.h"
 #include "appbin/image.h"
 #include "exit_code.h"
@@ -22,5 +23,14 @@ enum exit_code input_open_elf(struct appbin_elf **elf, const char *path);
 enum exit_code input_read_image(struct input *input, const char *path, struct appbin_image *image);
 
 void input_free(struct input *input);
+
+/*
+ * An image of a bundle as an input of its own, called "FILE: user1". Its bytes are those of the
+ * bundle. Prints a message on failure; then there is nothing to free.
+ */
+enum exit_code input_part(struct input *part, const struct input *bundle,
+                          const struct appbin_bundle_image *image);
+
+void input_part_free(struct input *part);
 
 #endif

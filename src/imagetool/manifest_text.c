@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "appbin/bundle.h"
 #include "appbin/flash_map.h"
 #include "appbin/key.h"
 #include "appbin/signature.h"
@@ -36,6 +37,15 @@ static void print_identifier(const char *what, const uint8_t *id, const char *na
     (void)putchar('\n');
 }
 
+/* Without an answer of the crypto library there is no line. */
+static void print_release(const struct appverify_manifest *manifest)
+{
+    char name[APPBIN_RELEASE_NAME_SIZE];
+    if (appbin_release_name(name, manifest, NULL) == APPBIN_OK) {
+        (void)printf("  %-11s %s\n", "release", name);
+    }
+}
+
 static bool has_own_layout(const struct appverify_manifest *manifest)
 {
     return (manifest->flash_map & APPVERIFY_MAP_OWN_LAYOUT) != 0;
@@ -51,6 +61,7 @@ void manifest_text_print(const struct appverify_manifest *manifest, const char *
 {
     char version[APPBIN_VERSION_TEXT_SIZE];
     char hex[2 * APPVERIFY_TLV_VALUE_MAX + 1];
+    print_release(manifest);
     print_identifier("vendor", manifest->vendor_id, vendor);
     print_identifier("product", manifest->class_id, product);
     appbin_manifest_version_write(version, manifest);
@@ -152,6 +163,10 @@ json_t *manifest_text_json(const struct appverify_manifest *manifest)
         "map", (int)map_of(manifest), "own_layout", has_own_layout(manifest), "boot",
         appbin_boot_str((enum appbin_boot)manifest->boot_mode), "payloads", payloads_json(manifest),
         "tlvs", tlvs_json(manifest), "signatures", signatures_json(manifest));
+    char name[APPBIN_RELEASE_NAME_SIZE];
+    if (appbin_release_name(name, manifest, NULL) == APPBIN_OK) {
+        (void)json_object_set_new(object, "release", json_string(name));
+    }
     if (manifest->build_id != NULL) {
         (void)json_object_set_new(
             object, "build_id",

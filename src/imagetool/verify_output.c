@@ -96,11 +96,18 @@ static void print_foreign(const struct verify_context *context,
     }
 }
 
+static const char *slots_text(unsigned slots)
+{
+    return slots == 3 ? "1 and slot 2" : slots == 2 ? "2" : "1";
+}
+
 static void print_good(const struct verify_context *context, const struct verify_outcome *outcome)
 {
     const struct appbin_verify_report *report = &outcome->report;
     plain_text_print(stdout, outcome->path);
-    if (!outcome->manifest) {
+    if (outcome->bundle) {
+        (void)printf(": bundle verified, for slot %s\n", slots_text(report->slots));
+    } else if (!outcome->manifest) {
         (void)printf(": verified, for slot %u\n", report->slot);
     } else {
         (void)printf(": manifest verified%s\n",
@@ -137,7 +144,7 @@ static unsigned find_missing_slots(const struct verify_outcome *outcomes, size_t
         for (unsigned k = 0; outcomes[i].good && k < manifest->payload_count; k++) {
             wanted |= manifest->payloads[k].slot;
         }
-        seen |= outcomes[i].good && !outcomes[i].manifest ? outcomes[i].report.slot : 0;
+        seen |= outcomes[i].good ? outcomes[i].report.slots : 0;
     }
     return wanted & ~seen;
 }
@@ -164,9 +171,7 @@ static void print_unchecked(const struct verify_context *context,
                  unasked > 0 && missing != 0 ? ", " : "");
     if (missing != 0) {
         (void)printf("the image%s for slot %s (none was verified)", missing == 3 ? "s" : "",
-                     missing == 3   ? "1 and slot 2"
-                     : missing == 2 ? "2"
-                                    : "1");
+                     slots_text(missing));
     }
     (void)putchar('\n');
 }
@@ -215,6 +220,17 @@ static json_t *unasked_json(const struct verify_context *context)
     return array;
 }
 
+static json_t *slots_json(unsigned slots)
+{
+    json_t *array = json_array();
+    for (unsigned slot = 1; slot <= 2; slot++) {
+        if ((slots & slot) != 0) {
+            (void)json_array_append_new(array, json_integer(slot));
+        }
+    }
+    return array;
+}
+
 static json_t *outcome_json(const struct verify_context *context,
                             const struct verify_outcome *outcome)
 {
@@ -235,7 +251,11 @@ static json_t *outcome_json(const struct verify_context *context,
     (void)json_object_set_new(object, "foreign_signatures",
                               foreign_json(context, &report->manifest));
     (void)json_object_set_new(object, "not_checked", unasked_json(context));
-    (void)json_object_set_new(object, "slot", json_integer(report->slot));
+    if (outcome->bundle) {
+        (void)json_object_set_new(object, "slots", slots_json(report->slots));
+    } else {
+        (void)json_object_set_new(object, "slot", json_integer(report->slot));
+    }
     json_t *manifest = manifest_text_json(&report->manifest);
     (void)json_object_del(manifest, "signatures"); /* unverified claims */
     (void)json_object_set_new(object, "manifest", manifest);

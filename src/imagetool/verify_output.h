@@ -22,6 +22,7 @@ struct verify_outcome {
     const char *path;
     bool good;
     bool manifest;       /* it is one */
+    bool bundle;         /* it is one */
     unsigned named_slot; /* the slot of its name, when it was judged by that; else 0 */
     const char *verdict; /* stable name */
     const char *reason;

@@ -159,7 +159,7 @@ def sign_all(inputs):
                f"map{number}.bin") for number in (0, 3, 4, 5, 6, 8, 9))):
         os.makedirs(os.path.join(inputs.folder, "signed", name))
         inputs.run(0, "sign", *options, "--out-dir", f"signed/{name}", "--manifest-out",
-                   f"signed/{name}/manifest", *images)
+                   f"signed/{name}/manifest", "--bundle", f"signed/{name}/bundle", *images)
 
 
 def make_flashes(inputs):
@@ -222,6 +222,11 @@ def show_info(inputs):
     images = inputs.images()
     assert len(inputs.show(3, "info", *images)) > 60
     inputs.show(0, "info", "signed/all/manifest", "signed/single/manifest", "signed/old/manifest")
+    bundle, *images = inputs.show(0, "info", "signed/one/bundle")
+    assert [image["file"] for image in images] == ["signed/one/bundle: user1",
+                                                   "signed/one/bundle: user2"]
+    assert bundle["manifest"] == images[1]["manifest"]
+    inputs.show(0, "info", "signed/single/bundle")
     assert inputs.show(3, "info", "good.elf", "missing") == []
     assert inputs.show(0, "info", b"n\xe4me")[0]["file"] == "n?me"
 
@@ -245,6 +250,7 @@ def show_check(inputs):
         inputs.show(1, "check", "good.bin", second)
     inputs.show(1, "check", "signed/one/user1.bin", "signed/all/user2.bin")
     inputs.show(1, "check", "--strict", "sign/user1.bin", "sign/next/user2.bin")
+    assert len(inputs.show(0, "check", "signed/one/bundle")) == 3
     inputs.show(3, "check", "good.bin", "missing")
 
 
@@ -316,6 +322,9 @@ def show_verify(inputs):
     inputs.show(0, "verify", *every, "--threshold", "3", "--critical-tlv", "0x4001",
                 "signed/all/user2.bin", "signed/all/manifest")
     inputs.show(0, "verify", *keys["rsa-2048"], "signed/old/old1.bin", "signed/old/old2.bin")
+    for name, slots in (("one", [1, 2]), ("single", [2])):
+        shown, = inputs.show(0, "verify", *keys["ecdsa-p256"], f"signed/{name}/bundle")
+        assert shown["slots"] == slots, shown
     for name in ("single/user2", *(f"map{n}/map{n}" for n in (0, 3, 4, 5, 6, 8, 9))):
         inputs.show(0, "verify", *keys["ecdsa-p256"], f"signed/{name}.bin")
     for path in inputs.images():
