@@ -86,6 +86,23 @@ case_next_release()
     expect_verified ec www/lamp.user1.bin www/lamp.user2.bin www/lamp.manifest
 }
 
+# An edge serves the old images under the new manifest: what has the name of the release is not
+# there, and what has the fixed name is refused.
+case_old_images_under_the_new_manifest()
+{
+    expect_done sign --key "$K/ec.pem" --publish out/lamp $release user1.bin user2.bin
+    expect_done sign --key "$K/ec.pem" --publish www/lamp $next "$F/next/user1.bin" \
+        "$F/next/user2.bin"
+    cp www/lamp.manifest out/lamp.manifest
+    name=$("$PYTHON" "$REFERENCE/bundle_reference.py" name out/lamp.manifest)
+    [ -f "www/lamp.$name.user1.bin" ] || fail "the new images have another name"
+    [ ! -e "out/lamp.$name.user1.bin" ] || fail "an old image has the new name"
+    for slot in 1 2; do
+        expect_refused "another release: its manifest says version 1.2.3+4, not 2.0.0" \
+            --pubkey "$K/ec.pub.pem" --manifest out/lamp.manifest out/lamp.user$slot.bin
+    done
+}
+
 # What is there with the same bytes is left alone, whatever its mode is.
 case_again()
 {

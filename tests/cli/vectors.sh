@@ -11,7 +11,10 @@ case_of_manifest_format()
     chmod 600 vector/key.der
     expect_done sign --key vector/key.der --vendor vendor.example --product lamp \
         --fw-version 1.2.3+4 --security-counter 7 --build-id v1.2.3 --out-dir signed \
+        --bundle signed/bundle \
         vector/unsigned.user1.bin vector/unsigned.user2.bin
+    "$PYTHON" "$REFERENCE/bundle_reference.py" vector -o vector/bundle
+    expect_same signed/bundle vector/bundle
     for slot in 1 2; do
         expect_same "signed/unsigned.user$slot.bin" "vector/signed.user$slot.bin"
     done

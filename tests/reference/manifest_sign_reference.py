@@ -307,6 +307,9 @@ def run_vectors(options):
         print(f"\nAfter body and manifest, pad word and CRC word of slot {slot} "
               f"(image: {len(image)} bytes):\n")
         dump(image[-8:], len(image) - 8)
+    bundle = manifest + b"".join(signed_image(vector_body(slot), manifest) for slot in (1, 2))
+    print(f"\nBundle, {len(bundle)} bytes: SHA-256 {hashlib.sha256(bundle).hexdigest()}")
+    print(f"Name of the release: {hashlib.sha256(signed).hexdigest()[:8]}")
 
 
 def add_commands(commands):
