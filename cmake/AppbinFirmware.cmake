@@ -71,11 +71,23 @@ function(_appbin_sign_images)
     list(APPEND arguments --allow-counter-jump)
   endif()
   _appbin_signer_files(signer_files)
+  set(folders "${output_dir}")
+  foreach(file IN ITEMS "${manifest}" "${bundle}" "${publish}")
+    if(NOT file STREQUAL "")
+      get_filename_component(folder "${file}" DIRECTORY)
+      list(APPEND folders "${folder}")
+    endif()
+  endforeach()
+  if(NOT bundle STREQUAL "")
+    list(APPEND arguments --bundle "${bundle}")
+  endif()
+  if(NOT publish STREQUAL "")
+    list(APPEND arguments --publish "${publish}")
+  endif()
   list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
     --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
-  get_filename_component(folder "${manifest}" DIRECTORY)
-  add_custom_command(OUTPUT "${user1}" "${user2}" "${manifest}"
-    COMMAND "${CMAKE_COMMAND}" -E make_directory "${output_dir}" "${folder}"
+  add_custom_command(OUTPUT ${outputs}
+    COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
     COMMAND appbin::imagetool ${arguments}
     DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
       ${arg_SIGN_PUBKEY} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
@@ -99,10 +111,15 @@ macro(_appbin_set_paths)
   set(user1 "${output_dir}/${name}.user1.bin")
   set(user2 "${output_dir}/${name}.user2.bin")
   set(manifest "${output_dir}/${name}.manifest")
-  if(DEFINED arg_MANIFEST)
-    set(manifest "${arg_MANIFEST}")
-    cmake_path(ABSOLUTE_PATH manifest BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
-  endif()
+  set(bundle "")
+  set(publish "") # what the names on a server begin with
+  foreach(_appbin_word manifest bundle publish)
+    string(TOUPPER "${_appbin_word}" _appbin_option)
+    if(DEFINED arg_${_appbin_option})
+      set(${_appbin_word} "${arg_${_appbin_option}}")
+      cmake_path(ABSOLUTE_PATH ${_appbin_word} BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
+    endif()
+  endforeach()
 endmacro()
 
 # Prints the use of memory, of both slots where they are linked apart.
@@ -138,7 +155,10 @@ function(_appbin_add_images elf1 elf2)
   if(signed)
     set(unsigned_1 "${work_dir}/${name}.user1.bin")
     set(unsigned_2 "${work_dir}/${name}.user2.bin")
-    list(APPEND outputs "${manifest}")
+    list(APPEND outputs "${manifest}" ${bundle})
+    if(NOT publish STREQUAL "") # the names that hold that of the release are not known yet
+      list(APPEND outputs "${publish}.user1.bin" "${publish}.user2.bin" "${publish}.manifest")
+    endif()
   endif()
   _appbin_check_outputs(${outputs})
   _appbin_build_image(1 ${elf1} "${unsigned_1}")
@@ -149,7 +169,8 @@ function(_appbin_add_images elf1 elf2)
   add_custom_target(${name} ALL DEPENDS ${outputs})
   set_target_properties(${name} PROPERTIES APPBIN_USER1 "${user1}" APPBIN_USER2 "${user2}")
   if(signed)
-    set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}")
+    set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}"
+      APPBIN_BUNDLE "${bundle}" APPBIN_PUBLISH "${publish}")
   endif()
   _appbin_add_size(${elf1} ${elf2})
 endfunction()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A firmware project takes appbin in by find_package, add_subdirectory and FetchContent, with each
 generator, from a clean folder; every way gives the same bytes."""
+import hashlib
 import os
 import re
 
@@ -181,6 +182,33 @@ class WaysIn(PackageCase):
             self.build(folder, build=generator, status="any failure")
             write(os.path.join(folder, "sign.sh"),
                   "exec openssl pkeyutl -sign -inkey release.pem\n")
+
+    def test_a_bundle_and_the_files_of_a_server(self):
+        folder = self.make_consumer()
+        lists = os.path.join(folder, "CMakeLists.txt")
+        replace(lists, "SECURITY_COUNTER 4)",
+                'SECURITY_COUNTER 4\n  BUNDLE "to post/lamp.bundle" PUBLISH "a server/lamp")\n'
+                "get_target_property(found lamp APPBIN_PUBLISH)\n"
+                'message(STATUS "publish: ${found}")')
+        for generator in GENERATORS:
+            text = self.configure(folder, generator, f"-DCMAKE_PREFIX_PATH={self.install()}",
+                                  build=generator)
+            at = os.path.join(folder, generator)
+            self.assertIn(f"publish: {at}/a server/lamp\n", text)
+            self.build(folder, build=generator)
+            parts = [read(os.path.join(at, "lamp." + part))
+                     for part in ("manifest", "user1.bin", "user2.bin")]
+            self.assertEqual(read(os.path.join(at, "to post", "lamp.bundle")), b"".join(parts))
+            name = hashlib.sha256(parts[0][:int.from_bytes(parts[0][6:8], "little")]).hexdigest()[:8]
+            names = ("manifest", "user1.bin", "user2.bin", f"{name}.user1.bin", f"{name}.user2.bin")
+            served = os.path.join(at, "a server")
+            self.assertEqual(self.files(served), {"lamp." + part for part in names})
+            for part, wanted in zip(names, parts + parts[1:]):
+                self.assertEqual(read(os.path.join(served, "lamp." + part)), wanted, part)
+            # What is lost comes back, and the named images stay.
+            os.remove(os.path.join(served, "lamp.manifest"))
+            self.build(folder, build=generator)
+            self.assertEqual(self.files(served), {"lamp." + part for part in names})
 
     def test_words_of_sign_without_a_value(self):
         folder = self.make_consumer()
