@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What is installed, in three components: tool (imagetool and the CMake functions), verify (sources
-# of the device library) and library (the host library, with the device library built for the host).
-# With CPack all three are one package.
+# What is installed, in four components: tool (imagetool and the CMake functions), verify and receive
+# (sources of the device libraries appverify and otastream) and library (the host library, with
+# appverify built for the host). With CPack all are one package.
 include(CMakePackageConfigHelpers)
 
 # Everything but programs, libraries, headers and manual pages; no path of it depends on the
@@ -17,7 +17,7 @@ write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/appbinConfigVersio
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 
 # No component can be used without these.
-foreach(component tool verify library)
+foreach(component tool verify receive library)
   install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/appbinConfig.cmake"
     "${CMAKE_CURRENT_BINARY_DIR}/appbinConfigVersion.cmake"
@@ -32,6 +32,10 @@ install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/appverify"
   PATTERN "__pycache__" EXCLUDE)
 install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/appverify"
   DESTINATION "${package_dir}/include" COMPONENT verify)
+install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/otastream"
+  DESTINATION "${package_dir}/src" COMPONENT receive)
+install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/otastream"
+  DESTINATION "${package_dir}/include" COMPONENT receive)
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
   DESTINATION "${package_dir}/cmake" COMPONENT verify)
 

@@ -16,6 +16,26 @@ int main(void)
 }
 """
 
+RECEIVE_PROGRAM = """#include <stdio.h>
+#include "otastream/pull_client.h"
+#include "otastream/push_server.h"
+#include "otastream/redirect.h"
+#include "otastream/request_writer.h"
+#include "otastream/stream_journal.h"
+int main(void)
+{
+    static const struct otastream_request request = {
+        .host = "a", .port = 80, .target = "/b", .user_agent = "c"};
+    char text[200];
+    size_t length = 0;
+    struct otastream_journal journal;
+    otastream_journal_init(&journal);
+    printf("%u %s\\n", (unsigned)otastream_request_write(&request, text, sizeof text, &length),
+           otastream_result_name(OTASTREAM_ERR_CONNECT));
+    return 0;
+}
+"""
+
 # What an installed verifier must do without.
 HIDDEN = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("ZLIB", "LibElf", "Jansson")]
 
@@ -32,6 +52,19 @@ class Install(PackageCase):
         self.assertEqual(
             self.build_host(prefix, "verify", "appbin::appverify", VERIFY_PROGRAM, *HIDDEN),
             "cbf43926\n")  # the check value of CRC-32
+
+    def test_the_receiver(self):
+        """Its component brings the verifier along, which it is built on."""
+        prefix = self.install("--component", "verify")
+        self.install("--component", "receive")
+        files = self.files(prefix)
+        for folder in ("src", "include"):
+            wanted = set(os.listdir(os.path.join(SOURCE, folder, "otastream")))
+            self.assertEqual({os.path.basename(name) for name in files
+                              if f"/{folder}/otastream/" in name}, wanted)
+        self.assertEqual(
+            self.build_host(prefix, "receive", "appbin::otastream", RECEIVE_PROGRAM, *HIDDEN),
+            "2 CONNECT\n")
 
     def test_its_own_crypto(self):
         """From its sources, in a project that has not enabled assembly; and built for the host."""
@@ -50,7 +83,11 @@ class Install(PackageCase):
                          *HIDDEN)
         self.run_command("cmake", "--build", build)
         prefix = self.install(build=build)
-        self.assertEqual(self.files(prefix), self.files(self.install("--component", "verify")))
+        files = self.files(prefix)
+        shutil.rmtree(prefix)
+        self.install("--component", "verify")
+        self.install("--component", "receive")
+        self.assertEqual(self.files(prefix), files)
 
     def test_the_library(self):
         prefix = self.install("--component", "library")
@@ -64,7 +101,7 @@ class Install(PackageCase):
         self.run_command("cc", "-fsyntax-only", f"-I{prefix}/include", "main.c")
         for place, folders, names in os.walk(os.path.join(SOURCE, "include")):
             if "otastream" in folders:
-                folders.remove("otastream")  # not installed before it has all its parts
+                folders.remove("otastream")  # for firmware: with its sources alone
             for name in names:
                 header = os.path.relpath(os.path.join(place, name),
                                          os.path.join(SOURCE, "include"))
@@ -97,7 +134,7 @@ class Install(PackageCase):
 
     def test_a_missing_component_is_named(self):
         prefix = self.install("--component", "verify")
-        for component in ("tool", "library", "nonsense"):
+        for component in ("tool", "receive", "library", "nonsense"):
             folder = self.path(component)
             os.makedirs(folder)
             write(os.path.join(folder, "CMakeLists.txt"),
