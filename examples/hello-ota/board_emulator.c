@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The emulated LX106 board: its mask ROM knows flash, console and update server. On the chip, these
- * are the vendor's SDK and appverify's port for it. */
+/* The emulated LX106 board: its mask ROM knows flash and console. On the chip, these are
+ * the vendor's SDK and appverify's port for it. */
 #include "board.h"
 
 #include "layout.h"
@@ -62,26 +62,6 @@ uint32_t board_slot(void)
 void board_console_write(const char *text, size_t length)
 {
     rom_console_write(text, length);
-}
-
-int board_fetch_open(enum board_file file)
-{
-    static const enum rom_file files[] = {
-        [BOARD_FILE_MANIFEST] = ROM_FILE_MANIFEST,
-        [BOARD_FILE_SLOT_1] = ROM_FILE_USER1,
-        [BOARD_FILE_SLOT_2] = ROM_FILE_USER2,
-    };
-    return rom_fetch_open(files[file]);
-}
-
-int32_t board_fetch_read(uint8_t *buffer, size_t capacity)
-{
-    return rom_fetch_read(buffer, capacity);
-}
-
-void board_yield(void *context)
-{
-    (void)context;
 }
 
 void board_reset(void)

@@ -58,19 +58,24 @@ endfunction()
 
 # hello_ota_add_release(<name> VERSION <x.y.z[+build]> SECURITY_COUNTER <n>
 #   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [CRYPTO builtin|mbedtls]
-#   [UPDATE <source>...] [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...]
+#   [BOARD emulator|network] [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...]
 #   [LINK_LIBRARIES <library>...] [LINK_OPTIONS <option>...])
 # A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
-# default KEY alone. UPDATE takes the place of update.c and slot_writer.c. CRYPTO is by default
-# HELLO_CRYPTO, where that is set, else builtin; mbedtls needs the target MbedTLS::Crypto.
+# default KEY alone. CRYPTO is by default HELLO_CRYPTO, where that is set, else builtin; mbedtls needs
+# the target MbedTLS::Crypto. BOARD is likewise HELLO_BOARD, or emulator.
 function(hello_ota_add_release name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT;CRYPTO"
-    "TRUSTED;UPDATE;COMPILE_DEFINITIONS;SOURCES;LINK_LIBRARIES;LINK_OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "VERSION;SECURITY_COUNTER;KEY;VENDOR;PRODUCT;CRYPTO;BOARD"
+    "TRUSTED;COMPILE_DEFINITIONS;SOURCES;LINK_LIBRARIES;LINK_OPTIONS")
   set(crypto builtin)
   if(HELLO_CRYPTO)
     set(crypto "${HELLO_CRYPTO}")
   endif()
-  foreach(option VENDOR=vendor.example PRODUCT=hello-ota "TRUSTED=${arg_KEY}" "CRYPTO=${crypto}")
+  set(board emulator)
+  if(HELLO_BOARD)
+    set(board "${HELLO_BOARD}")
+  endif()
+  foreach(option VENDOR=vendor.example PRODUCT=hello-ota "TRUSTED=${arg_KEY}" "CRYPTO=${crypto}"
+      "BOARD=${board}")
     string(REGEX MATCH "^([A-Z]+)=(.*)$" _ "${option}")
     if(NOT DEFINED arg_${CMAKE_MATCH_1})
       set(arg_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
@@ -84,6 +89,12 @@ function(hello_ota_add_release name)
   elseif(NOT arg_CRYPTO STREQUAL "builtin")
     message(FATAL_ERROR "the crypto is '${arg_CRYPTO}'; it must be builtin or mbedtls")
   endif()
+  set(rom_scripts "${HELLO_OTA_DIR}/rom.ld")
+  if(arg_BOARD STREQUAL "network")
+    list(APPEND rom_scripts "${HELLO_OTA_DIR}/rom_network.ld")
+  elseif(NOT arg_BOARD STREQUAL "emulator")
+    message(FATAL_ERROR "the board is '${arg_BOARD}'; it must be emulator or network")
+  endif()
   set(targets)
   _hello_ota_resolve_keys(arg_KEY)
   _hello_ota_resolve_keys(arg_TRUSTED)
@@ -95,18 +106,16 @@ function(hello_ota_add_release name)
     COMMAND appbin::imagetool pubkey --format c --table 1024 -o "${work}/key_ring.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 
-  set(sources board_emulator.c main.c port_board.c print.c start.S ${crypto_sources})
-  if(NOT DEFINED arg_UPDATE)
-    list(APPEND sources slot_writer.c update.c)
-  endif()
+  set(sources board_emulator.c main.c port_board.c print.c receive_${arg_BOARD}.c start.S update.c
+    ${crypto_sources})
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
-    SOURCES ${sources} ${arg_UPDATE} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
+    SOURCES ${sources} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
     INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}"
     COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
     COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}
-    LINK_LIBRARIES ${crypto_library} ${arg_LINK_LIBRARIES}
-    LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none "${HELLO_OTA_DIR}/rom.ld"
+    LINK_LIBRARIES appbin::otastream ${crypto_library} ${arg_LINK_LIBRARIES}
+    LINK_OPTIONS -nostdlib -Wl,--gc-sections -Wl,--build-id=none ${rom_scripts}
       ${arg_LINK_OPTIONS}
     MAP 2
     SIGN_KEY "${arg_KEY}"

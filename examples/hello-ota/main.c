@@ -22,7 +22,7 @@ static int self_test(void)
 }
 
 /* 1 when the other slot was to run, on trial, and still this one does. Until appverify_boot. */
-static int other_slot_failed(void)
+static uint32_t other_slot_failed(void)
 {
     struct appverify_store_state state;
     return appverify_store_read(&store, &state) == APPVERIFY_OK && state.trial_slot != 0 &&
@@ -83,15 +83,10 @@ void user_init(void)
     print(" slot ");
     print_number(board_slot());
     print("\n");
-    int update_failed = other_slot_failed();
+    uint32_t trial_failed = other_slot_failed();
     if (begin_boot()) {
         end_trial(); /* an update before that would overwrite the way back */
     }
-    if (update_failed) {
-        /* It may be on offer still: one try in each period of sleep, not one after the other. */
-        print("update: none after a failed one\n");
-    } else {
-        update_run(&store);
-    }
+    update_run(&store, trial_failed);
     board_sleep();
 }

@@ -4,12 +4,18 @@
 #define UPDATE_H
 
 #include "appverify/store.h"
+#include "otastream/stream_update.h"
 
 /*
  * Takes the update that is offered for the slot that does not run, if its version is higher. Resets
  * into it when it is good; returns when there is none or it was refused, with the reason on the
- * console.
+ * console. trial_failed: as in struct otastream_update_config.
  */
-void update_run(const struct appverify_store *store);
+void update_run(const struct appverify_store *store, uint32_t trial_failed);
+
+/* Says how a check ended, and resets when the other slot is, or may be, the one that starts.
+ * status: of HTTP; 0 without one. */
+void update_report(const struct otastream_update *update, enum otastream_result result,
+                   uint32_t status);
 
 #endif

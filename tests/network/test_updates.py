@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whole updates over a real network, from reset to reset: 1.0.0 in slot 1 fetches 1.1.0.
+"""Whole updates over a real network, from reset to reset: 1.0.0 in slot 1 fetches 1.1.0, or gets
+it posted.
 usage: test_updates.py BUILD_DIR IMAGETOOL [CASE...]"""
 
+import concurrent.futures
+import http.client
 import re
 import sys
+import time
 
-from network_board import NetworkBench, Place
+from network_board import Listener, NetworkBench, Place
 
 from board import ASLEEP, RESET, check, run_cases
 from servers import free_port, publish, python_server
@@ -54,9 +58,9 @@ class Tests:
 
     def no_server(self):
         run, after = self.bench.expect_boot(self.flash, self.old, 1, offer=Place(free_port()))
-        check(run.status == ASLEEP and run.refusal == "manifest: CUT", run.output)
+        check(run.status == ASLEEP and run.refusal == "manifest: CONNECT", run.output)
         check(after == self.flash, "the flash changed")
-        return "CUT"
+        return "CONNECT"
 
     def no_release(self):
         with python_server(self.bench.work, self.root) as port:
@@ -75,6 +79,41 @@ class Tests:
         check(after == self.flash, "the flash changed")
         return "after 30 seconds"
 
+    def posted(self):
+        """The bundle, to the board's own server, which has a page that does it."""
+        port, bench = free_port(), self.bench
+        bundle = self.new.manifest + self.new.user1 + self.new.user2
+        bench.listen_at(port)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            boot = pool.submit(bench.expect_boot, self.flash, self.old, 1, offer=Listener())
+            page = request(port, "GET")
+            wrong = request(port, "PUT", bundle[:50] + b"\1" + bundle[51:])
+            status, answer = request(port, "PUT", bundle)
+            run, flash = boot.result()
+        check(page[0] == 200 and b"<form method=post enctype=multipart/form-data>" in page[1], page)
+        check(wrong == (422, b"The update is refused: 209 REFUSED_SIGNATURE\n"), wrong)
+        check((status, answer) == (200, b"The update is installed.\n"), answer)
+        check(run.status == RESET and run.says("update: committed"), run.output)
+        run, _ = bench.expect_boot(flash, self.new, 2)
+        check(run.status == ASLEEP and run.says("trial: confirmed"), run.output)
+        return f"{len(bundle)} bytes"
+
+
+def request(port, method, body=None):
+    """Status and body of the board's answer; waits until the board is there."""
+    end = time.monotonic() + 20
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            connection.request(method, "/update", body)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            check(time.monotonic() < end, f"no answer: {error}")
+            time.sleep(0.2)
+        finally:
+            connection.close()
+
 
 def frames(run):
     """Sent, received, lost."""
@@ -86,7 +125,7 @@ def main():
     tests = Tests(NetworkBench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
         tests.python, tests.lost_frames, tests.link_down, tests.no_server, tests.no_release,
-        tests.no_address)], sys.argv[3:])
+        tests.no_address, tests.posted)], sys.argv[3:])
 
 
 if __name__ == "__main__":

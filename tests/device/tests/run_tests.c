@@ -9,7 +9,6 @@
 
 /* Tables of the bench itself, beside the library's in check_tables. */
 extern const struct check_table check_table_nor_flash;
-extern const struct check_table check_table_slot_writer;
 extern const struct check_table check_table_port_board;
 extern const struct check_table check_table_commit_nor;
 extern const struct check_table check_table_commit_read_error;
@@ -67,7 +66,6 @@ int main(int argc, char **argv)
         run_table(*table, wanted);
     }
     run_table(&check_table_nor_flash, wanted);
-    run_table(&check_table_slot_writer, wanted);
     run_table(&check_table_port_board, wanted);
     run_table(&check_table_commit_nor, wanted);
     run_table(&check_table_commit_read_error, wanted);

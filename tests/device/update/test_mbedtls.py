@@ -34,11 +34,11 @@ class Tests:
         _, flash = bench.boot(bench.factory_flash(self.old))
         for name, key in ("foreign-key", "foreign"), ("rsa-1.1.0", "rsa"):
             run, after = bench.boot(flash, offer=bench.release(name, key).offer())
-            check(run.refusal == "manifest: SIGNATURE" and after == flash, f"{name}:\n{run.output}")
+            check(run.refusal == "manifest: REFUSED_SIGNATURE" and after == flash, f"{name}:\n{run.output}")
         damaged = bytearray(self.new.manifest)
         damaged[40] ^= 1
         run, after = bench.boot(flash, offer=self.new.offer(manifest=bytes(damaged)))
-        check(run.refusal == "manifest: SIGNATURE" and after == flash, run.output)
+        check(run.refusal == "manifest: REFUSED_SIGNATURE" and after == flash, run.output)
         return "other keys, a changed manifest"
 
 

@@ -67,16 +67,16 @@ class Tests:
         places = [0, 1, 3, 4, 8, 12, 16, 17, body - 2, body - 1, *range(100, body, 4111)]
         for seed, at in enumerate(places):
             offer = self.new.offer(user2=flip(image, at, at % 8))
-            flash = self.refused(offer, "image: DIGEST", seed=seed)
+            flash = self.refused(offer, "image: REFUSED_DIGEST", seed=seed)
         self.succeeds_after(flash)
         return f"{len(places)} places"
 
     def flipped_bit_behind_the_body(self):
         image, body = self.new.user2, announced_body(self.new.manifest, 2)
         for at in range(body, len(image) - 8, 23):
-            self.refused(self.new.offer(user2=flip(image, at, at % 8)), "image: MANIFEST_COPY")
+            self.refused(self.new.offer(user2=flip(image, at, at % 8)), "image: REFUSED_MANIFEST_COPY")
         for at in range(len(image) - 8, len(image)):
-            flash = self.refused(self.new.offer(user2=flip(image, at, at % 8)), "image: CRC")
+            flash = self.refused(self.new.offer(user2=flip(image, at, at % 8)), "image: REFUSED_CRC")
         self.succeeds_after(flash)
         return "the manifest in the image, pad word, CRC word"
 
@@ -85,36 +85,36 @@ class Tests:
         signed = struct.unpack_from("<H", manifest, OFFSET_SIGNED_SIZE)[0]
         signature = signed + BLOCK_HEADER
         for at in (OFFSET_VERSION_PATCH, 8, 24, 52, 68, 72, signed - 1, signature, signature + 63):
-            self.refused(self.new.offer(manifest=flip(manifest, at)), "manifest: SIGNATURE")
-        self.refused(self.new.offer(manifest=flip(manifest, 0)), "manifest: NOT_FOUND")
-        self.refused(self.new.offer(manifest=flip(manifest, 4, 1)), "manifest: VERSION")
-        self.refused(self.new.offer(manifest=flip(manifest, 5, 1)), "manifest: FORMAT")
+            self.refused(self.new.offer(manifest=flip(manifest, at)), "manifest: REFUSED_SIGNATURE")
+        self.refused(self.new.offer(manifest=flip(manifest, 0)), "manifest: REFUSED_NOT_FOUND")
+        self.refused(self.new.offer(manifest=flip(manifest, 4, 1)), "manifest: REFUSED_VERSION")
+        self.refused(self.new.offer(manifest=flip(manifest, 5, 1)), "manifest: REFUSED_FORMAT")
         return "signed part, signature, magic, format version, payload count"
 
     def foreign_key(self):
-        self.refused(self.bench.release("foreign-key").offer(), "manifest: SIGNATURE")
+        self.refused(self.bench.release("foreign-key").offer(), "manifest: REFUSED_SIGNATURE")
         return "SIGNATURE"
 
     def wrong_product(self):
-        self.refused(self.bench.release("wrong-product").offer(), "manifest: CLASS")
-        self.refused(self.bench.release("wrong-vendor").offer(), "manifest: VENDOR")
+        self.refused(self.bench.release("wrong-product").offer(), "manifest: REFUSED_CLASS")
+        self.refused(self.bench.release("wrong-vendor").offer(), "manifest: REFUSED_VENDOR")
         return "CLASS, and VENDOR for another vendor"
 
     def image_of_the_other_slot(self):
-        flash = self.refused(self.new.offer(user2=self.new.user1), "image: DIGEST")
+        flash = self.refused(self.new.offer(user2=self.new.user1), "image: REFUSED_DIGEST")
         self.succeeds_after(flash)
-        self.refused(self.newer.offer(user1=self.newer.user2), "image: DIGEST", self.new, 2)
+        self.refused(self.newer.offer(user1=self.newer.user2), "image: REFUSED_DIGEST", self.new, 2)
         return "user1 for slot 2, user2 for slot 1"
 
     def release_for_slot_1_alone(self):
         one = self.bench.sign(self.new, "1.1.0", 2, slots=(1,))
-        self.refused(self.new.offer(manifest=one.manifest), "manifest: SLOT")
+        self.refused(self.new.offer(manifest=one.manifest), "manifest: REFUSED_SLOT")
         return "SLOT"
 
     def older_security_counter(self):
         late = self.bench.release("old-counter")
-        self.refused(late.offer(), "manifest: ROLLBACK", self.new, 2)
-        self.refused(self.old.offer(), "manifest: ROLLBACK", self.new, 2)
+        self.refused(late.offer(), "manifest: REFUSED_ROLLBACK", self.new, 2)
+        self.refused(self.old.offer(), "manifest: REFUSED_ROLLBACK", self.new, 2)
         self.bench.update(self.factory, self.old, 1, late)
         return "ROLLBACK after the update, and taken before it"
 
@@ -124,7 +124,7 @@ class Tests:
         for offer in (self.old.offer(), self.new.offer(), self.bench.release("old-counter").offer(),
                       self.bench.sign(self.newer, "2.0.0", 2)):
             run, after = self.bench.expect_boot(flash, self.newer, 1, offer=offer)
-            check(run.status == ASLEEP and run.refusal == "manifest: ROLLBACK", run.output)
+            check(run.status == ASLEEP and run.refusal == "manifest: REFUSED_ROLLBACK", run.output)
             check(run.changes == 0 and after == flash, "the flash changed")
         run, _ = self.bench.boot(flash, offer=self.bench.sign(self.newer, "2.0.0", 3))
         check(run.says("update: committed"), run.output)
@@ -135,9 +135,9 @@ class Tests:
         foreign = self.bench.release("foreign-key", "foreign")
         size = len(self.newer.user1)
         for image, reason in (
-                ((foreign.user1 + b"\xff" * size)[:size], "image: DIGEST"),
-                (foreign.user1[: size - 1], "download: LENGTH"),
-                (foreign.user1 + b"\xff" * size, "download: LENGTH")):
+                ((foreign.user1 + b"\xff" * size)[:size], "image: REFUSED_DIGEST"),
+                (foreign.user1[: size - 1], "download: TOO_SHORT"),
+                (foreign.user1 + b"\xff" * size, "download: TOO_LONG")):
             flash = self.refused(self.newer.offer(user1=image), reason, self.new, 2)
             lost = bytearray(flash)
             lost[SLOTS[2]] ^= 0xFF
@@ -149,45 +149,45 @@ class Tests:
         image, manifest = self.new.user2, self.new.manifest
         for length in (0, 1, 3, 16, 1023, 1024, 4096, len(image) - 4, len(image) - 1):
             offer = self.new.offer(user2=image[:length])
-            flash = self.refused(offer, "download: LENGTH", seed=length)
+            flash = self.refused(offer, "download: TOO_SHORT", seed=length)
         self.succeeds_after(flash)
         self.refused(self.new.offer(user2=None), "download: NOT_FOUND")
-        for length, reason in ((0, "NOT_FOUND"), (3, "NOT_FOUND"), (60, "FORMAT"),
-                               (len(manifest) - 4, "FORMAT"), (len(manifest) - 1, "FORMAT")):
-            self.refused(self.new.offer(manifest=manifest[:length]), f"manifest: {reason}")
+        for length in (0, 3, 60, len(manifest) - 4, len(manifest) - 1):
+            self.refused(self.new.offer(manifest=manifest[:length]), "manifest: TOO_SHORT")
         return "image and manifest"
 
     def grown(self):
         image = self.new.user2
         for more in (b"\0", b"\xff" * 3, b"\xff" * 4, bytes(5000), bytes(0x100000)):
             offer = self.new.offer(user2=image + more)
-            flash = self.refused(offer, "download: LENGTH", seed=len(more))
+            flash = self.refused(offer, "download: TOO_LONG", seed=len(more))
         self.succeeds_after(flash)
-        self.refused(self.new.offer(manifest=self.new.manifest + bytes(4)), "manifest: FORMAT")
-        self.refused(self.new.offer(manifest=self.new.manifest + bytes(5000)), "manifest: LENGTH")
+        for more in (4, 5000):
+            offer = self.new.offer(manifest=self.new.manifest + bytes(more))
+            self.refused(offer, "manifest: TOO_LONG")
         return "image and manifest"
 
     def unsigned(self):
         bare, image = self.new.unsigned[2], self.new.user2
         body = announced_body(self.new.manifest, 2)
-        self.refused(self.new.offer(user2=bare), "download: LENGTH")
+        self.refused(self.new.offer(user2=bare), "download: TOO_SHORT")
         filled = image[:body] + b"\xff" * (len(image) - body)
-        flash = self.refused(self.new.offer(user2=filled), "image: MANIFEST_COPY")
+        flash = self.refused(self.new.offer(user2=filled), "image: REFUSED_MANIFEST_COPY")
         self.succeeds_after(flash)
         offer = self.new.offer(manifest=without_signatures(self.new.manifest))
-        self.refused(offer, "manifest: FORMAT")
+        self.refused(offer, "manifest: REFUSED_FORMAT")
         return "image as built, image filled up, manifest without signature"
 
     def mixed_pair(self):
         check(len(self.new.user2) == len(self.newer.user2), "the lengths give it away")
-        flash = self.refused(self.new.offer(user2=self.newer.user2), "image: DIGEST")
+        flash = self.refused(self.new.offer(user2=self.newer.user2), "image: REFUSED_DIGEST")
         self.succeeds_after(flash)
-        self.refused(self.newer.offer(user2=self.new.user2), "image: DIGEST")
+        self.refused(self.newer.offer(user2=self.new.user2), "image: REFUSED_DIGEST")
         body = announced_body(self.new.manifest, 2)
         spliced = self.newer.user2[:body] + self.new.user2[body:]
-        self.refused(self.new.offer(user2=spliced), "image: DIGEST")
+        self.refused(self.new.offer(user2=spliced), "image: REFUSED_DIGEST")
         spliced = self.new.user2[:body] + self.newer.user2[body:]
-        self.refused(self.new.offer(user2=spliced), "image: MANIFEST_COPY")
+        self.refused(self.new.offer(user2=spliced), "image: REFUSED_MANIFEST_COPY")
         return "manifest of one release, image of another"
 
     def read_errors(self):
@@ -204,12 +204,12 @@ class Tests:
                 committed += 1
                 self.bench.expect_boot(flash, self.new, 2)
                 continue
-            if run.refusal == "commit: SWITCH":
+            if run.refusal == "commit: REFUSED_SWITCH":
                 not_switched += 1
                 flash = self.after_a_failed_switch(run, flash)
             else:
                 check(run.status == ASLEEP and run.refusal or run.says("boot: READ"), run.output)
-                expect_judged(flash, 2, *[self.new] * (run.refusal == "commit: WRITE"))
+                expect_judged(flash, 2, *[self.new] * (run.refusal == "commit: REFUSED_WRITE"))
                 run, flash = self.bench.expect_boot(flash, self.old, 1)
             self.bench.update(flash, self.old, 1, self.new)
         check(not_switched > 0, "no read of the switch failed")
@@ -221,7 +221,7 @@ class Tests:
         check(run.status == RESET, run.output)
         self.bench.expect_intact(flash, self.new, 2)
         run, flash = self.bench.expect_boot(flash, self.old, 1, offer=self.new.offer())
-        check(run.status == ASLEEP and run.says("update: none after a failed one"), run.output)
+        check(run.status == ASLEEP and run.refusal == "manifest: TRIAL_FAILED", run.output)
         return flash
 
     def read_errors_on_trial(self):
