@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
+FETCHED = {"mbedtls": "get_mbedtls.sh", "lwip": "get_lwip.sh"}  # sources below build
 
 
 def make_images(source, folder):
@@ -95,7 +96,7 @@ def make_sources(source, folder):
 def link_tree(source, folder):
     """The source tree, but with a build folder of its own."""
     os.mkdir(os.path.join(folder, "build"))
-    for name in (*os.listdir(source), os.path.join("build", "mbedtls")):
+    for name in (*os.listdir(source), *(os.path.join("build", name) for name in FETCHED)):
         if name not in (".git", "build"):
             os.symlink(os.path.join(source, name), os.path.join(folder, name))
 
@@ -125,8 +126,9 @@ def main():
     for program in needed:
         if shutil.which(program) is None:
             skip(f"no {program}")
-    if in_tree and not os.path.exists(os.path.join(source, "build", "mbedtls", "library")):
-        skip("no mbedTLS source in build/mbedtls (get_mbedtls.sh fetches it)")
+    for name, script in FETCHED.items():
+        if in_tree and not os.path.isdir(os.path.join(source, "build", name)):
+            skip(f"no source in build/{name} ({script} fetches it)")
     with tempfile.TemporaryDirectory() as sdk:
         folder = os.path.join(sdk, "application")
         os.mkdir(folder)
