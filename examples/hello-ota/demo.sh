@@ -30,9 +30,11 @@ imagetool merge --map 2 --boot-bin boot.bin --no-init-data --slot1 "$build/v1.0.
 
 # What is on the server.
 mkdir www
-for part in user1.bin user2.bin manifest; do
-    cp "$build/v1.1.0.$part" "www/hello-ota.$part"
+name=$(imagetool info "$build/v1.1.0.manifest" | sed -n 's/^ *release  *//p')
+for slot in user1 user2; do
+    cp "$build/v1.1.0.$slot.bin" "www/hello-ota.$name.$slot.bin"
 done
+cp "$build/v1.1.0.manifest" www/hello-ota.manifest
 python3 -u -m http.server --bind 127.0.0.1 --directory www 0 >server.log 2>&1 &
 server=$!
 port=
@@ -54,5 +56,5 @@ while [ "$status" -eq 20 ]; do
     grep -v -e '^flash:' -e '^bench:' -e '^boot:' console.log
 done
 echo "--- what the server saw"
-grep GET server.log
+sed -n 's|.*\("GET.* [0-9]*\) -$|\1|p' server.log
 [ "$status" -eq 0 ] && grep -q '^hello-ota 1.1.0' console.log
