@@ -45,6 +45,7 @@ enum otastream_result otastream_push_connected(struct otastream_push *push)
     push->is_open = 1;
     push->is_alive = 0;
     push->is_begun = 0;
+    push->update_number = 0; /* of none: the first has 1 */
     push->has_continued = 0;
     push->state = PUSH_READING;
     set_stall(push, OTASTREAM_PUSH_STALL);

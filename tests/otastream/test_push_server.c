@@ -399,6 +399,28 @@ static void product_may_switch_later(void)
     CHECK(device_slot_holds(fix.image, 0, fix.image_size));
 }
 
+/* A browser asks for the icon of the page after the upload. */
+static void ready_update_stays_after_requests_without_an_upload(void)
+{
+    static const char *const requests[] = {
+        "GET /favicon.ico HTTP/1.1\r\n\r\n",
+        "GET /update HTTP/1.1\r\n\r\n",
+        "POST /other HTTP/1.1\r\nContent-Length: 148\r\nExpect: 100-continue\r\n\r\n",
+        "POST /update HTTP/1.1\r\n\r\n",
+    };
+    setup(1);
+    one.may_commit = 0;
+    CHECK_EQUAL(post_bundle(), OTASTREAM_DONE);
+    for (uint32_t i = 0; i < CHECK_COUNT(requests); i++) {
+        check_note(i);
+        one.sent_size = 0;
+        CHECK(post_request(requests[i]) != OTASTREAM_DONE);
+        CHECK_EQUAL(device.update.result, OTASTREAM_DONE);
+    }
+    CHECK_EQUAL(device_commit(), OTASTREAM_DONE);
+    CHECK(device_slot_holds(fix.image, 0, fix.image_size));
+}
+
 /* Somebody else begins one: what is posted is not mixed into it. */
 static void update_of_somebody_else_is_left_alone(void)
 {
@@ -458,6 +480,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(other_side_has_time_to_close),
     CHECK_CASE(second_connection_is_not_taken),
     CHECK_CASE(product_may_switch_later),
+    CHECK_CASE(ready_update_stays_after_requests_without_an_upload),
     CHECK_CASE(update_of_somebody_else_is_left_alone),
     CHECK_CASE(nothing_is_taken_after_a_commit),
     CHECK_CASE(configuration_is_judged),
