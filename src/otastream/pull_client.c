@@ -352,15 +352,17 @@ static void take_body(struct otastream_pull *client, struct otastream_span *body
 {
     struct otastream_update *update = client->config->update;
     enum otastream_update_state file = update->state;
+    int is_wanted = file == OTASTREAM_UPDATE_MANIFEST || file == OTASTREAM_UPDATE_IMAGE;
     uint32_t start = client->response.position - (uint32_t)body->length;
-    if (start < update->position) { /* the whole file, though the rest was asked for */
+    if (is_wanted && start < update->position) { /* the whole file, instead of the rest */
         size_t known = update->position - start;
         known = known < body->length ? known : body->length;
         body->bytes += known;
         body->length -= known;
     }
-    while (update->state == file && (update->result == OTASTREAM_AGAIN ||
-                                     (update->result == OTASTREAM_MORE && body->length > 0))) {
+    while (is_wanted && update->state == file &&
+           (update->result == OTASTREAM_AGAIN ||
+            (update->result == OTASTREAM_MORE && body->length > 0))) {
         (void)otastream_update_step(update, update->result == OTASTREAM_MORE ? body : NULL);
     }
     if (body->length > 0) {
@@ -378,7 +380,9 @@ void otastream_pull_received(struct otastream_pull *client, const uint8_t *bytes
     while (input.length > 0 && client->response.result == OTASTREAM_MORE) {
         struct otastream_span body = {NULL, 0};
         (void)otastream_response_read(&client->response, &input, &body);
-        take_body(client, &body);
+        if (body.length > 0) {
+            take_body(client, &body);
+        }
     }
 }
 

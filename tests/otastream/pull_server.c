@@ -97,7 +97,8 @@ static void make_head(uint32_t status)
 
 static void answer(void)
 {
-    uint32_t size = server.file == FILE_MANIFEST ? fix.manifest_size : fix.image_size;
+    uint32_t size =
+        server.file == FILE_MANIFEST ? fix.manifest_size + server.excess : fix.image_size;
     uint32_t status = server.status[server.file];
     server.offset = find_offset();
     server.body_from = server.ignores_range ? 0 : server.offset;

@@ -87,6 +87,22 @@ static void image_without_a_name_is_asked_for_once_more(void)
     }
 }
 
+/* Whether what is too much comes with the manifest or alone. */
+static void more_than_the_manifest_is_refused(void)
+{
+    server_setup(1);
+    const uint32_t pieces[] = {1, 7, fix.manifest_size, 536};
+    for (uint32_t i = 0; i < CHECK_COUNT(pieces); i++) {
+        check_note(i);
+        server_setup(1);
+        server.excess = APPVERIFY_TRAILER_SIZE;
+        server.piece = pieces[i];
+        CHECK_EQUAL(server_check(), OTASTREAM_ERR_TOO_LONG);
+        CHECK_EQUAL(server.connections, 1);
+        CHECK_EQUAL(fix.flash.changes, 0);
+    }
+}
+
 static void same_release_is_not_judged_twice(void)
 {
     server_setup(1);
@@ -398,6 +414,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(first_request_is_for_the_manifest),
     CHECK_CASE(image_is_asked_for_by_name),
     CHECK_CASE(image_without_a_name_is_asked_for_once_more),
+    CHECK_CASE(more_than_the_manifest_is_refused),
     CHECK_CASE(same_release_is_not_judged_twice),
     CHECK_CASE(tries_that_fail_become_rarer),
     CHECK_CASE(judged_release_is_left_for_a_period),
