@@ -12,7 +12,8 @@
  *
  * Each word is written once; the sector is erased once an update, behind the slot's first one. It
  * is used and never trusted: a sector counts when the flash still has what its CRC says, and the
- * image is verified as any other. A journal that is torn, worn or somebody else's makes an update
+ * image is verified as any other. When that refuses it, word 0 becomes 0: the next transfer begins
+ * anew, not with the same bytes. A journal that is torn, worn or somebody else's makes an update
  * longer, nothing else, and an error of its flash is none of the update's.
  */
 #ifndef OTASTREAM_STREAM_JOURNAL_H
@@ -30,6 +31,8 @@ struct otastream_journal {
     enum otastream_result (*step)(struct otastream_journal *journal,
                                   const struct otastream_update *update,
                                   struct otastream_slot *slot);
+    /* The image was refused. */
+    void (*forget)(const struct otastream_update *update);
     uint32_t state;
     uint32_t sectors; /* that are in the journal, and good */
 };

@@ -61,15 +61,12 @@ static void make_header(const struct otastream_update *update, uint32_t *header)
     (void)__builtin_memcpy(header + 2, update->digest, APPVERIFY_DIGEST_SIZE);
 }
 
-/* A slot that has its first word is an old release, whole: it is erased from its begin. */
-static int is_of_this_image(const struct otastream_update *update,
-                            const struct otastream_slot *slot, uint32_t *head)
+static int has_journal(const struct otastream_update *update, const struct otastream_slot *slot,
+                       uint32_t *head)
 {
     uint32_t wanted[WORD_HEAD];
     uint32_t found[WORD_SECTORS];
-    uint32_t first = 0;
-    if (!read_words(slot, slot->offset, &first, sizeof first) || first != ERASED ||
-        !read_words(slot, journal_offset(slot), found, sizeof found)) {
+    if (!read_words(slot, journal_offset(slot), found, sizeof found)) {
         return 0;
     }
     make_header(update, wanted);
@@ -79,6 +76,13 @@ static int is_of_this_image(const struct otastream_update *update,
         i++;
     }
     return i == WORD_HEAD;
+}
+
+/* A slot that has its first word is an old release, whole: it is erased from its begin. */
+static int is_begun(const struct otastream_slot *slot)
+{
+    uint32_t first = 0;
+    return read_words(slot, slot->offset, &first, sizeof first) && first == ERASED;
 }
 
 static void search(struct otastream_journal *journal, const struct otastream_update *update,
@@ -91,7 +95,7 @@ static void search(struct otastream_journal *journal, const struct otastream_upd
     journal->state = JOURNAL_NONE;
     if (sectors < 2 || slot->length > (sectors - 1) * SECTOR || storage->crc32 == NULL) {
         journal->state = JOURNAL_CLOSED;
-    } else if (is_of_this_image(update, slot, &head)) {
+    } else if (is_begun(slot) && has_journal(update, slot, &head)) {
         /* The storage keeps it in RAM: the first sector is read as its CRC was taken. */
         (void)storage->write(storage->context, slot->offset, (const uint8_t *)&head, sizeof head);
         journal->state = JOURNAL_COMPARE;
@@ -186,9 +190,20 @@ static enum otastream_result step(struct otastream_journal *journal,
     return OTASTREAM_AGAIN;
 }
 
+/* Where the image has left no sector for it, there is none. */
+static void forget(const struct otastream_update *update)
+{
+    const uint32_t nothing = 0;
+    uint32_t head = 0;
+    if (has_journal(update, &update->slot, &head)) {
+        write_words(&update->slot, 0, &nothing, sizeof nothing);
+    }
+}
+
 void otastream_journal_init(struct otastream_journal *journal)
 {
     journal->step = step;
+    journal->forget = forget;
     journal->state = JOURNAL_SEARCH;
     journal->sectors = 0;
 }

@@ -181,6 +181,16 @@ static void take_image(struct otastream_update *update, struct otastream_span *i
     }
 }
 
+/* Its bytes are none to go on with. After a switch that failed nothing is written any more. */
+static void refuse_image(struct otastream_update *update, enum appverify_result verdict)
+{
+    const struct otastream_journal *journal = update->config->journal;
+    if (journal != NULL && update->state == OTASTREAM_UPDATE_VERIFYING) {
+        journal->forget(update);
+    }
+    stop(update, otastream_refused(verdict));
+}
+
 /* Reads the image, for the verdict or for the commit. */
 static void read_image(struct otastream_update *update, enum appverify_result good,
                        enum otastream_update_state next)
@@ -191,7 +201,7 @@ static void read_image(struct otastream_update *update, enum appverify_result go
     if (verdict == good) {
         go_on(update, next, OTASTREAM_DONE);
     } else if (verdict != APPVERIFY_MORE) {
-        stop(update, otastream_refused(verdict));
+        refuse_image(update, verdict);
     }
 }
 

@@ -142,6 +142,29 @@ static void journal_of_another_release_is_not_taken(void)
     CHECK_EQUAL(go_on(), 0);
 }
 
+/* The sectors of a refused image are as the journal says, and as wrong as before. */
+static void refused_image_is_begun_anew(void)
+{
+    for (uint32_t i = 0; i < 4; i++) {
+        check_note(i);
+        setup_slot(1 + i % 2);
+        fix.image[100] ^= 1;
+        if (i >= 2) { /* the next boot goes on with the wrong byte */
+            break_off(9000);
+        }
+        CHECK_EQUAL(device_take_manifest(536), OTASTREAM_MORE);
+        uint32_t position = device.update.position;
+        CHECK_EQUAL(position, i < 2 ? 0 : SECTORS * SECTOR);
+        CHECK_EQUAL(device_feed(fix.image + position, fix.image_size - position, 536),
+                    OTASTREAM_REFUSED_DIGEST);
+        fix.image[100] ^= 1;
+        if (i % 2 == 1) {
+            device_restart();
+        }
+        CHECK_EQUAL(go_on(), 0);
+    }
+}
+
 /* The slot has its first word: what was committed there may be taken again after its trial. */
 static void whole_release_is_begun_anew(void)
 {
@@ -159,6 +182,12 @@ static void image_that_leaves_no_sector_has_no_journal(void)
     device_restart();
     break_off(9000);
     CHECK_EQUAL(go_on(), 0);
+    setup();
+    fix.policy.slot_limit = 3 * SECTOR;
+    device_restart();
+    fix.image[100] ^= 1;
+    CHECK_EQUAL(device_take_update(536), OTASTREAM_REFUSED_DIGEST);
+    CHECK(device_slot_holds(fix.image, SECTOR, fix.image_size)); /* nothing is noted there */
     setup();
     fix.storage.crc32 = NULL; /* of no use to a verification either */
     device_restart();
@@ -233,6 +262,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(changed_journal_is_not_trusted),
     CHECK_CASE(changed_sector_is_written_again),
     CHECK_CASE(journal_of_another_release_is_not_taken),
+    CHECK_CASE(refused_image_is_begun_anew),
     CHECK_CASE(whole_release_is_begun_anew),
     CHECK_CASE(image_that_leaves_no_sector_has_no_journal),
     CHECK_CASE(attack_power_cut_at_every_change_leaves_nothing_unjudged_bootable),

@@ -93,7 +93,9 @@ static enum otastream_result step(struct otastream_span *input)
     enum otastream_result result = device.is_bundle ? otastream_bundle_step(&device.bundle, input)
                                                     : otastream_update_step(&device.update, input);
     if (state != OTASTREAM_UPDATE_COMMITTING) {
-        CHECK(fix.flash.changes - changes <= (state == OTASTREAM_UPDATE_IMAGE));
+        int forgets = device.config.journal != NULL && state == OTASTREAM_UPDATE_VERIFYING &&
+                      result >= OTASTREAM_REFUSED_UNDECIDED;
+        CHECK(fix.flash.changes - changes <= (forgets || state == OTASTREAM_UPDATE_IMAGE));
     }
     CHECK(device.is_bundle || result == device.update.result);
     CHECK_EQUAL(fix.flash.violations, 0);
