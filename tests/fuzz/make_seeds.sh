@@ -246,3 +246,83 @@ for name, data in SEEDS.items():
     with open(os.path.join(sys.argv[1], name), "wb") as file:
         file.write(data)
 END
+
+# The client and its server: options (1 slot 2, 2 journal, 4 redirects, 8 cut, 16 and 32 how), where
+# the power is cut, two bytes for the pieces, and an answer for each connection with what it needs.
+# The same for posts (4: not to be committed at once).
+mkdir -p "$out/pull" "$out/push"
+python3 - "$out" <<'END'
+import os
+import struct
+import sys
+
+GOOD, WHOLE, CHANGED, SHORT, STALLS, RESET, HEAD, RAW, SILENT, REFUSED = (
+    bytes([kind]) for kind in range(10))
+POST_CHANGED, POST_SHORT, POST_STALLS, POST_RESET, TAKEN, POST_HEAD, POST_RAW, FORM = (
+    bytes([kind]) for kind in range(1, 9))
+
+
+def half(number):
+    return struct.pack("<H", number)
+
+
+def text(kind, lines):
+    lines = lines.encode().replace(b"\n", b"\r\n")
+    return kind + half(len(lines)) + lines
+
+
+MOVED = "HTTP/1.1 302 X\nLocation: http://updates.example/other\n\n"
+MISSING = "HTTP/1.1 404 X\n\n"
+PULL = {
+    "good": (0, 0, GOOD),
+    "cut_of_power": (8, 12, GOOD),
+    "cut_in_commit": (8 + 16 + 1, 44, GOOD),
+    "cut_with_journal": (8 + 2, 25, GOOD + GOOD + SHORT + half(5000)),
+    "resumed": (0, 0, GOOD + SHORT + half(5000) + REFUSED + SHORT + half(700) + GOOD),
+    "whole_for_range": (1, 0, GOOD + SHORT + half(5000) + WHOLE),
+    "in_vain": (0, 0, GOOD + (SHORT + half(60)) * 5),
+    "reset": (2, 0, GOOD + RESET + half(9000) + GOOD + RESET + half(3000)),
+    "reset_without_journal": (0, 0, GOOD + RESET + half(9000)),
+    "changed": (0, 0, GOOD + CHANGED + half(4000) + b"\1"),
+    "changed_manifest": (0, 0, CHANGED + half(120) + b"\2" + GOOD),
+    "changed_and_resumed": (2, 0, GOOD + SHORT + half(5000) + CHANGED + half(500) + b"\x80"),
+    "stalls": (0, 0, STALLS + half(100) + GOOD + STALLS + half(6001) + SILENT),
+    "redirects": (4, 0, text(RAW, MOVED) + text(RAW, MOVED) + GOOD + text(RAW, MOVED)),
+    "circle": (4, 0, text(RAW, MOVED) * 3),
+    "elsewhere": (4, 0, text(RAW, MOVED.replace("updates", "update"))),
+    "missing": (1, 0, GOOD + text(RAW, MISSING)),
+    "gone": (1, 0, GOOD + text(RAW, MISSING) * 2),
+    "busy": (0, 0, text(RAW, "HTTP/1.1 503 X\nRetry-After: 4000\n\n")),
+    "to_the_end": (0, 0, text(HEAD, "HTTP/1.0 200 X\n\n") * 2),
+    "interim": (0, 0, text(HEAD, "HTTP/1.1 103 X\n\nHTTP/1.1 200 X\nServer: y\n\n") * 2),
+    "chunked": (0, 0, GOOD + text(HEAD, "HTTP/1.1 200 X\nTransfer-Encoding: chunked\n\n2500\n")),
+    "other_range": (0, 0, GOOD + SHORT + half(5000) + text(
+        HEAD, "HTTP/1.1 206 X\nContent-Range: bytes 4999-9503/9504\n\n")),
+    "html": (0, 0, text(RAW, "HTTP/1.1 200 X\n\n<!doctype html><title>Login</title>" + 200 * "x")),
+}
+TO_UPDATE = "POST /update HTTP/1.1\n"
+PUSH = {
+    "good": (0, 0, GOOD),
+    "form": (1, 0, FORM),
+    "not_yet": (4, 0, GOOD + GOOD),
+    "not_yet_and_page": (4, 0, GOOD + text(POST_RAW, "GET /favicon.ico HTTP/1.1\n\n")),
+    "cut_of_power": (8, 12, GOOD),
+    "cut_in_commit": (8 + 16 + 1, 44, GOOD),
+    "short": (0, 0, POST_SHORT + half(5000) + POST_STALLS + half(50)),
+    "changed": (0, 0, POST_CHANGED + half(5000) + b"\1"),
+    "changed_manifest": (1, 0, POST_CHANGED + half(150) + b"\1"),
+    "reset": (2, 0, POST_RESET + half(9000)),
+    "taken": (0, 0, TAKEN + half(3000)),
+    "chunked": (0, 0, text(POST_HEAD, TO_UPDATE + "Transfer-Encoding: chunked\n\n4000\n")),
+    "other_path": (0, 0, text(POST_HEAD, "POST /other HTTP/1.1\nContent-Length: 9999\n\n")),
+    "no_length": (0, 0, text(POST_HEAD, TO_UPDATE + "\n")),
+    "long": (0, 0, text(POST_HEAD, TO_UPDATE + "Content-Length: 4000000\n\n")),
+    "form_of_text": (0, 0, text(POST_RAW, TO_UPDATE + "Content-Type: multipart/form-data\n"
+                                "Content-Length: 148\n\n--x\n\n" + 140 * "y")),
+    "page": (0, 0, text(POST_RAW, "GET /update HTTP/1.1\n\n")),
+}
+for folder, seeds in (("pull", PULL), ("push", PUSH)):
+    for name, (options, cut, rest) in seeds.items():
+        with open(os.path.join(sys.argv[1], folder, name), "wb") as file:
+            file.write(bytes([options, cut, 7, len(name)]) + rest)
+END

@@ -43,4 +43,6 @@ fuzz signature_import 4096
 fuzz manifest 4096
 fuzz http_message 4096
 fuzz update 600
+fuzz pull 1200
+fuzz push 1200
 fuzz signature_ports 512
