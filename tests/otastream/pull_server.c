@@ -98,7 +98,7 @@ static void make_head(uint32_t status)
 static void answer(void)
 {
     uint32_t size =
-        server.file == FILE_MANIFEST ? fix.manifest_size + server.excess : fix.image_size;
+        server.file == FILE_MANIFEST ? fix.manifest_size + (uint32_t)server.excess : fix.image_size;
     uint32_t status = server.status[server.file];
     server.offset = find_offset();
     server.body_from = server.ignores_range ? 0 : server.offset;
@@ -129,6 +129,7 @@ static void on_connect(void *context, const char *host, uint16_t port)
 static void on_send(void *context, const char *bytes, size_t length)
 {
     CHECK(context == &server && server.is_connected && length < SERVER_REQUEST_MAX);
+    CHECK(!server.is_new);
     copy_bytes((uint8_t *)server.request, (const uint8_t *)bytes, (uint32_t)length);
     server.request[length] = '\0';
     server.file = find_file();

@@ -41,7 +41,7 @@ struct pull_server {
     uint32_t trouble_after; /* bytes of the body */
     uint32_t troubles;      /* so many connections for files that come with it */
     enum server_file trouble_file;
-    uint32_t excess; /* bytes behind the manifest */
+    int32_t excess; /* bytes behind the manifest; below 0: of it, that are missing */
     int ignores_range;
     const char *content_range; /* other than the right one */
     uint32_t piece;            /* bytes that arrive at once */

@@ -117,6 +117,17 @@ static void attack_images_in_the_other_order_are_refused(void)
     CHECK(!device_is_bootable());
 }
 
+static void bundle_that_cannot_begin_stays_so(void)
+{
+    setup(1, 2);
+    device.config.flash = NULL;
+    CHECK_EQUAL(otastream_update_init(&device.update, &device.config), OTASTREAM_ERR_ARGUMENT);
+    struct otastream_span input = {file, file_size};
+    CHECK_EQUAL(device_begin(), OTASTREAM_ERR_STATE);
+    CHECK_EQUAL(otastream_bundle_step(&device.bundle, &input), OTASTREAM_ERR_STATE);
+    CHECK_EQUAL(otastream_bundle_end(&device.bundle), OTASTREAM_ERR_STATE);
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(own_image_is_taken_from_any_bundle_in_any_pieces),
     CHECK_CASE(bundle_split_anywhere_is_the_same),
@@ -124,5 +135,6 @@ static const struct check_case cases[] = {
     CHECK_CASE(less_than_a_bundle_is_refused_unless_the_own_image_is_whole),
     CHECK_CASE(bundle_that_is_not_wanted_erases_nothing),
     CHECK_CASE(attack_images_in_the_other_order_are_refused),
+    CHECK_CASE(bundle_that_cannot_begin_stays_so),
 };
 CHECK_TABLE(bundle_reader);

@@ -65,8 +65,10 @@ static void every_way_to_break_off_is_resumed(void)
         for (uint32_t n = 0; n < 5; n++) {
             CHECK_EQUAL(server_check(), OTASTREAM_ERR_CONNECT);
         }
-        server.status[FILE_NAMED] = 503;
-        CHECK_EQUAL(server_check(), OTASTREAM_ERR_STATUS);
+        for (uint32_t n = 0; n < 4; n++) {
+            server.status[FILE_NAMED] = n % 2 ? 503 : 429;
+            CHECK_EQUAL(server_check(), OTASTREAM_ERR_STATUS);
+        }
         server.status[FILE_NAMED] = 0;
         CHECK_EQUAL(server_check(), OTASTREAM_DONE);
         expect_committed();
@@ -103,9 +105,49 @@ static void tries_in_vain_begin_anew(void)
         CHECK_EQUAL(server_check(), OTASTREAM_ERR_CUT);
         CHECK_EQUAL(server.requests[FILE_MANIFEST], 1);
     }
+    cut_image_after(0);
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_CUT); /* the first of three again */
     CHECK_EQUAL(server_check(), OTASTREAM_DONE);
     CHECK_EQUAL(server.requests[FILE_MANIFEST], 2);
     expect_committed();
+}
+
+/* Each byte that was missing gives three tries again. */
+static void slow_transfer_does_not_begin_anew(void)
+{
+    server_setup(1);
+    server.ignores_range = 1;
+    for (uint32_t i = 1; i <= 9; i++) {
+        check_note(i);
+        cut_image_after(i % 3 == 1 ? 1000 * i : 500);
+        CHECK_EQUAL(server_check(), OTASTREAM_ERR_CUT);
+    }
+    CHECK_EQUAL(server_check(), OTASTREAM_DONE);
+    CHECK_EQUAL(server.requests[FILE_MANIFEST], 1);
+    expect_committed();
+}
+
+static void update_of_somebody_else_is_not_gone_on_with(void)
+{
+    server_setup(1);
+    cut_image_after(5000);
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_CUT);
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE);
+    uint32_t connections = server.connections;
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_ABORTED);
+    CHECK_EQUAL(server.connections, connections);
+    CHECK_EQUAL(device.update.result, OTASTREAM_MORE);
+    CHECK_EQUAL(device.update.position, 0);
+}
+
+static void bytes_after_the_connection_are_not_taken(void)
+{
+    server_setup(1);
+    cut_image_after(5000);
+    server.trouble = SERVER_STALLS;
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_STALLED);
+    otastream_pull_received(&server.client, fix.image + 5000, 100);
+    CHECK_EQUAL(device.update.position, 5000);
 }
 
 /* Another part than the one asked for, or none: the next try begins with the manifest. */
@@ -202,6 +244,9 @@ static const struct check_case cases[] = {
     CHECK_CASE(every_way_to_break_off_is_resumed),
     CHECK_CASE(whole_file_for_a_range_is_read_past),
     CHECK_CASE(tries_in_vain_begin_anew),
+    CHECK_CASE(slow_transfer_does_not_begin_anew),
+    CHECK_CASE(update_of_somebody_else_is_not_gone_on_with),
+    CHECK_CASE(bytes_after_the_connection_are_not_taken),
     CHECK_CASE(other_part_begins_anew),
     CHECK_CASE(other_bytes_behind_the_cut_are_refused),
     CHECK_CASE(missing_file_begins_anew),

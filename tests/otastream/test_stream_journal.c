@@ -73,6 +73,11 @@ static void journal_has_what_its_page_says(void)
         CHECK_EQUAL(device.slot[i], 0xFF);
     }
     CHECK_EQUAL(words()[1], fix.image_size);
+    uint8_t digest[APPVERIFY_DIGEST_SIZE];
+    fake_digest(digest, fixture_manifest(), fix.signed_size);
+    for (uint32_t i = 0; i < sizeof digest; i++) {
+        CHECK_EQUAL(device.slot[PLACE + 8 + i], digest[i]);
+    }
     for (uint32_t i = 0; i < SECTORS; i++) {
         CHECK_EQUAL(words()[CRCS + i], appverify_crc32(0, fix.image + (size_t)i * SECTOR, SECTOR));
     }
@@ -95,6 +100,60 @@ static void journal_is_erased_once(void)
     CHECK_EQUAL(go_on(), SECTOR);
     uint32_t pages = (fix.image_size - SECTOR + DEVICE_PAGE - 1) / DEVICE_PAGE;
     CHECK_EQUAL(fix.flash.changes, 2 + pages + SECTORS - 1 + 4); /* commit: 4 */
+}
+
+/* The journal is in the last sector that is whole. */
+static void slot_that_ends_within_a_sector_has_a_journal(void)
+{
+    setup();
+    fix.policy.slot_limit = DEVICE_SLOT + 12;
+    device_restart();
+    break_off(5000);
+    CHECK_EQUAL(go_on(), SECTOR);
+}
+
+/* Of an image that fills its sectors: what a journal says of the last one counts for nothing. */
+static void last_sector_is_written_again(void)
+{
+    setup();
+    fix.body.irom_size += ((SECTORS + 1) * SECTOR - fix.image_size) & ~15u;
+    store_le16(fix.spec.tlvs + fix.spec.tlv_size, 0x0777); /* 8 bytes to the end */
+    store_le16(fix.spec.tlvs + fix.spec.tlv_size + 2, 4);
+    fix.spec.tlv_size += 8;
+    fixture_build();
+    fix.flash.bytes = device.slot;
+    fix.flash.size = sizeof device.slot;
+    CHECK_EQUAL(fix.image_size, (SECTORS + 1) * SECTOR);
+    CHECK_EQUAL(device_take_manifest(536), OTASTREAM_MORE);
+    CHECK_EQUAL(device_feed(fix.image, fix.image_size, 536), OTASTREAM_DONE);
+    words()[CRCS + SECTORS] = appverify_crc32(0, fix.image + (size_t)SECTORS * SECTOR, SECTOR);
+    device_restart();
+    CHECK_EQUAL(go_on(), SECTORS * SECTOR);
+}
+
+static void update_begun_again_goes_on(void)
+{
+    setup();
+    CHECK_EQUAL(device_take_manifest(536), OTASTREAM_MORE);
+    CHECK_EQUAL(device_feed(fix.image, 5000, 536), OTASTREAM_MORE);
+    CHECK_EQUAL(go_on(), SECTOR); /* without a reset */
+}
+
+static void sector_that_cannot_be_read_is_not_noted(void)
+{
+    uint32_t noted = 0;
+    for (uint32_t at = 1; at <= 200; at++) {
+        check_note(at);
+        setup();
+        CHECK_EQUAL(device_take_manifest(536), OTASTREAM_MORE);
+        fix.flash.fail_at = fix.flash.reads + at;
+        if (device_feed(fix.image, SECTOR + 1, 536) == OTASTREAM_MORE) {
+            noted += words()[CRCS] != ERASED;
+            CHECK(words()[CRCS] == ERASED ||
+                  words()[CRCS] == appverify_crc32(0, fix.image, SECTOR));
+        }
+    }
+    CHECK(noted > 0 && noted < 100);
 }
 
 static void resumed_twice(void)
@@ -182,6 +241,16 @@ static void image_that_leaves_no_sector_has_no_journal(void)
     device_restart();
     break_off(9000);
     CHECK_EQUAL(go_on(), 0);
+    uint32_t changes_of[2];
+    for (uint32_t with = 0; with <= 1; with++) {
+        setup();
+        fix.policy.slot_limit = 3 * SECTOR;
+        device.config.journal = with ? &journal : NULL;
+        device_restart();
+        CHECK_EQUAL(go_on(), 0);
+        changes_of[with] = fix.flash.changes;
+    }
+    CHECK_EQUAL(changes_of[1], changes_of[0]);
     setup();
     fix.policy.slot_limit = 3 * SECTOR;
     device_restart();
@@ -231,6 +300,32 @@ static void worn_journal_is_no_error(void)
     CHECK_EQUAL(go_on(), 0);
 }
 
+static enum appverify_result (*erase)(void *context, uint32_t offset);
+
+static enum appverify_result erase_all_but_journal(void *context, uint32_t offset)
+{
+    return offset == fix.policy.slot_offset + PLACE ? APPVERIFY_ERR_WRITE : erase(context, offset);
+}
+
+static void journal_that_cannot_be_erased_is_not_written(void)
+{
+    setup();
+    fill_bytes(device.slot + PLACE, 0, SECTOR);
+    erase = fix.storage.erase;
+    fix.storage.erase = erase_all_but_journal;
+    device_restart();
+    CHECK_EQUAL(go_on(), 0);
+}
+
+/* The slot may be the next to run: nothing in it is written any more. */
+static void attack_journal_stays_after_a_switch_that_failed(void)
+{
+    setup();
+    fix.switch_reply = APPVERIFY_ERR_WRITE;
+    CHECK_EQUAL(device_take_update(536), OTASTREAM_REFUSED_SWITCH);
+    CHECK_EQUAL(words()[0], 0x314A544F);
+}
+
 /* A bundle comes from its begin: what is there already is read past. */
 static void bundle_is_read_past(void)
 {
@@ -258,6 +353,10 @@ static const struct check_case cases[] = {
     CHECK_CASE(transfer_goes_on_in_whole_sectors),
     CHECK_CASE(journal_has_what_its_page_says),
     CHECK_CASE(journal_is_erased_once),
+    CHECK_CASE(slot_that_ends_within_a_sector_has_a_journal),
+    CHECK_CASE(last_sector_is_written_again),
+    CHECK_CASE(update_begun_again_goes_on),
+    CHECK_CASE(sector_that_cannot_be_read_is_not_noted),
     CHECK_CASE(resumed_twice),
     CHECK_CASE(changed_journal_is_not_trusted),
     CHECK_CASE(changed_sector_is_written_again),
@@ -267,6 +366,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(image_that_leaves_no_sector_has_no_journal),
     CHECK_CASE(attack_power_cut_at_every_change_leaves_nothing_unjudged_bootable),
     CHECK_CASE(worn_journal_is_no_error),
+    CHECK_CASE(journal_that_cannot_be_erased_is_not_written),
+    CHECK_CASE(attack_journal_stays_after_a_switch_that_failed),
     CHECK_CASE(bundle_is_read_past),
 };
 CHECK_TABLE(stream_journal);

@@ -154,6 +154,9 @@ static void refused_chunk(void)
         BAD_CHUNK("5\r\nhello0\r\n\r\n"),
         BAD_CHUNK("5\r\nhello\n0\r\n\r\n"),
         BAD_CHUNK("5\r\nhello\r0\r\n\r\n"),
+        BAD_CHUNK("5\r\nhelloxx0\r\n\r\n"),
+        BAD_CHUNK("5\r\nhello\rx0\r\n\r\n"),
+        BAD_CHUNK("5\rxhello\r\n0\r\n\r\n"),
         BAD_CHUNK("4\r\nhello\r\n0\r\n\r\n"),
         FEED_CASE(CHUNKED "0\r\n\r\n", NULL, OTASTREAM_ERR_TOO_SHORT, 200),
         FEED_CASE(CHUNKED "4\r\nhell\r\n0\r\n\r\n", NULL, OTASTREAM_ERR_TOO_SHORT, 200),
@@ -295,6 +298,7 @@ static void location_is_copied_when_it_fits(void)
     location_of("Location: https://example.com/A;b=c?d", "https://example.com/A;b=c?d");
     location_of("LOCATION:\t/x \t", "/x");
     location_of("Location:", "");
+    location_of("Location: /a", "/a");
     location_of("Server: x", "");
     location_of("Location: /a\r\nLocation: /b", "/b");
     location_of("Location: /23456789012345678901234567890123456789012345678901234567890123",
@@ -302,6 +306,12 @@ static void location_is_copied_when_it_fits(void)
     location_of("Location: /234567890123456789012345678901234567890123456789012345678901234", "");
     /* Neither of an answer 1xx, nor beside a body. */
     location_of("Server: x\r\n\r\nHTTP/1.1 301 y\r\nServer: x", "");
+    static const char interim[] = "HTTP/1.1 103 x\r\nLocation: /a\r\nRetry-After: 9\r\n\r\n"
+                                  "HTTP/1.1 301 y\r\n\r\n";
+    begin_5();
+    CHECK_EQUAL(feed_piece(interim, sizeof interim - 1), OTASTREAM_ERR_REDIRECT);
+    CHECK(same_text(feed.text, ""));
+    CHECK_EQUAL(feed.response.retry_after, 0);
     struct otastream_wanted wanted = {5, 5, 0, NULL, 8};
     (void)otastream_response_begin(&feed.response, &wanted);
     CHECK_EQUAL(feed_piece("HTTP/1.1 301 x\r\nLocation: /a\r\n\r\n", 32), OTASTREAM_ERR_REDIRECT);

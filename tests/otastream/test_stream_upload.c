@@ -39,6 +39,9 @@ static void upload_of_the_file_itself_is_taken(void)
         TAKEN("PUT /update HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", "hello"),
         TAKEN("POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello", "hello"),
         TAKEN("PUT / HTTP/1.1\r\n" CHUNKED "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", "hello"),
+        TAKEN("PUT / HTTP/1.1\r\n" CHUNKED
+              "5\r\nhello\r\n0\r\nContent-Length: 7\r\nExpect: x\r\n\r\n",
+              "hello"),
     };
     run(cases, CHECK_COUNT(cases), begin_5);
     static const struct feed_case empty = TAKEN("PUT / HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "");
@@ -56,6 +59,9 @@ static void upload_of_a_form_is_taken(void)
               "hello"),
         TAKEN(FORM("54", "----b\r\nContent-Disposition: x; filename=a\r\n\r\n\r\n----b--"), ""),
         TAKEN(FORM("61", "----b\r\nContent-Disposition: x; filename=a\r\n\r\nhello\r\n----b--\r\n"),
+              "hello"),
+        TAKEN(FORM("71", "----b\r\nContent-Disposition: x; filename=a\r\n\r\nhello\r\n"
+                         "----b\r\n\r\nx\r\n----b--"),
               "hello"),
         /* The type of a multipart body in other letters, and a quoted boundary. */
         TAKEN(POST "content-type:Multipart/Form-Data;boundary=\"--b\"\r\nContent-Length: 61\r\n\r\n"

@@ -96,7 +96,8 @@ static void request_to_nowhere_is_refused(void)
 {
     static const char *const targets[] = {"a", "*", " /a", "/a b", "http://x/"};
     static const char *const hosts[] = {"a b", " a", "a\t", ""};
-    static const char *const lines[] = {"no colon", ": x", ":: x", "A B: c", " A: b", "A\t: b"};
+    static const char *const lines[] = {"no colon", "NoColon", ": x",   ":: x",
+                                        "A B: c",   " A: b",   "A\t: b"};
     struct otastream_request request;
     for (uint32_t i = 0; i < CHECK_COUNT(targets); i++) {
         request = plain;

@@ -9,6 +9,7 @@ enum {
     TRIAL_RUNNING, /* the firmware that runs */
     TRIAL_FAILED,  /* the release in the other slot, which is the one that is offered */
     TRIAL_OTHER_FAILED,
+    TRIAL_FORGIVEN, /* one that failed, a period ago */
 };
 
 /* Once offered 1.2.3.4, and once more. */
@@ -36,6 +37,7 @@ static void release_is_wanted_or_not(void)
         {{1, 2, 3, 3}, TRIAL_FAILED, OTASTREAM_ERR_TRIAL_FAILED, OTASTREAM_ERR_TRIAL_FAILED},
         {{1, 2, 3, 4}, TRIAL_FAILED, OTASTREAM_UP_TO_DATE, OTASTREAM_UNCHANGED},
         {{1, 2, 3, 3}, TRIAL_OTHER_FAILED, OTASTREAM_MORE, OTASTREAM_MORE},
+        {{1, 2, 3, 3}, TRIAL_FORGIVEN, OTASTREAM_MORE, OTASTREAM_MORE},
     };
     for (uint32_t i = 0; i < 2 * CHECK_COUNT(decisions); i++) {
         check_note(i);
@@ -45,8 +47,11 @@ static void release_is_wanted_or_not(void)
         if (trial == TRIAL_RUNNING) {
             stored = (struct appverify_store_state){5, 3 - fix.policy.slot, 6, 2};
         }
+        if (trial == TRIAL_FORGIVEN) {
+            stored = (struct appverify_store_state){5, fix.policy.slot, 6, 0};
+        }
         CHECK_EQUAL(appverify_store_write(&fix.store, &stored), APPVERIFY_OK);
-        if (trial == TRIAL_FAILED) {
+        if (trial == TRIAL_FAILED || trial == TRIAL_FORGIVEN) {
             copy_bytes(device.slot, fix.image, fix.image_size);
         }
         for (uint32_t k = 0; k < 4; k++) {
@@ -212,6 +217,12 @@ static void spoil_device(uint32_t which)
     case 24:
         fix.fake.fail_at[FAKE_SIGNATURE_STEP] = 1;
         break;
+    case 25:
+        fix.fake.fail_at[FAKE_HASH_UPDATE] = 1;
+        break;
+    case 26:
+        fix.fake.fail_at[FAKE_HASH_FINISH] = 1;
+        break;
     default:
         break;
     }
@@ -228,7 +239,7 @@ static void manifest_is_refused(void)
         OTASTREAM_REFUSED_CRYPTO,    OTASTREAM_REFUSED_CRYPTO,    OTASTREAM_REFUSED_STORE,
         OTASTREAM_REFUSED_READ,      OTASTREAM_REFUSED_LENGTH,    OTASTREAM_REFUSED_CRITICAL,
         OTASTREAM_ERR_RUNNING_SLOT,  OTASTREAM_ERR_SLOT_ROOM,     OTASTREAM_ERR_ARGUMENT,
-        OTASTREAM_REFUSED_CRYPTO,
+        OTASTREAM_REFUSED_CRYPTO,    OTASTREAM_REFUSED_CRYPTO,    OTASTREAM_REFUSED_CRYPTO,
     };
     for (uint32_t i = 0; i < CHECK_COUNT(results); i++) {
         check_note(i);
