@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Do the tests of the verifier notice when one of its decisions is wrong?
+"""Do the tests of a device library notice when one of its decisions is wrong?
 
-Each mutant of list/*.txt is one such decision made wrong: the script puts it into a copy of its
-source, builds the programs of tests/appverify with that and runs them; when all tests pass, once
+Each mutant of list/LIBRARY/*.txt is one such decision made wrong: the script puts it into a copy of
+its source, builds the programs of tests/LIBRARY with that and runs them; when all tests pass, once
 more with the sanitizers. A mutant that nothing notices survives; that is an error, unless the list
 says why it must.
 
-usage: mutants.py [-v] [-j JOBS] [--work FOLDER] [--sample COUNT] [ID or SOURCE ...]
+usage: mutants.py [-v] [-j JOBS] [--work FOLDER] [--sample COUNT] [NAME ...]
 
-Without names, all mutants; README.md in this folder describes the list. The compiler is CC, else
-cc, with CFLAGS and LDFLAGS. Exit 1 when a mutant does not end as its list says."""
+Names are of mutants (SOURCE/MUTANT), sources or libraries; without them, all mutants. README.md in
+this folder describes the list. The compiler is CC, else cc, with CFLAGS and LDFLAGS. Exit 1 when a
+mutant does not end as its list says."""
 
 import argparse
 import os
@@ -22,17 +23,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 LIST = os.path.join(ROOT, "tests", "mutants", "list")
-SOURCES = os.path.join(ROOT, "src", "appverify")
-CRYPTO = os.path.join(SOURCES, "crypto")  # needed by the tests; without mutants
-TESTS = os.path.join(ROOT, "tests", "appverify")
+LIBRARIES = ("appverify", "otastream")
+SOURCES = {library: os.path.join(ROOT, "src", library) for library in LIBRARIES}
+TESTS = {library: os.path.join(ROOT, "tests", library) for library in LIBRARIES}
+CRYPTO = os.path.join(SOURCES["appverify"], "crypto")  # needed by the tests; without mutants
 PORT = "port_mbedtls.c"  # tested by a program of its own
 FIELDS = {"mutant", "in", "old", "new", "allows", "survives"}
+NAMES = ("library", "source", "id")  # by which mutants are chosen
 REQUIRED = {"mutant", "old", "new", "allows"}
-TIME_LIMIT = 20  # seconds; the programs take one, with the sanitizers three
+TIME_LIMIT = 20  # seconds; the programs take one or two, with the sanitizers five
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 COMPILE = [os.environ.get("CC", "cc"), "-std=gnu99", "-O1", "-w", "-ffreestanding",
            *os.environ.get("CFLAGS", "").split(),
-           *(f"-I{folder}" for folder in (os.path.join(ROOT, "include"), SOURCES, CRYPTO, TESTS,
+           *(f"-I{folder}" for folder in (os.path.join(ROOT, "include"), *SOURCES.values(), CRYPTO,
+                                          *TESTS.values(),
                                           os.path.join(ROOT, "tests", "device", "cost")))]
 LINK = [COMPILE[0], *os.environ.get("LDFLAGS", "").split()]
 
@@ -43,7 +47,9 @@ class ListError(Exception):
 
 def read_list(path):
     """The mutants of one file: paragraphs of 'field: text', where an indented line goes on."""
-    source = os.path.basename(path)[:-len(".txt")] + ".c"
+    folder, name = os.path.split(path)
+    library = os.path.basename(folder)
+    source = name[:-len(".txt")] + ".c"
     with open(path, encoding="utf-8") as file:
         text = re.sub(r"(?m)^#.*\n", "", file.read())
     for paragraph in re.split(r"\n\s*\n", text.strip()):
@@ -56,12 +62,14 @@ def read_list(path):
         missing = REQUIRED - mutant.keys()
         if missing:
             raise ListError(f"{path}: {sorted(missing)} missing in '{paragraph}'")
-        yield {"source": source, "id": f"{source[:-2]}/{mutant['mutant']}", **mutant}
+        yield {"library": library, "source": source, "id": f"{source[:-2]}/{mutant['mutant']}",
+               **mutant}
 
 
 def read_lists():
-    mutants = [mutant for name in sorted(os.listdir(LIST))
-               for mutant in read_list(os.path.join(LIST, name))]
+    mutants = [mutant for library in LIBRARIES
+               for name in sorted(os.listdir(os.path.join(LIST, library)))
+               for mutant in read_list(os.path.join(LIST, library, name))]
     identities = [mutant["id"] for mutant in mutants]
     twice = {identity for identity in identities if identities.count(identity) > 1}
     if twice:
@@ -91,7 +99,8 @@ def check_lists(mutants):
     """Puts the whole source into each mutant; returns how many do not fit, having said which."""
     bad = 0
     for mutant in mutants:
-        with open(os.path.join(SOURCES, mutant["source"]), encoding="utf-8") as file:
+        path = os.path.join(SOURCES[mutant["library"]], mutant["source"])
+        with open(path, encoding="utf-8") as file:
             text = file.read()
         try:
             mutant["text"] = apply(mutant, text)
@@ -102,31 +111,45 @@ def check_lists(mutants):
 
 
 def cmake_sources(folder, library):
-    """What CMake builds a library from, on the host."""
+    """What CMake builds a library from, on the host. Elsewhere than in its folder only the tests
+    of the verifier have sources: those that the other library's tests share."""
     with open(os.path.join(folder, "CMakeLists.txt"), encoding="utf-8") as file:
         found = re.search(r"add_library\(%s STATIC([^)]*)\)" % library, file.read())
-    return [os.path.join(folder, name) for name in found.group(1).split() if name.endswith(".c")]
+    names = found.group(1).replace('"', "").replace("${appverify_tests}", TESTS["appverify"])
+    return [os.path.join(folder, name) for name in names.split() if name.endswith(".c")]
 
 
 def run(command):
     subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-class Programs:
-    """The programs of tests/appverify, of which one object at a time is exchanged."""
+def programs_of(library):
+    """The programs that test a library: what each is built from, and linked with."""
+    verifier = cmake_sources(SOURCES["appverify"], "appverify")
+    host = os.path.join(TESTS["appverify"], "run_host.c")
+    if library == "otastream":
+        return {"test_otastream": (
+            [*verifier, *cmake_sources(SOURCES[library], library),
+             *cmake_sources(TESTS[library], "otastream_test_support"), host], [])}
+    return {
+        "test_appverify": (
+            [*verifier, *cmake_sources(TESTS[library], "appverify_test_support"),
+             *cmake_sources(CRYPTO, "appverify_builtin_crypto"), host], []),
+        "test_port_misuse": (
+            [*verifier, os.path.join(SOURCES[library], PORT),
+             *(os.path.join(TESTS[library], name)
+               for name in ("port_misuse.c", "chosen_mbedtls.c"))], ["-lmbedcrypto"]),
+    }
 
-    def __init__(self, work, options):
-        self.work = work
+
+class Programs:
+    """The programs that test a library, of which one object at a time is exchanged."""
+
+    def __init__(self, library, work, options):
+        self.work = os.path.join(work, library)
         self.options = options
-        os.makedirs(work, exist_ok=True)
-        library = cmake_sources(SOURCES, "appverify")
-        tests = cmake_sources(TESTS, "appverify_test_support")
-        host = [*tests, *cmake_sources(CRYPTO, "appverify_builtin_crypto"),
-                os.path.join(TESTS, "run_host.c")]
-        port = [os.path.join(SOURCES, PORT),
-                *(os.path.join(TESTS, name) for name in ("port_misuse.c", "chosen_mbedtls.c"))]
-        self.parts = {"test_appverify": [*library, *host], "test_port_misuse": [*library, *port]}
-        self.libraries = {"test_appverify": [], "test_port_misuse": ["-lmbedcrypto"]}
+        os.makedirs(self.work, exist_ok=True)
+        self.programs = programs_of(library)
 
     def object_of(self, source):
         return os.path.join(self.work, os.path.basename(source)[:-2] + ".o")
@@ -136,7 +159,7 @@ class Programs:
 
     def build(self, pool):
         """Everything without a mutant, which must pass."""
-        sources = {source for parts in self.parts.values() for source in parts}
+        sources = {source for parts, _ in self.programs.values() for source in parts}
         try:
             list(pool.map(lambda source: self.compile(source, self.object_of(source)),
                           sorted(sources)))
@@ -149,14 +172,14 @@ class Programs:
     def killer(self, folder, exchanged=None):
         """The first failure of the tests, or None when all pass. exchanged: name of a source whose
         object is in the folder."""
-        for name, parts in self.parts.items():
+        for name, (parts, libraries) in self.programs.items():
             if exchanged and exchanged not in map(os.path.basename, parts):
                 continue
             objects = [os.path.join(folder, "mutant.o")
                        if os.path.basename(part) == exchanged else self.object_of(part)
                        for part in parts]
             program = os.path.join(folder, name)
-            run([*LINK, *self.options, *objects, *self.libraries[name], "-o", program])
+            run([*LINK, *self.options, *objects, *libraries, "-o", program])
             try:
                 done = subprocess.run([program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                       timeout=TIME_LIMIT, check=False)
@@ -179,7 +202,7 @@ class Programs:
         try:
             self.compile(path, os.path.join(folder, "mutant.o"))
             mutant["killer"] = self.killer(folder, mutant["source"])
-            for name in self.parts:
+            for name in self.programs:
                 if os.path.exists(os.path.join(folder, name)):
                     os.remove(os.path.join(folder, name))
         except subprocess.CalledProcessError as error:
@@ -206,23 +229,26 @@ def verdict(mutant, verbose):
 def choose(mutants, names, sample):
     if names:
         chosen = [mutant for mutant in mutants
-                  if mutant["id"] in names or mutant["source"] in names]
-        known = {mutant[key] for mutant in chosen for key in ("id", "source")}
-        if set(names) - known:
-            raise ListError(f"no such mutant: {', '.join(sorted(set(names) - known))}")
+                  if names & {mutant[key] for key in NAMES}]
+        known = {mutant[key] for mutant in chosen for key in NAMES}
+        if names - known:
+            raise ListError(f"no such mutant: {', '.join(sorted(names - known))}")
         return chosen
     return mutants[::max(1, len(mutants) // sample)][:sample] if sample else mutants
 
 
+def try_with(mutants, work, options, pool):
+    programs = {library: Programs(library, work, options)
+                for library in sorted({mutant["library"] for mutant in mutants})}
+    for library in programs.values():
+        library.build(pool)
+    list(pool.map(lambda mutant: programs[mutant["library"]].try_mutant(mutant), mutants))
+
+
 def try_all(mutants, work, pool):
-    plain = Programs(os.path.join(work, "plain"), [])
-    plain.build(pool)
-    list(pool.map(plain.try_mutant, mutants))
+    try_with(mutants, os.path.join(work, "plain"), [], pool)
     left = [mutant for mutant in mutants if not mutant.get("error") and not mutant["killer"]]
-    if left:
-        sanitized = Programs(os.path.join(work, "sanitized"), SANITIZERS)
-        sanitized.build(pool)
-        list(pool.map(sanitized.try_mutant, left))
+    try_with(left, os.path.join(work, "sanitized"), SANITIZERS, pool)
 
 
 def main():
@@ -231,12 +257,12 @@ def main():
     parser.add_argument("-j", type=int, default=os.cpu_count(), metavar="JOBS")
     parser.add_argument("--work", default=os.path.join(ROOT, "build", "mutants"), metavar="FOLDER")
     parser.add_argument("--sample", type=int, metavar="COUNT", help="try that many, from all files")
-    parser.add_argument("names", nargs="*", metavar="ID or SOURCE")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
     started = time.monotonic()
 
     mutants = read_lists()
-    chosen = choose(mutants, options.names, options.sample)
+    chosen = choose(mutants, set(options.names), options.sample)
     bad = check_lists(mutants)
     if bad:
         raise ListError(f"{bad} of {len(mutants)} mutants do not fit their source: write them anew")

@@ -71,6 +71,19 @@ class Lists(unittest.TestCase):
                 self.read(text)
 
 
+class Choose(unittest.TestCase):
+    def test_choose_by_name(self):
+        one, two, other = chosen = [
+            mutant(library="x", id="a/one"), mutant(library="x", id="a/two"),
+            mutant(library="y", source="b.c", id="b/one")]
+        for names, expected in (({"x"}, [one, two]), ({"b.c", "a/two"}, [two, other]),
+                                ({"y"}, [other]), (set(), chosen)):
+            with self.subTest(names):
+                self.assertEqual(expected, mutants.choose(chosen, names, None))
+        with self.assertRaisesRegex(mutants.ListError, "no such mutant: z"):
+            mutants.choose(chosen, {"a/one", "z"}, None)
+
+
 class Verdict(unittest.TestCase):
     def test_verdict_of_every_end(self):
         ends = (({"killer": "FAIL"}, "killed"), ({"killer": None}, "unexplained"),
