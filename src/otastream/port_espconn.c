@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "otastream/port_espconn.h"
+
+#include "c_types.h"
+
+#include "ip_addr.h"
+
+#include "espconn.h"
+#include "osapi.h"
+
+static struct otastream_pull *client;
+static struct otastream_push *server;
+
+static struct espconn asking; /* our connection to the server */
+static esp_tcp asking_tcp;
+static ip_addr_t address;
+static uint32_t is_resolving; /* an answer that comes later than close is not ours */
+
+static struct espconn *asked; /* somebody's connection to us; NULL: none */
+static const char *next;      /* for it, when what was sent has arrived */
+static size_t next_length;
+static uint32_t is_sending;
+
+static void on_receive(void *connection, char *bytes, unsigned short length)
+{
+    if (connection == &asking) {
+        otastream_pull_received(client, (const uint8_t *)bytes, length);
+    } else {
+        otastream_push_received(server, (const uint8_t *)bytes, length);
+    }
+}
+
+static void on_disconnect(void *connection)
+{
+    if (connection == &asking) {
+        otastream_pull_closed(client);
+    } else {
+        asked = NULL;
+        otastream_push_closed(server);
+    }
+}
+
+/* By its name a reconnection, in fact a connection that failed or broke. */
+static void on_failure(void *connection, sint8 error)
+{
+    (void)error;
+    on_disconnect(connection);
+}
+
+static void on_sent(void *connection)
+{
+    if (connection != &asking) {
+        is_sending = asked != NULL && next_length > 0 &&
+                     espconn_send(asked, (uint8 *)next, (uint16)next_length) == ESPCONN_OK;
+        next_length = 0;
+    }
+}
+
+static void register_callbacks(struct espconn *connection)
+{
+    (void)espconn_regist_recvcb(connection, on_receive);
+    (void)espconn_regist_sentcb(connection, on_sent);
+    (void)espconn_regist_disconcb(connection, on_disconnect);
+    (void)espconn_regist_reconcb(connection, on_failure);
+}
+
+static void on_connect(void *connection)
+{
+    if (connection == &asking) {
+        otastream_pull_connected(client);
+        return;
+    }
+    asked = connection;
+    next_length = 0;
+    is_sending = 0;
+    register_callbacks(asked);
+    (void)otastream_push_connected(server);
+}
+
+/* When this fails nothing follows, and the client closes what is left after its time. */
+static void on_resolved(const char *name, ip_addr_t *found, void *argument)
+{
+    (void)name;
+    (void)argument;
+    if (is_resolving && found != NULL) {
+        is_resolving = 0;
+        os_memcpy(asking_tcp.remote_ip, &found->addr, sizeof asking_tcp.remote_ip);
+        (void)espconn_connect(&asking);
+    }
+}
+
+static void connect_client(void *context, const char *host, uint16_t port)
+{
+    (void)context;
+    asking_tcp = (esp_tcp){.local_port = (int)espconn_port(), .remote_port = port};
+    asking = (struct espconn){.type = ESPCONN_TCP, .proto.tcp = &asking_tcp};
+    (void)espconn_regist_connectcb(&asking, on_connect);
+    register_callbacks(&asking);
+    is_resolving = 1;
+    if (espconn_gethostbyname(&asking, host, &address, on_resolved) == ESPCONN_OK) {
+        on_resolved(host, &address, NULL);
+    }
+}
+
+/* When it broke since it was made, espconn_send would use what is freed. */
+static void send_request(void *context, const char *bytes, size_t length)
+{
+    (void)context;
+    if (asking.state == ESPCONN_CONNECT) {
+        (void)espconn_send(&asking, (uint8 *)bytes, (uint16)length);
+    }
+}
+
+/* An abort ends a connection in every state and frees its memory now; a disconnect leaves one that
+ * is being made half dismantled. A callback comes afterwards, unless there was no connection. */
+static void close_client(void *context)
+{
+    (void)context;
+    is_resolving = 0;
+    if (espconn_abort(&asking) == ESPCONN_ARG) {
+        otastream_pull_closed(client);
+    }
+}
+
+/* What is sent stays until it has arrived: of "100 Continue", whose place the answer takes, a copy.
+ */
+static void send_answer(void *context, const char *bytes, size_t length)
+{
+    static char copy[32];
+    (void)context;
+    next = length <= sizeof copy ? os_memcpy(copy, bytes, length) : bytes;
+    next_length = length;
+    if (!is_sending) {
+        on_sent(asked);
+    }
+}
+
+static void close_server(void *context)
+{
+    (void)context;
+    if (asked == NULL || espconn_disconnect(asked) == ESPCONN_ARG) {
+        on_disconnect(NULL);
+    }
+}
+
+const struct otastream_pull_network *otastream_espconn_client(struct otastream_pull *told)
+{
+    static const struct otastream_pull_network network = {connect_client, send_request,
+                                                          close_client, NULL};
+    client = told;
+    return &network;
+}
+
+const struct otastream_push_network *otastream_espconn_server(struct otastream_push *told)
+{
+    static const struct otastream_push_network network = {send_answer, close_server, NULL};
+    server = told;
+    return &network;
+}
+
+int otastream_espconn_listen(uint16_t port)
+{
+    static esp_tcp tcp;
+    static struct espconn listener = {.type = ESPCONN_TCP, .proto.tcp = &tcp};
+    tcp.local_port = port;
+    (void)espconn_regist_connectcb(&listener, on_connect);
+    int result = espconn_accept(&listener);
+    return result == ESPCONN_OK ? espconn_tcp_set_max_con_allow(&listener, 1) : result;
+}
