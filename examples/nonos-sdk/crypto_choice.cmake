@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What OTA_CRYPTO names: appbin's own arithmetic; mbedTLS 2.28 from source; or the mbedTLS 2.2.1 that
-# the SDK prebuilds. Sets OTA_CRYPTO_SOURCE, OTA_CRYPTO_LIBRARY and the signature algorithms that the
+# the SDK prebuilds. Sets OTA_CRYPTO_DEFINITION, OTA_CRYPTO_LIBRARY and the signature algorithms that the
 # firmware can verify. mbedTLS, as MbedTLS::Crypto, brings the SDK along.
 if(NOT OTA_CRYPTO MATCHES "^(builtin|mbedtls-source|mbedtls-sdk)$")
   message(FATAL_ERROR
@@ -8,16 +8,16 @@ if(NOT OTA_CRYPTO MATCHES "^(builtin|mbedtls-source|mbedtls-sdk)$")
 endif()
 
 if(OTA_CRYPTO STREQUAL "builtin")
-  set(OTA_CRYPTO_SOURCE ota_crypto_builtin.c)
   set(OTA_CRYPTO_LIBRARY appbin::appverify_builtin_crypto)
   set(OTA_ALGORITHMS ECDSA_P256 RSA_2048_PSS RSA_3072_PSS)
   return()
 endif()
 
-set(OTA_CRYPTO_SOURCE ota_crypto_mbedtls.c)
+set(OTA_CRYPTO_DEFINITION OTA_CRYPTO_MBEDTLS)
 set(OTA_CRYPTO_LIBRARY appbin::appverify_mbedtls)
 if(OTA_CRYPTO STREQUAL "mbedtls-sdk")
   set(OTA_ALGORITHMS RSA_2048_PSS)
+  set(OTA_UPLOAD OFF) # what is posted is judged in a callback, where the stack has no room for it
   add_library(MbedTLS::Crypto INTERFACE IMPORTED GLOBAL)
   target_include_directories(MbedTLS::Crypto SYSTEM INTERFACE
     "${ESP8266_NONOS_SDK_DIR}/third_party/include" "${ESP8266_NONOS_SDK_DIR}/include")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Writes a header with the algorithms of a key ring, KEY_ALGORITHM_... for each. Ends the build when
+# Writes a header with the algorithms of a key ring, KEY_ALGORITHM_... for each, and how much memory
+# RSA needs. Ends the build when
 # the firmware could not verify the signatures of a key that it trusts: it would refuse every update,
 # the one that puts this right among them.
 # cmake -DKEY_RING=key_ring.c -DHEADER=key_algorithms.h "-DALGORITHMS=A;B" -P key_algorithms.cmake
@@ -19,4 +20,10 @@ foreach(key IN LISTS keys)
   endif()
   string(APPEND text "#define KEY_${found}\n")
 endforeach()
+string(REGEX MATCHALL "RSA_[0-9]+" rsa "${text}")
+list(SORT rsa)
+list(POP_BACK rsa largest)
+if(largest)
+  string(APPEND text "#define KEY_RSA_MEMORY APPVERIFY_BUILTIN_${largest}_MEMORY\n")
+endif()
 file(WRITE "${HEADER}" "${text}")

@@ -1,121 +1,170 @@
 /* SPDX-License-Identifier: MIT */
 /* The firmware: boots, joins the Wi-Fi network, and keeps itself up to date. */
+#include "appverify/image_format.h"
 #include "appverify/port_nonos_sdk.h"
+#include "otastream/port_espconn.h"
+#include "otastream/redirect.h"
+#include "otastream/stream_journal.h"
 
-#include "ota_client.h"
 #include "ota_crypto.h"
-#include "ota_net_espconn.h"
 
 #include "c_types.h"
 
-#include "eagle_soc.h"
 #include "osapi.h"
 #include "user_interface.h"
 
-#include "settings.h" /* made by the build from its cache variables */
-#include "user_config.h"
+#include "user_config.h" /* made by the build from its cache variables */
 
-#define SECTOR_SIZE 0x1000u
-#define BOOT_NEW 2u
+#define PERIOD_SECONDS 3600u /* between two checks */
+#define JITTER_SECONDS 60u   /* by which each wait is longer, at random */
+#define TRIAL_BOOTS 3u       /* that a new firmware has to check for an update */
+#define TRIAL_SECONDS 300u   /* that each of them may take */
+#define RESTART_SECONDS 5u   /* that the SDK has to reset after a switch */
+#define TICK 10u             /* milliseconds */
+#define TICKS(seconds) ((seconds)*1000u / TICK)
+#define SECTOR APPVERIFY_SECTOR_SIZE
+#define STORE 0x7C000u /* between the slots, which the vendor's layout leaves free */
+#define SLOT_LIMIT APPVERIFY_SLOT_LIMIT(2)
+#define FROM_END(distance) (0x100000u - (distance))
 
 extern const struct appverify_key_ring appverify_key_ring; /* made by imagetool pubkey */
 
-#define TEXT_OF(number) #number
-#define TEXT(number) TEXT_OF(number)
-#define HOST_FIELD OTA_HOST ":" TEXT(OTA_PORT)
+/* Map 2. The SDK compares it with the boot loader's header, and that nothing overlaps. */
+static const partition_item_t partitions[] = {
+    {SYSTEM_PARTITION_BOOTLOADER, 0, SECTOR},
+    {SYSTEM_PARTITION_OTA_1, APPVERIFY_SLOT_1_OFFSET, SLOT_LIMIT},
+    {SYSTEM_PARTITION_OTA_2, APPVERIFY_SLOT_2_OFFSET(2), SLOT_LIMIT},
+    {SYSTEM_PARTITION_RF_CAL, FROM_END(APPVERIFY_RF_CALIBRATION_FROM_END), SECTOR},
+    {SYSTEM_PARTITION_PHY_DATA, FROM_END(APPVERIFY_INIT_DATA_FROM_END), SECTOR},
+    {SYSTEM_PARTITION_SYSTEM_PARAMETER, FROM_END(APPVERIFY_PARAMETERS_FROM_END), 3 * SECTOR},
+    {SYSTEM_PARTITION_CUSTOMER_BEGIN, STORE, 2 * SECTOR},
+};
 
 static const uint32_t vendor_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_VENDOR_ID};
 static const uint32_t class_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_CLASS_ID};
+static const char page[] =
+    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n"
+    "<!DOCTYPE html><title>Update</title><form method=post enctype=multipart/form-data>"
+    "<input type=file name=bundle required><button>Update</button></form>\n";
 
-/* The SDK checks it against the map in the boot loader's header, and that nothing overlaps. */
-static const partition_item_t partitions[] = {
-    {SYSTEM_PARTITION_BOOTLOADER, 0, SECTOR_SIZE},
-    {SYSTEM_PARTITION_OTA_1, SLOT_1_OFFSET, SLOT_LIMIT},
-    {SYSTEM_PARTITION_OTA_2, SLOT_2_OFFSET, SLOT_LIMIT},
-    {SYSTEM_PARTITION_RF_CAL, RF_CAL_OFFSET, SECTOR_SIZE},
-    {SYSTEM_PARTITION_PHY_DATA, PHY_DATA_OFFSET, SECTOR_SIZE},
-    {SYSTEM_PARTITION_SYSTEM_PARAMETER, PARAMETER_OFFSET, 3 * SECTOR_SIZE},
-    {SYSTEM_PARTITION_CUSTOMER_BEGIN, STORE_OFFSET, 2 * SECTOR_SIZE},
+static struct otastream_pull client;
+static struct otastream_push server;
+static struct otastream_update update;
+static struct otastream_journal journal;
+static struct otastream_redirects redirects;
+static struct appverify_storage storage;
+static struct appverify_platform platform;
+static struct appverify_crypto crypto;
+static struct appverify_policy policy;
+static const struct appverify_store store = {&storage, {STORE, STORE + SECTOR}};
+static const struct appverify_commit commit = {&store, &platform, TRIAL_BOOTS};
+static uint32_t manifest[1052 / 4]; /* the longest signed part and two RSA-2048 signatures */
+static uint32_t flash_page[256 / 4];
+static uint8_t known_digest[APPVERIFY_DIGEST_SIZE];
+static char request[512], location[128], answer[OTASTREAM_PUSH_ANSWER_SIZE];
+static uint32_t slot, on_trial, trial_ticks, is_online, is_proven;
+static uint32_t restart_ticks; /* until a restart, 0: none is due */
+
+static struct otastream_update_config update_config = {
+    .flash = &storage,
+    .crypto = &crypto,
+    .policy = &policy,
+    .commit = &commit,
+    .manifest = (uint8_t *)manifest,
+    .manifest_capacity = sizeof manifest,
+    .page = flash_page,
+    .page_size = sizeof flash_page,
+    .running_length = SLOT_LIMIT,
+    .running_version = {FIRMWARE_VERSION},
+    .known_digest = known_digest,
+    .journal = &journal,
 };
 
-static struct {
-    struct appverify_storage storage;
-    struct appverify_platform platform;
-    struct appverify_store store;
-    struct appverify_crypto crypto;
-    struct appverify_policy policy;
-    struct appverify_commit commit;
-    struct ota_network network;
-    struct ota_config config;
-    struct ota_client client;
-    os_timer_t timer;
-    uint32_t slot; /* this firmware runs from it */
-    uint32_t on_trial;
-    uint32_t trial_ticks;
-    uint32_t restart_ticks; /* until a restart, 0: none is due */
-    uint32_t is_online;
-    uint32_t is_proven; /* it can fetch and judge an update */
-} firmware;
-
-static void report(enum ota_outcome outcome, uint32_t detail)
+static void end_update(void *context, enum otastream_result result)
 {
-    os_printf("ota %d %x\n", (int)outcome, (unsigned)detail);
-    if (outcome == OTA_UP_TO_DATE || outcome == OTA_ON_TRIAL) {
-        firmware.is_proven = 1;
-    } else if (outcome == OTA_SWITCHING || outcome == OTA_ERR_SWITCH) {
-        firmware.restart_ticks = OTA_TICKS(OTA_RESTART_SECONDS);
+    (void)context;
+    os_printf("ota %d\n", (int)result);
+    if (result == OTASTREAM_DONE || result == OTASTREAM_REFUSED_SWITCH) {
+        restart_ticks = TICKS(RESTART_SECONDS);
+    } else if (result == OTASTREAM_ERR_TRIAL_FAILED) {
+        update_config.trial_failed = 0; /* the next check is a period away */
     }
 }
 
-static void set_policy(void)
+/* A firmware that can fetch and judge a manifest can be updated. */
+static void end_check(void *context, const struct otastream_pull *checked)
 {
-    firmware.policy = (struct appverify_policy){
+    os_printf("status %d ", (int)checked->status);
+    is_proven |= checked->result == OTASTREAM_UP_TO_DATE ||
+                 checked->result == OTASTREAM_ERR_LOWER_VERSION ||
+                 checked->result == OTASTREAM_ERR_ON_TRIAL;
+    end_update(context, checked->result);
+}
+
+static uint32_t random_word(void *context)
+{
+    (void)context;
+    return os_random();
+}
+
+static struct otastream_pull_config client_config = {
+    .update = &update,
+    .host = OTA_HOST,
+    .port = OTA_PORT,
+    .path = OTA_PATH,
+    .user_agent = "ota",
+    .request = request,
+    .request_size = sizeof request,
+    .period = PERIOD_SECONDS,
+    .jitter = JITTER_SECONDS,
+    .random = random_word,
+    .redirects = &redirects,
+    .report = end_check,
+};
+
+static struct otastream_push_config server_config = {
+    .update = &update,
+    .target = "/update",
+    .page = page,
+    .page_size = sizeof page - 1,
+    .answer = answer,
+    .answer_size = sizeof answer,
+    .report = end_update,
+};
+
+static void begin_updates(void)
+{
+    policy = (struct appverify_policy){
         .keys = &appverify_key_ring,
         .vendor_id = vendor_id,
         .class_id = class_id,
-        .flash_map = OTA_MAP,
-        .boot_mode = BOOT_NEW,
-        .slot = 3 - firmware.slot,
-        .slot_offset = firmware.slot == 1 ? SLOT_2_OFFSET : SLOT_1_OFFSET,
+        .flash_map = 2,
+        .boot_mode = APPVERIFY_BOOT_NEW,
+        .slot = 3 - slot,
+        .slot_offset = slot == 1 ? APPVERIFY_SLOT_2_OFFSET(2) : APPVERIFY_SLOT_1_OFFSET,
         .slot_limit = SLOT_LIMIT,
         .min_counter = FIRMWARE_SECURITY_COUNTER,
     };
+    update_config.running_offset = slot == 1 ? APPVERIFY_SLOT_1_OFFSET : APPVERIFY_SLOT_2_OFFSET(2);
+    ota_crypto_init(&crypto);
+    otastream_journal_init(&journal);
+    otastream_redirects_init(&redirects, location, sizeof location, 3);
+    (void)otastream_update_init(&update, &update_config);
+    client_config.network = otastream_espconn_client(&client);
+    server_config.network = otastream_espconn_server(&server);
+    (void)otastream_pull_init(&client, &client_config);
+    (void)otastream_push_init(&server, &server_config);
 }
 
-static void start_client(uint32_t first_wait)
-{
-    set_policy();
-    ota_crypto_init(&firmware.crypto);
-    firmware.commit =
-        (struct appverify_commit){&firmware.store, &firmware.platform, OTA_TRIAL_BOOTS};
-    ota_net_espconn(&firmware.network, &firmware.client, OTA_HOST, OTA_PORT);
-    firmware.config = (struct ota_config){
-        .network = &firmware.network,
-        .storage = &firmware.storage,
-        .crypto = &firmware.crypto,
-        .policy = &firmware.policy,
-        .commit = &firmware.commit,
-        .host = HOST_FIELD,
-        .path = OTA_PATH,
-        .running = {FIRMWARE_VERSION},
-        .period = OTA_TICKS(OTA_PERIOD_SECONDS),
-        .first_wait = first_wait,
-        .report = report,
-    };
-    ota_client_start(&firmware.client, &firmware.config);
-}
-
-/*
- * A trial is to show that the next update can be fetched. A firmware that does not get there must
- * reset itself: only boots use a trial up. Each try to confirm may erase a sector: one a second.
- */
+/* A trial is to show that the next update can be fetched. A firmware that does not get there must
+ * reset itself: only boots use a trial up. Each try to confirm may erase a sector: one a second. */
 static void continue_trial(void)
 {
-    if (++firmware.trial_ticks == OTA_TICKS(OTA_TRIAL_SECONDS)) {
+    if (++trial_ticks == TICKS(TRIAL_SECONDS)) {
         system_restart();
-    } else if (firmware.is_proven && firmware.trial_ticks % OTA_TICKS(1) == 0 &&
-               appverify_confirm(&firmware.store, firmware.slot) == APPVERIFY_OK) {
-        firmware.on_trial = 0;
+    } else if (is_proven && trial_ticks % TICKS(1) == 0 &&
+               appverify_confirm(&store, slot) == APPVERIFY_OK) {
+        on_trial = 0;
         os_printf("confirmed\n");
     }
 }
@@ -124,89 +173,67 @@ static void on_timer(void *argument)
 {
     (void)argument;
     system_soft_wdt_feed();
-    if (firmware.restart_ticks != 0) {
-        if (--firmware.restart_ticks == 0) {
-            system_restart(); /* the SDK, which does it after a switch, has not */
-        }
-        return;
-    }
-    if (firmware.on_trial) {
+    if (on_trial) {
         continue_trial();
     }
-    if (firmware.is_online) {
-        ota_client_tick(&firmware.client);
+    if (restart_ticks != 0 && --restart_ticks == 0) {
+        system_restart(); /* the SDK, which does it after a switch, has not */
+    } else if (is_online) {
+        otastream_pull_tick(&client, TICK);
+        otastream_push_tick(&server, TICK);
     }
 }
 
-/* Work is the timer's. A connection that the client has meanwhile runs into its time limits. */
+/* Work is the timer's. A connection that there is meanwhile runs into its time limits. */
 static void on_wifi(System_Event_t *event)
 {
-    if (event->event == EVENT_STAMODE_GOT_IP) {
-        firmware.is_online = 1;
+    if (event->event == EVENT_STAMODE_GOT_IP && !is_online) {
+        is_online = 1;
+        if (OTA_UPLOAD) {
+            (void)otastream_espconn_listen(80);
+        }
     }
-}
-
-static void join_wifi(void)
-{
-    static struct station_config station = {.ssid = OTA_WIFI_SSID, .password = OTA_WIFI_PASSWORD};
-    (void)wifi_set_opmode_current(STATION_MODE);
-    (void)wifi_station_set_config_current(&station);
-    wifi_set_event_handler_cb(on_wifi);
 }
 
 void user_pre_init(void)
 {
-    if (!system_partition_table_regist(partitions, sizeof partitions / sizeof partitions[0],
-                                       OTA_MAP)) {
+    if (!system_partition_table_regist(partitions, sizeof partitions / sizeof partitions[0], 2)) {
         os_printf("bad partitions\n");
     }
 }
 
-/* A release that failed its trial is still on the server: it is not to be tried again at once. */
-static uint32_t wait_after_trial(void)
-{
-    struct appverify_store_state stored;
-    return appverify_store_read(&firmware.store, &stored) == APPVERIFY_OK &&
-                   stored.trial_slot == 3 - firmware.slot
-               ? OTA_TICKS(OTA_PERIOD_SECONDS)
-               : 0;
-}
-
-/*
- * First thing in a boot. A store that is damaged would never again let an update be taken. It ends
- * a trial that was on record, too: without a store this firmware could neither confirm nor go back.
- */
+/* First thing in a boot. A store that is damaged would never again let an update be taken. It ends
+ * a trial that was on record, too: without a store there is neither confirming nor going back. */
 static enum appverify_result begin_boot(void)
 {
+    struct appverify_store_state stored;
+    update_config.trial_failed =
+        appverify_store_read(&store, &stored) == APPVERIFY_OK && stored.trial_slot == 3 - slot;
     enum appverify_result result =
-        appverify_boot(&firmware.store, &firmware.platform, firmware.slot,
-                       FIRMWARE_SECURITY_COUNTER, &firmware.on_trial);
+        appverify_boot(&store, &platform, slot, FIRMWARE_SECURITY_COUNTER, &on_trial);
     return result == APPVERIFY_ERR_STORE
-               ? appverify_store_recover(&firmware.store, FIRMWARE_SECURITY_COUNTER)
+               ? appverify_store_recover(&store, FIRMWARE_SECURITY_COUNTER)
                : result;
 }
 
-/*
- * The trial is counted before anything that could go wrong. When the store cannot be read there is
- * no update either: a commit refuses.
- */
 void user_init(void)
 {
-    appverify_nonos_sdk_storage(&firmware.storage);
-    appverify_nonos_sdk_platform(&firmware.platform);
-    firmware.store =
-        (struct appverify_store){&firmware.storage, {STORE_OFFSET, STORE_OFFSET + SECTOR_SIZE}};
-    firmware.slot = appverify_nonos_sdk_running_slot();
-    uint32_t first_wait = wait_after_trial();
+    static os_timer_t timer;
+    static struct station_config station = {.ssid = OTA_WIFI_SSID, .password = OTA_WIFI_PASSWORD};
+    appverify_nonos_sdk_storage(&storage);
+    appverify_nonos_sdk_platform(&platform);
+    slot = appverify_nonos_sdk_running_slot();
     enum appverify_result result = begin_boot();
     uart_div_modify(0, UART_CLK_FREQ / 115200);
-    os_printf("\nslot %d trial %d boot %x\n", (int)firmware.slot, (int)firmware.on_trial, result);
+    os_printf("\nslot %d trial %d boot %d\n", (int)slot, (int)on_trial, (int)result);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
-        firmware.restart_ticks = OTA_TICKS(OTA_RESTART_SECONDS); /* its trial has failed */
+        restart_ticks = TICKS(RESTART_SECONDS); /* its trial has failed */
     } else {
-        start_client(first_wait);
-        join_wifi();
+        begin_updates();
+        (void)wifi_set_opmode_current(STATION_MODE);
+        (void)wifi_station_set_config_current(&station);
+        wifi_set_event_handler_cb(on_wifi);
     }
-    os_timer_setfn(&firmware.timer, on_timer, NULL);
-    os_timer_arm(&firmware.timer, OTA_TICK_MS, 1);
+    os_timer_setfn(&timer, on_timer, NULL);
+    os_timer_arm(&timer, TICK, 1);
 }

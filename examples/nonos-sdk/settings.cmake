@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# settings.h: what the cache variables say, as the C sources want it.
+# user_config.h, a file that the SDK's headers include: what the cache variables say, as the C sources
+# want it.
 
 # Wi-Fi names are up to 32 bytes, passwords up to 64.
 string(LENGTH "${OTA_WIFI_SSID}" ssid_size)
@@ -17,8 +18,8 @@ elseif(NOT OTA_PATH MATCHES "^/[!-~]*$")
   message(FATAL_ERROR "OTA_PATH is '${OTA_PATH}'; it must begin with / and have no blanks")
 endif()
 string(LENGTH "${OTA_HOST}${OTA_PATH}" request_size)
-if(request_size GREATER 195) # of OTA_REQUEST_SIZE; the rest takes 60
-  message(FATAL_ERROR "OTA_HOST and OTA_PATH are too long for a request: together 195 bytes")
+if(request_size GREATER 300) # of the 512 in main.c
+  message(FATAL_ERROR "OTA_HOST and OTA_PATH are too long for a request: together 300 bytes")
 elseif(NOT OTA_PORT MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?$" OR OTA_PORT GREATER 65535)
   message(FATAL_ERROR "OTA_PORT is '${OTA_PORT}'; it must be a number from 1 to 65535")
 endif()
@@ -44,11 +45,16 @@ foreach(id vendor_id class_id)
 endforeach()
 
 string(REGEX REPLACE "[.+]" "u, " version "${OTA_VERSION}u")
-file(CONFIGURE OUTPUT settings.h @ONLY CONTENT "#define OTA_WIFI_SSID \"@WIFI_SSID@\"
+set(upload 0)
+if(OTA_UPLOAD)
+  set(upload 1)
+endif()
+file(CONFIGURE OUTPUT user_config.h @ONLY CONTENT "#define OTA_WIFI_SSID \"@WIFI_SSID@\"
 #define OTA_WIFI_PASSWORD \"@WIFI_PASSWORD@\"
 #define OTA_HOST \"@HOST@\"
 #define OTA_PORT @OTA_PORT@
 #define OTA_PATH \"@PATH@\"
+#define OTA_UPLOAD @upload@
 #define FIRMWARE_VENDOR_ID @vendor_id@
 #define FIRMWARE_CLASS_ID @class_id@
 #define FIRMWARE_VERSION @version@
