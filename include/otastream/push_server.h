@@ -11,6 +11,12 @@
  * A bundle that is refused is read to its end, so that the answer is not lost with the connection;
  * a sender that waits for "100 Continue" is told at once. Nobody is asked for a password: what
  * decides is the signature. A product that wants one asks before it hands the bytes over.
+ *
+ * A release that is newer can be posted by anybody who has it, with another image or with half of
+ * it, and each time the slot is erased. So each upload whose image is taken makes the pause longer
+ * before the next one is: none after the first, then 1, 3, 7 seconds and so on, up to an hour. In
+ * it an upload is answered with 503. A reset ends it. Erases are some 13 of a sector in the first
+ * hour, then one an hour.
  */
 #ifndef OTASTREAM_PUSH_SERVER_H
 #define OTASTREAM_PUSH_SERVER_H
@@ -26,6 +32,7 @@ extern "C" {
 #define OTASTREAM_PUSH_LINGER                                                                      \
     2u /**< seconds that the other side has to close, after the answer                             \
         */
+#define OTASTREAM_PUSH_PAUSE_MAX 3600u  /**< seconds between two uploads that erase, at most */
 #define OTASTREAM_PUSH_TARGET_SIZE 32u  /**< of the target of a request, with its NUL */
 #define OTASTREAM_PUSH_ANSWER_SIZE 160u /**< of an answer, at least; more for longer names */
 
@@ -68,12 +75,15 @@ struct otastream_push {
     const struct otastream_push_config *config;
     enum otastream_result result; /* of the update */
     uint32_t stall;               /* milliseconds left */
-    uint32_t update_number;       /* of the update that is this connection's */
+    uint32_t pause;               /* likewise, in which no update begins */
+    uint32_t next_pause;
+    uint32_t update_number; /* of the update that is this connection's */
     uint8_t state;
     uint8_t is_open;
     uint8_t is_alive; /* something arrived since the last tick */
     uint8_t is_begun; /* the header is over */
     uint8_t has_continued;
+    uint8_t has_image; /* the update took its manifest */
     struct otastream_upload upload;
     struct otastream_bundle bundle;
     char target[OTASTREAM_PUSH_TARGET_SIZE];

@@ -47,6 +47,7 @@ enum otastream_result otastream_push_connected(struct otastream_push *push)
     push->is_begun = 0;
     push->update_number = 0; /* of none: the first has 1 */
     push->has_continued = 0;
+    push->has_image = 0;
     push->state = PUSH_READING;
     set_stall(push, OTASTREAM_PUSH_STALL);
     return otastream_upload_begin(&push->upload, APPVERIFY_FIXED_SIZE, maximum, push->target,
@@ -81,9 +82,24 @@ static void begin_update(struct otastream_push *push)
     push->is_begun = 1;
     if (!is_target(push)) {
         push->result = OTASTREAM_ERR_PATH;
+    } else if (push->pause > 0) {
+        push->result = OTASTREAM_ERR_STATE;
     } else if (push->upload.result == OTASTREAM_MORE) {
         push->result = otastream_bundle_begin(&push->bundle, update);
         push->update_number = update->number;
+    }
+}
+
+/* Once for each upload whose image is taken: it erases, whatever becomes of it. */
+static void lengthen_pause(struct otastream_push *push)
+{
+    if (!push->has_image && is_own(push) && push->config->update->state >= OTASTREAM_UPDATE_IMAGE) {
+        push->has_image = 1;
+        push->pause = push->next_pause;
+        push->next_pause = push->next_pause * 2 + MILLISECONDS;
+        if (push->next_pause > OTASTREAM_PUSH_PAUSE_MAX * MILLISECONDS) {
+            push->next_pause = OTASTREAM_PUSH_PAUSE_MAX * MILLISECONDS;
+        }
     }
 }
 
@@ -91,6 +107,7 @@ static void step(struct otastream_push *push, struct otastream_span *input)
 {
     push->result =
         is_own(push) ? otastream_bundle_step(&push->bundle, input) : OTASTREAM_ERR_ABORTED;
+    lengthen_pause(push);
 }
 
 /* All of it, and the judgement with it: whoever has sent it does not wait. */
@@ -161,11 +178,11 @@ static void answer(struct otastream_push *push)
     }
 }
 
-/* Not 0 when nothing is left. */
-static int is_over(struct otastream_push *push, uint32_t milliseconds)
+/* Counts down. Not 0 when nothing is left. */
+static int is_over(uint32_t *left, uint32_t milliseconds)
 {
-    push->stall = push->stall > milliseconds ? push->stall - milliseconds : 0;
-    return push->stall == 0;
+    *left = *left > milliseconds ? *left - milliseconds : 0;
+    return *left == 0;
 }
 
 static void close_connection(struct otastream_push *push)
@@ -189,7 +206,7 @@ static void read_request(struct otastream_push *push, uint32_t milliseconds)
     } else if (push->is_alive) {
         push->is_alive = 0;
         set_stall(push, OTASTREAM_PUSH_STALL);
-    } else if (is_over(push, milliseconds)) {
+    } else if (is_over(&push->stall, milliseconds)) {
         close_connection(push);
     }
 }
@@ -225,13 +242,14 @@ static void linger(struct otastream_push *push, uint32_t milliseconds)
 {
     if (!push->is_open) {
         end(push, push->result);
-    } else if (is_over(push, milliseconds)) {
+    } else if (is_over(&push->stall, milliseconds)) {
         close_connection(push);
     }
 }
 
 void otastream_push_tick(struct otastream_push *push, uint32_t milliseconds)
 {
+    (void)is_over(&push->pause, milliseconds);
     switch (push->state) {
     case PUSH_READING:
         read_request(push, milliseconds);

@@ -263,6 +263,12 @@ static void post(void)
     }
 }
 
+/* Of the pause after uploads that erased. */
+static void let_pause_pass(void)
+{
+    otastream_push_tick(&net.push, OTASTREAM_PUSH_PAUSE_MAX * 1000);
+}
+
 static int is_committed(void)
 {
     return device.update.state == OTASTREAM_UPDATE_COMMITTED;
@@ -278,11 +284,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     fix.flash.cut_at = options & CUT ? 1 + cut_at : 0;
     fix.flash.cut = (options >> CUT_SHIFT & CUT_MASK) % FAKE_CUTS;
     for (uint32_t i = 0; i < CONNECTIONS_MAX && fuzz_input.size > 0 && !is_committed(); i++) {
+        if (i % 4 != 3) {
+            let_pause_pass();
+        }
         post();
     }
     fuzz_input.size = 0;
     net.may_commit = 1;
     for (uint32_t i = 0; i < GOOD_POSTS_MAX && !is_committed(); i++) {
+        let_pause_pass();
         post();
     }
     fuzz_device_require_committed();

@@ -245,6 +245,58 @@ static void silent_sender_is_given_up(void)
     CHECK_EQUAL(sender.closes, 1);
 }
 
+/* Posts the begin of a good bundle, which erases the first sector, and goes away. */
+static void post_half(void)
+{
+    sender.sent_size = 0;
+    sender_head("POST /update HTTP/1.1\r\n", device_bundle.size);
+    sender_post(device_bundle.bytes, fix.manifest_size + 600);
+    sender_drop();
+    (void)sender_finish();
+    otastream_push_tick(&sender.push, 9990);
+}
+
+/* Whoever has a newer release needs no key to make the device erase its slot. */
+static void uploads_that_erase_become_rarer(void)
+{
+    sender_setup(1);
+    for (uint32_t second = 0; second < 3600; second += 10) {
+        post_half();
+    }
+    CHECK(device.update.number <= 13);
+    CHECK(device.update.number >= 8);
+    for (uint32_t hour = 0; hour < 5; hour++) {
+        check_note(hour);
+        uint32_t before = device.update.number;
+        for (uint32_t second = 0; second < 3600; second += 10) {
+            post_half();
+        }
+        CHECK(device.update.number - before <= 2);
+    }
+    sender.sent_size = 0;
+    CHECK_EQUAL(sender_bundle(), OTASTREAM_ERR_STATE);
+    sender.sent[12] = 0;
+    CHECK(same_text(sender.sent, "HTTP/1.1 503"));
+    otastream_push_tick(&sender.push, OTASTREAM_PUSH_PAUSE_MAX * 1000);
+    sender.sent_size = 0;
+    CHECK_EQUAL(sender_bundle(), OTASTREAM_DONE);
+    expect_installed();
+}
+
+static void uploads_that_erase_nothing_are_taken_at_any_time(void)
+{
+    sender_setup(1);
+    device_bundle.bytes[60] ^= 1;
+    for (uint32_t i = 0; i < 20; i++) {
+        sender.sent_size = 0;
+        CHECK(sender_bundle() >= OTASTREAM_REFUSED_UNDECIDED);
+    }
+    device_bundle.bytes[60] ^= 1;
+    sender.sent_size = 0;
+    CHECK_EQUAL(sender_bundle(), OTASTREAM_DONE);
+    expect_installed();
+}
+
 static void other_side_has_time_to_close(void)
 {
     sender_setup(1);
@@ -362,6 +414,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(bytes_behind_the_bundle_are_refused),
     CHECK_CASE(connection_that_ends_early_leaves_nothing),
     CHECK_CASE(silent_sender_is_given_up),
+    CHECK_CASE(uploads_that_erase_become_rarer),
+    CHECK_CASE(uploads_that_erase_nothing_are_taken_at_any_time),
     CHECK_CASE(other_side_has_time_to_close),
     CHECK_CASE(second_connection_is_not_taken),
     CHECK_CASE(product_may_switch_later),
