@@ -29,6 +29,7 @@ extern "C" {
 #endif
 
 #define OTASTREAM_PUSH_STALL 15u /**< seconds without a byte */
+#define OTASTREAM_PUSH_TIME 600u /**< seconds for one request, however it trickles */
 #define OTASTREAM_PUSH_LINGER                                                                      \
     2u /**< seconds that the other side has to close, after the answer                             \
         */
@@ -75,6 +76,7 @@ struct otastream_push {
     const struct otastream_push_config *config;
     enum otastream_result result; /* of the update */
     uint32_t stall;               /* milliseconds left */
+    uint32_t time;                /* likewise, of the request */
     uint32_t pause;               /* likewise, in which no update begins */
     uint32_t next_pause;
     uint32_t update_number; /* of the update that is this connection's */

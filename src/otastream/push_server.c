@@ -50,6 +50,7 @@ enum otastream_result otastream_push_connected(struct otastream_push *push)
     push->has_image = 0;
     push->state = PUSH_READING;
     set_stall(push, OTASTREAM_PUSH_STALL);
+    push->time = OTASTREAM_PUSH_TIME * MILLISECONDS;
     return otastream_upload_begin(&push->upload, APPVERIFY_FIXED_SIZE, maximum, push->target,
                                   sizeof push->target);
 }
@@ -203,6 +204,9 @@ static void read_request(struct otastream_push *push, uint32_t milliseconds)
     } else if (waits) {
         push->has_continued = 1;
         send_bytes(push, config->answer, otastream_push_write_continue(config));
+    } else if (is_over(&push->time, milliseconds)) {
+        push->time = OTASTREAM_PUSH_STALL * MILLISECONDS;
+        close_connection(push);
     } else if (push->is_alive) {
         push->is_alive = 0;
         set_stall(push, OTASTREAM_PUSH_STALL);

@@ -245,6 +245,25 @@ static void silent_sender_is_given_up(void)
     CHECK_EQUAL(sender.closes, 1);
 }
 
+/* It holds the update, and the client with it, for as long as it is connected. */
+static void sender_that_trickles_is_given_up(void)
+{
+    sender_setup(1);
+    sender_head("POST /update HTTP/1.1\r\n", device_bundle.size);
+    for (uint32_t i = 0; i < 59; i++) {
+        sender_post(device_bundle.bytes + i, 1);
+        otastream_push_tick(&sender.push, 10000);
+    }
+    CHECK_EQUAL(sender.closes, 0);
+    sender_post(device_bundle.bytes + 59, 1);
+    otastream_push_tick(&sender.push, 10000);
+    CHECK_EQUAL(sender.closes, 1);
+    CHECK_EQUAL(sender_finish(), OTASTREAM_ERR_CUT);
+    CHECK_EQUAL(device.update.result, OTASTREAM_ERR_ABORTED);
+    CHECK_EQUAL(sender_bundle(), OTASTREAM_DONE);
+    expect_installed();
+}
+
 /* Posts the begin of a good bundle, which erases the first sector, and goes away. */
 static void post_half(void)
 {
@@ -414,6 +433,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(bytes_behind_the_bundle_are_refused),
     CHECK_CASE(connection_that_ends_early_leaves_nothing),
     CHECK_CASE(silent_sender_is_given_up),
+    CHECK_CASE(sender_that_trickles_is_given_up),
     CHECK_CASE(uploads_that_erase_become_rarer),
     CHECK_CASE(uploads_that_erase_nothing_are_taken_at_any_time),
     CHECK_CASE(other_side_has_time_to_close),
