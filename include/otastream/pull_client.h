@@ -14,8 +14,9 @@
  *     /lamp/lamp.user2.bin            once, when there is no file of that name (404, 410)
  *
  * A transfer that breaks off goes on where it was, by Range, without another look at the manifest;
- * with a journal (otastream/stream_journal.h) even after a reset. When it fails in another way, or
- * three times without a byte, the next try begins with the manifest again.
+ * with a journal (otastream/stream_journal.h) even after a reset. When it fails in another way,
+ * three times with nothing of the rest, or twelve times without a connection or with the status 429
+ * or 500 and more, the next try begins with the manifest again.
  *
  * Tries that fail become rarer: a minute, then twice as long each time, up to the period. What was
  * judged and refused is not asked for before the period is over.

@@ -5,7 +5,8 @@
 #include "otastream/redirect.h"
 
 #define MILLISECONDS 1000u
-#define VAIN_MAX 3u
+#define VAIN_MAX 12u /* three files without a byte that was missing, or twelve times no file */
+#define VAIN_FILE 4u
 #define STATUS_NOT_FOUND 404u
 #define STATUS_GONE 410u
 #define STATUS_TOO_MANY 429u
@@ -78,12 +79,17 @@ static int may_resume(const struct otastream_pull *client)
     }
 }
 
-/* Tries in which the server sent the file, but nothing that was missing. */
+/*
+ * Tries that brought nothing that was missing. A server that is away or busy keeps what is there
+ * for longer, but not for ever: it may have another release by now.
+ */
 static void count_vain(struct otastream_pull *client)
 {
     if (client->config->update->position != client->resumed_at) {
         client->vain = 0;
     } else if (client->status != 0 && client->result != OTASTREAM_ERR_STATUS) {
+        client->vain += VAIN_FILE;
+    } else {
         client->vain++;
     }
 }

@@ -112,6 +112,28 @@ static void tries_in_vain_begin_anew(void)
     expect_committed();
 }
 
+/* The server has another release by now, and nothing but an error for the file of this one. */
+static void image_that_never_comes_again_is_given_up(void)
+{
+    for (uint32_t i = 0; i < 2; i++) {
+        check_note(i);
+        server_setup(1);
+        cut_image_after(5000);
+        CHECK_EQUAL(server_check(), OTASTREAM_ERR_CUT);
+        server.status[FILE_NAMED] = 503;
+        for (uint32_t n = 0; n < 12; n++) {
+            CHECK_EQUAL(server.requests[FILE_MANIFEST], 1);
+            server.trouble = SERVER_REFUSES;
+            server.troubles = i;
+            CHECK_EQUAL(server_check(), i == 0 ? OTASTREAM_ERR_STATUS : OTASTREAM_ERR_CONNECT);
+        }
+        server.status[FILE_NAMED] = 0;
+        CHECK_EQUAL(server_check(), OTASTREAM_DONE);
+        CHECK_EQUAL(server.requests[FILE_MANIFEST], 2);
+        expect_committed();
+    }
+}
+
 /* Each byte that was missing gives three tries again. */
 static void slow_transfer_does_not_begin_anew(void)
 {
@@ -244,6 +266,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(every_way_to_break_off_is_resumed),
     CHECK_CASE(whole_file_for_a_range_is_read_past),
     CHECK_CASE(tries_in_vain_begin_anew),
+    CHECK_CASE(image_that_never_comes_again_is_given_up),
     CHECK_CASE(slow_transfer_does_not_begin_anew),
     CHECK_CASE(update_of_somebody_else_is_not_gone_on_with),
     CHECK_CASE(bytes_after_the_connection_are_not_taken),
