@@ -108,7 +108,8 @@ enum otastream_result otastream_push_init(struct otastream_push *push,
  * A connection was made.
  *
  * @param push  in and out
- * @return OTASTREAM_MORE; STATE: there is one already, which this does not change
+ * @return OTASTREAM_MORE; STATE: there is one already, which this does not change, or the update is
+ *         not set up. Then the caller ends it, and tells nobody
  *
  * Stack below 96 bytes.
  */

@@ -36,7 +36,7 @@ static void set_stall(struct otastream_push *push, uint32_t seconds)
 
 enum otastream_result otastream_push_connected(struct otastream_push *push)
 {
-    if (push->state != PUSH_IDLE) {
+    if (push->state != PUSH_IDLE || push->config->update->config == NULL) {
         return OTASTREAM_ERR_STATE;
     }
     const struct otastream_update_config *config = push->config->update->config;

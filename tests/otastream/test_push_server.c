@@ -417,6 +417,16 @@ static void configuration_is_judged(void)
     }
 }
 
+/* Whose init has failed, which the product did not look at. */
+static void update_that_is_not_set_up_takes_no_connection(void)
+{
+    sender_setup(1);
+    device.config.crypto = NULL;
+    CHECK_EQUAL(otastream_update_init(&device.update, &device.config), OTASTREAM_ERR_ARGUMENT);
+    CHECK_EQUAL(otastream_push_connected(&sender.push), OTASTREAM_ERR_STATE);
+    otastream_push_tick(&sender.push, SENDER_TICK);
+}
+
 static const struct check_case cases[] = {
     CHECK_CASE(bundle_as_curl_sends_it_is_installed),
     CHECK_CASE(bundle_of_a_form_is_installed),
@@ -443,5 +453,6 @@ static const struct check_case cases[] = {
     CHECK_CASE(update_of_somebody_else_is_left_alone),
     CHECK_CASE(nothing_is_taken_after_a_commit),
     CHECK_CASE(configuration_is_judged),
+    CHECK_CASE(update_that_is_not_set_up_takes_no_connection),
 };
 CHECK_TABLE(push_server);
