@@ -19,7 +19,8 @@
  * or 500 and more, the next try begins with the manifest again.
  *
  * Tries that fail become rarer: a minute, then twice as long each time, up to the period. What was
- * judged and refused is not asked for before the period is over.
+ * judged and refused is not asked for before the period is over, but for an image that came in
+ * parts: that is a try that failed.
  */
 #ifndef OTASTREAM_PULL_CLIENT_H
 #define OTASTREAM_PULL_CLIENT_H

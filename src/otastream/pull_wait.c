@@ -26,12 +26,18 @@ static int is_judgement(enum otastream_result result)
            result >= OTASTREAM_REFUSED_UNDECIDED;
 }
 
+/* An image that came in more than one part: of two releases, or behind what a journal had. */
+static int is_patchwork(const struct otastream_pull *client)
+{
+    return client->resumed_at > 0 && client->config->update->state == OTASTREAM_UPDATE_VERIFYING;
+}
+
 /* Erases grow with tries that fail, so these become rarer until one finds nothing to install. */
 void otastream_pull_set_wait(struct otastream_pull *client)
 {
     const struct otastream_pull_config *config = client->config;
     uint32_t period = config->period;
-    if (is_judgement(client->result)) {
+    if (is_judgement(client->result) && !is_patchwork(client)) {
         if (client->result < OTASTREAM_ERR_LOWER_VERSION) {
             client->retry = OTASTREAM_PULL_RETRY;
         }

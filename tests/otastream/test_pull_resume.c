@@ -211,6 +211,7 @@ static void other_bytes_behind_the_cut_are_refused(void)
     fix.image[6000] ^= 1;
     CHECK_EQUAL(server_check(), OTASTREAM_REFUSED_DIGEST);
     CHECK(!device_is_bootable());
+    CHECK_EQUAL(server.client.wait, 120000); /* the release is as good as it was */
     fix.image[6000] ^= 1;
     CHECK_EQUAL(server_check(), OTASTREAM_DONE);
     CHECK_EQUAL(server.requests[FILE_MANIFEST], 2);
@@ -250,6 +251,25 @@ static void journal_goes_on_after_a_reset(void)
     }
 }
 
+/* What somebody has posted, who has the manifest of the release and other bytes. */
+static void journal_with_other_bytes_costs_a_try(void)
+{
+    server_setup(1);
+    use_journal();
+    fix.image[100] ^= 1;
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE);
+    CHECK_EQUAL(device_feed(fix.image, 9000, 536), OTASTREAM_MORE);
+    fix.image[100] ^= 1;
+    otastream_update_abort(&device.update);
+    CHECK_EQUAL(server_check(), OTASTREAM_REFUSED_DIGEST);
+    CHECK(server.offset > 0);
+    CHECK(!device_is_bootable());
+    CHECK_EQUAL(server.client.wait, 60000);
+    CHECK_EQUAL(server_check(), OTASTREAM_DONE);
+    CHECK_EQUAL(server.offset, 0);
+    expect_committed();
+}
+
 static void without_a_journal_a_reset_begins_anew(void)
 {
     server_setup(1);
@@ -274,6 +294,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(other_bytes_behind_the_cut_are_refused),
     CHECK_CASE(missing_file_begins_anew),
     CHECK_CASE(journal_goes_on_after_a_reset),
+    CHECK_CASE(journal_with_other_bytes_costs_a_try),
     CHECK_CASE(without_a_journal_a_reset_begins_anew),
 };
 CHECK_TABLE(pull_resume);
