@@ -22,7 +22,8 @@
  *   any more when it is no longer whole.
  * - Nothing has to be discarded when an update fails: the word is in RAM alone. Erasing the first
  *   sector forgets it.
- * - A reset loses the word: the slot is not bootable, and the update begins again.
+ * - A reset loses the word: the slot is not bootable, and the update begins again, or goes on when
+ *   somebody else kept the word and writes it once more (otastream/stream_journal.h).
  * - It is for the slot. The store of the counter, and whatever else is in the flash, is written
  * with the storage of the flash.
  */

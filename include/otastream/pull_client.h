@@ -155,7 +155,7 @@ void otastream_pull_connected(struct otastream_pull *client);
 
 /**
  * Bytes arrived. All of them are taken; a piece of 1460 may cost one erase of a sector and six
- * writes.
+ * writes, with a journal once two erases and eight writes.
  *
  * @param client  in and out
  * @param bytes   in, at any address

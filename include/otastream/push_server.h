@@ -6,7 +6,8 @@
  * Like the client (otastream/pull_client.h) it knows no operating system: connection and time are
  * the caller's, and every call into the network happens in otastream_push_tick. One connection at a
  * time; a second one is for the caller to refuse. It may share an update with a client: who posts
- * goes first.
+ * goes first, and what the client was at is given up, also an image that is ready and waits for its
+ * commit. So whoever reaches the server can hold updates back for as long as he goes on posting.
  *
  * A bundle that is refused is read to its end, so that the answer is not lost with the connection;
  * a sender that waits for "100 Continue" is told at once. Nobody is asked for a password: what
@@ -117,7 +118,9 @@ enum otastream_result otastream_push_connected(struct otastream_push *push);
 
 /**
  * Bytes arrived. All of them are taken; a piece of 1460 may cost one erase of a sector and six
- * writes, and one of them the check of the signatures: some 30 ms with appverify's own crypto.
+ * writes, with a journal once two erases and eight writes, and one of them the check of the
+ * signatures: some 30 ms with appverify's own crypto. Behind the manifest a journal is compared in
+ * the same call: all sectors that it has are read, and their CRC is taken.
  *
  * @param push    in and out
  * @param bytes   in, at any address
