@@ -50,6 +50,21 @@ enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_pub
                                           size_t count, unsigned threshold, size_t table_size,
                                           struct appbin_diagnostic *diagnostic);
 
+/**
+ * The same, and what else the firmware trusts: the constant `struct appverify_trust
+ * appverify_trust` (appverify/trust.h).
+ *
+ * @param source      out, as above
+ * @param vendor_id   in, 16 bytes
+ * @param class_id    in, 16 bytes
+ * @param keys        in, as above, like those after it
+ */
+enum appbin_error appbin_trust_write_c(char **source, const uint8_t *vendor_id,
+                                       const uint8_t *class_id,
+                                       const struct appbin_public_key *keys, size_t count,
+                                       unsigned threshold, size_t table_size,
+                                       struct appbin_diagnostic *diagnostic);
+
 #ifdef __cplusplus
 }
 #endif

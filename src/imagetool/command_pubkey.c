@@ -7,6 +7,7 @@
 #include "appbin/file.h"
 #include "appbin/key_ring.h"
 #include "appbin/secret.h"
+#include "appbin/uuid.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"
@@ -28,6 +29,11 @@ static const struct command_option options[] = {
      "without a crypto library: 0 (default), 256, 512,\n"
      "1024 or 2048; a larger one takes less time",
      "0 256 512 1024 2048"},
+    {"vendor", 0, "NAME", false,
+     "with --format c: also write what else the firmware\n"
+     "trusts, this vendor, a name or a UUID, ...",
+     NULL},
+    {"product", 0, "NAME", false, "... and this product of it", NULL},
     KEY_PASSPHRASE_OPTIONS,
     {"output", 'o', "FILE", false, "where it goes (default: standard output)", NULL},
 };
@@ -98,10 +104,35 @@ static enum exit_code write_result(const char *path, const void *bytes, size_t s
     return EXIT_DONE;
 }
 
-static enum exit_code print(const char *path, enum format format,
-                            const struct appbin_public_key *keys, size_t count, unsigned threshold,
-                            size_t table_size)
+/* The key ring, and with a vendor what else is trusted. */
+static enum appbin_error c_text(char **text, const struct arguments *arguments,
+                                const struct appbin_public_key *keys, size_t count,
+                                unsigned threshold, struct appbin_diagnostic *diagnostic)
 {
+    static const size_t table_sizes[] = {0, 256, 512, 1024, 2048}; /* as the choices of --table */
+    const char *vendor = arguments_get(arguments, "vendor");
+    uint8_t vendor_id[APPVERIFY_UUID_SIZE];
+    uint8_t class_id[APPVERIFY_UUID_SIZE];
+    unsigned table = 0;
+    (void)arguments_get_choice(arguments, "table", &table); /* asked for before */
+    if (vendor == NULL) {
+        return appbin_key_ring_write_c(text, keys, count, threshold, table_sizes[table],
+                                       diagnostic);
+    }
+    enum appbin_error error = appbin_uuid_of_vendor(vendor_id, vendor, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_uuid_of_class(class_id, vendor_id, arguments_get(arguments, "product"),
+                                     diagnostic);
+    }
+    return error == APPBIN_OK ? appbin_trust_write_c(text, vendor_id, class_id, keys, count,
+                                                     threshold, table_sizes[table], diagnostic)
+                              : error;
+}
+
+static enum exit_code print(const struct arguments *arguments, enum format format,
+                            const struct appbin_public_key *keys, size_t count, unsigned threshold)
+{
+    const char *path = arguments_get(arguments, "output");
     struct appbin_diagnostic diagnostic;
     enum appbin_error error = APPBIN_OK;
     char *text = NULL;
@@ -109,7 +140,7 @@ static enum exit_code print(const char *path, enum format format,
     case FORMAT_DER:
         return write_result(path, keys[0].der, keys[0].der_size);
     case FORMAT_C:
-        error = appbin_key_ring_write_c(&text, keys, count, threshold, table_size, &diagnostic);
+        error = c_text(&text, arguments, keys, count, threshold, &diagnostic);
         break;
     case FORMAT_ID:
         error = id_text(&text, keys, count, &diagnostic);
@@ -158,6 +189,13 @@ static enum exit_code check_options(const struct arguments *arguments, unsigned 
     if (format != FORMAT_C && arguments_get(arguments, "table") != NULL) {
         return message_usage("--table needs --format c");
     }
+    if (format != FORMAT_C && arguments_get(arguments, "vendor") != NULL) {
+        return message_usage("--vendor needs --format c");
+    }
+    if ((arguments_get(arguments, "vendor") == NULL) !=
+        (arguments_get(arguments, "product") == NULL)) {
+        return message_usage("--vendor and --product need each other");
+    }
     if (count > APPBIN_KEY_RING_MAX) {
         return message_usage("%zu keys; a key ring holds up to %u", count, APPBIN_KEY_RING_MAX);
     }
@@ -204,7 +242,6 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
     unsigned format = FORMAT_PEM;
     unsigned threshold = 1;
     unsigned table = 0;
-    static const size_t table_sizes[] = {0, 256, 512, 1024, 2048}; /* as the choices of --table */
     if (!arguments_get_choice(arguments, "format", &format) ||
         !arguments_get_choice(arguments, "table", &table) ||
         !arguments_get_number(arguments, "threshold", APPBIN_KEY_RING_MAX, &threshold)) {
@@ -228,15 +265,15 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
     if (result == EXIT_DONE) {
         result = check_count(format, threshold, count);
     }
-    return result == EXIT_DONE
-               ? print(path, (enum format)format, keys, count, threshold, table_sizes[table])
-               : result;
+    return result == EXIT_DONE ? print(arguments, (enum format)format, keys, count, threshold)
+                               : result;
 }
 
 const struct command command_pubkey = {
     .name = "pubkey",
     .summary = "Print the public half of keys, for a verifier, a firmware or a person",
     .synopsis = "[--format pem|der|c|id] [--threshold N] [--table BYTES]\n"
+                "[--vendor NAME --product NAME]\n"
                 "[--passphrase-file FILE | --passphrase-env VAR] [-o FILE] KEY.pem...",
     .details =
         "A key may be private (its public half is printed) or public, in PEM or DER. A file\n"

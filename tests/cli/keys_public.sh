@@ -102,6 +102,50 @@ END
     fi
 }
 
+# What else a firmware trusts stands beside the ring, as one symbol of the size that its header says.
+case_trust()
+{
+    set -- --format c --vendor example.com --product lamp
+    expect_done pubkey "$@" --threshold 2 -o trust.c ec.pub rsa2048.pub rsa3072.pub
+    expect_done pubkey --format c --threshold 2 -o ring.c ec.pub rsa2048.pub rsa3072.pub
+    head -n "$(wc -l <ring.c)" trust.c >first.c
+    expect_same ring.c first.c
+    python3 - "$(key_id ec.pub)" "$(key_id rsa2048.pub)" "$(key_id rsa3072.pub)" >wanted <<'END'
+import sys
+import uuid
+vendor = uuid.uuid5(uuid.NAMESPACE_DNS, "example.com")
+parts = [b"ART1", (112).to_bytes(4, "little"), vendor.bytes, uuid.uuid5(vendor, "lamp").bytes,
+         (2).to_bytes(4, "little"), (3).to_bytes(4, "little"), *map(bytes.fromhex, sys.argv[1:])]
+print(b"".join(parts).ljust(112, b"\0").hex())
+END
+    cat >"$SCRATCH/print.c" <<'END'
+#include <stdio.h>
+#include <appverify/trust.h>
+int main(void)
+{
+    const uint32_t *words = &appverify_trust.magic;
+    for (unsigned i = 0; i < sizeof appverify_trust; i++) {
+        printf("%02x", (unsigned)(words[i / 4] >> 8 * (i % 4) & 255));
+    }
+    printf("\n");
+    return appverify_trust.size == sizeof appverify_trust ? 0 : 1;
+}
+END
+    last_command="pubkey --format c --vendor"
+    if command -v cc >"$SCRATCH/which"; then
+        compile cc -o print "$SCRATCH/print.c" trust.c
+        ./print >printed || fail "the structure has another size"
+        diff wanted printed >&2 || fail "the trust is another one"
+    else
+        skip_part "there is no C compiler"
+    fi
+    expect_error 2 "--vendor needs --format c" pubkey --vendor x --product y ec.pub
+    expect_error 2 "--vendor and --product need each other" pubkey --format c --vendor x ec.pub
+    expect_error 2 "--vendor and --product need each other" pubkey --format c --product x ec.pub
+    expect_exit 2 pubkey --format c --vendor "" --product y -o no.c ec.pub
+    test ! -e no.c || fail "a file was left"
+}
+
 # A P-256 key gets a table, recomputed here by other code; RSA has none.
 case_key_tables()
 {

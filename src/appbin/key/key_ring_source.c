@@ -13,6 +13,12 @@
 
 #define WORDS_PER_LINE 4u
 
+/* 16 bytes each. */
+struct trust_ids {
+    const uint8_t *vendor_id;
+    const uint8_t *class_id;
+};
+
 static const char *algorithm_constant(uint32_t algorithm)
 {
     switch (algorithm) {
@@ -138,9 +144,34 @@ static enum appbin_error check_ring(const struct appbin_public_key *keys, size_t
     return APPBIN_OK;
 }
 
-enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
-                                          size_t count, unsigned threshold, size_t table_size,
-                                          struct appbin_diagnostic *diagnostic)
+static void write_id(FILE *file, const uint8_t *id)
+{
+    (void)fprintf(file,
+                  "    {0x%08" PRIx32 "u, 0x%08" PRIx32 "u, 0x%08" PRIx32 "u, 0x%08" PRIx32 "u},\n",
+                  load_le32(id), load_le32(id + 4), load_le32(id + 8), load_le32(id + 12));
+}
+
+static void write_trust(FILE *file, const struct trust_ids *ids,
+                        const struct appbin_public_key *keys, size_t count, unsigned threshold)
+{
+    (void)fprintf(file, "\n#include <appverify/trust.h>\n\n"
+                        "/* what imagetool reads from the ELF, too */\n"
+                        "const struct appverify_trust appverify_trust APPVERIFY_IN_FLASH = {\n"
+                        "    APPVERIFY_TRUST_MAGIC,\n    APPVERIFY_TRUST_SIZE,\n");
+    write_id(file, ids->vendor_id);
+    write_id(file, ids->class_id);
+    (void)fprintf(file, "    %u,\n    %zu,\n    {", threshold, count);
+    for (size_t i = 0; i < count; i++) {
+        (void)fprintf(file, "%s{0x%08" PRIx32 "u, 0x%08" PRIx32 "u}", i > 0 ? ", " : "",
+                      load_le32(keys[i].id), load_le32(keys[i].id + 4));
+    }
+    (void)fprintf(file, "},\n};\n");
+}
+
+static enum appbin_error write_source(char **source, const struct trust_ids *ids,
+                                      const struct appbin_public_key *keys, size_t count,
+                                      unsigned threshold, size_t table_size,
+                                      struct appbin_diagnostic *diagnostic)
 {
     char *text = NULL;
     size_t size = 0;
@@ -152,6 +183,9 @@ enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_pub
     if (file != NULL) {
         error = write_ring(file, keys, count, threshold, table_size, diagnostic);
     }
+    if (file != NULL && error == APPBIN_OK && ids != NULL) {
+        write_trust(file, ids, keys, count, threshold);
+    }
     if (file == NULL || fclose(file) != 0) {
         error = appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
@@ -161,4 +195,21 @@ enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_pub
     }
     *source = text;
     return APPBIN_OK;
+}
+
+enum appbin_error appbin_key_ring_write_c(char **source, const struct appbin_public_key *keys,
+                                          size_t count, unsigned threshold, size_t table_size,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    return write_source(source, NULL, keys, count, threshold, table_size, diagnostic);
+}
+
+enum appbin_error appbin_trust_write_c(char **source, const uint8_t *vendor_id,
+                                       const uint8_t *class_id,
+                                       const struct appbin_public_key *keys, size_t count,
+                                       unsigned threshold, size_t table_size,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    const struct trust_ids ids = {vendor_id, class_id};
+    return write_source(source, &ids, keys, count, threshold, table_size, diagnostic);
 }
