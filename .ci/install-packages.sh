@@ -33,6 +33,7 @@ groups=$(list_entries | awk '!seen[$1]++ { print $1 }' | tr '\n' ' ')
 
 wanted=
 for group in "$@"; do
+    [ "$group" != unpacked ] || fail "tests/network/get_servers.sh unpacks the group '$group'" 2
     packages=$(list_entries | awk -v group="$group" '$1 == group { print $2 }')
     [ -n "$packages" ] || fail "no group '$group' (groups: ${groups% })" 2
     wanted="$wanted $packages"

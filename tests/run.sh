@@ -50,9 +50,10 @@ groups="build firmware test"
 sh .ci/install-packages.sh $groups
 
 if [ "$mode" = full ]; then
-    step "sources for the emulated core"
+    step "sources for the emulated core, servers"
     sh tests/device/get_mbedtls.sh build/mbedtls
     sh tests/network/get_lwip.sh build/lwip
+    sh tests/network/get_servers.sh build/servers
 fi
 
 step "debug build, warnings are errors"
