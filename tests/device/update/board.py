@@ -138,8 +138,9 @@ class Bench:
             self.public_key(key),
         )
 
-    def sign(self, release, version, counter, slots=(1, 2), key="ecdsa"):
-        """The images of a release under another version. What the server then has."""
+    def sign(self, release, version, counter, slots=(1, 2), key="ecdsa", more=()):
+        """The images of a release under another version. What the server then has. more: options of
+        imagetool sign."""
         folder = self.work / "signed"
         folder.mkdir(exist_ok=True)
         images = [self.work / f"user{slot}.bin" for slot in slots]
@@ -148,7 +149,7 @@ class Bench:
         self.command(
             "sign", "--key", self.build / f"{key}.pem", "--vendor", "vendor.example", "--product",
             "hello-ota", "--fw-version", version, "--security-counter", str(counter),
-            "--manifest-out", folder / "manifest", "--out-dir", folder, *images)
+            "--manifest-out", folder / "manifest", "--out-dir", folder, *more, *images)
         return Offer((folder / "manifest").read_bytes(),
                      **{image.stem: (folder / image.name).read_bytes() for image in images})
 

@@ -19,7 +19,8 @@
 
 static struct open_eth_line line;
 static struct netif interface;
-static const char *host_name; /* for the computer that runs the emulator */
+static const char *host_name;
+static ip4_addr_t host_address; /* 0: the computer that runs the emulator */
 
 static int take_number(const char *value, uint32_t *number)
 {
@@ -40,6 +41,9 @@ int network_link_argument(const char *name, const char *value)
     if (strcmp(name, "name") == 0) {
         host_name = value;
         return 0;
+    }
+    if (strcmp(name, "address") == 0) {
+        return ip4addr_aton(value, &host_address) ? 0 : -1;
     }
     return -1;
 }
@@ -131,7 +135,8 @@ int network_link_start(void)
         network_link_poll();
     }
     if (host_name != NULL) {
-        (void)dns_local_addhost(host_name, netif_ip_gw4(&interface));
+        (void)dns_local_addhost(
+            host_name, ip4_addr_isany_val(host_address) ? netif_ip_gw4(&interface) : &host_address);
     }
     return 0;
 }
