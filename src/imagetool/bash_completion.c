@@ -1,47 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "bash_completion.h"
 
-#include <stdbool.h>
-#include <string.h>
-
 #include "appbin/flash_map.h"
 #include "command.h"
+#include "option_kind.h"
 
 #define MAP_NUMBERS 10
 
 /* How the value of an option is completed. */
-enum kind { KIND_SWITCH, KIND_WORDS, KIND_FILES, KIND_FOLDERS, KIND_VARIABLES, KIND_TEXT };
-static const char *const kind_names[] = {"switch",  "words",     "files",
-                                         "folders", "variables", "text"};
-
-static bool is_map(const struct command_option *option)
+static const char *kind_name(const struct command_option *option)
 {
-    return strcmp(option->name, "map") == 0;
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text);
-    return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
-}
-
-static enum kind kind_of(const struct command_option *option)
-{
-    const char *argument = option->argument;
-    if (argument == NULL) {
-        return KIND_SWITCH;
+    switch (option_kind_of(option)) {
+    case OPTION_SWITCH:
+        return "switch";
+    case OPTION_WORDS:
+        return "words";
+    case OPTION_FILE:
+    case OPTION_COMMAND:
+        return "files";
+    case OPTION_FOLDER:
+        return "folders";
+    case OPTION_VARIABLE:
+        return "variables";
+    default:
+        return "text";
     }
-    if (option->choices != NULL || is_map(option)) {
-        return KIND_WORDS;
-    }
-    if (strcmp(argument, "FILE") == 0 || ends_with(argument, ".pem") ||
-        strcmp(argument, "COMMAND") == 0) {
-        return KIND_FILES;
-    }
-    if (strcmp(argument, "DIR") == 0) {
-        return KIND_FOLDERS;
-    }
-    return strcmp(argument, "VAR") == 0 ? KIND_VARIABLES : KIND_TEXT;
 }
 
 static void print_names(FILE *script, const struct command_option *option)
@@ -70,8 +53,8 @@ static void print_option(FILE *script, const char *command, const struct command
     if (option->letter != 0) {
         (void)fprintf(script, "%s:-%c | ", command, option->letter);
     }
-    (void)fprintf(script, "%s:--%s) kind=%s", command, option->name, kind_names[kind_of(option)]);
-    if (kind_of(option) == KIND_WORDS) {
+    (void)fprintf(script, "%s:--%s) kind=%s", command, option->name, kind_name(option));
+    if (option_kind_of(option) == OPTION_WORDS) {
         (void)fputs(" words='", script);
         if (option->choices != NULL) {
             (void)fputs(option->choices, script);
