@@ -10,18 +10,20 @@
 
 #include "appbin/flash_map.h"
 #include "message.h"
+#include "options_file.h"
 
-#define OPTIONS_MAX 32
+#define OPTIONS_MAX 48
 #define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
 
 struct getopt_tables {
     struct option long_options[OPTIONS_MAX + 2];
-    char short_options[2 * OPTIONS_MAX + 4];
+    char short_options[2 * OPTIONS_MAX + 5];
 };
 
 static void fill_tables(struct getopt_tables *tables, const struct command *command)
 {
     size_t letters = 0;
+    tables->short_options[letters++] = '-'; /* operands come in their order, as code 1 */
     tables->short_options[letters++] = ':';
     for (size_t i = 0; i < command->option_count; i++) {
         const struct command_option *option = &command->options[i];
@@ -55,17 +57,58 @@ static const struct command_option *find_option(const struct command *command, i
     return NULL;
 }
 
-static enum exit_code add_value(struct arguments *arguments, const struct command_option *option)
+static const struct argument_value *find_value(const struct arguments *arguments, const char *name)
 {
-    if (!option->repeats && arguments_get(arguments, option->name) != NULL) {
-        return message_usage("--%s is given twice", option->name);
+    for (size_t i = 0; i < arguments->value_count; i++) {
+        if (strcmp(arguments->values[i].option->name, name) == 0) {
+            return &arguments->values[i];
+        }
     }
-    if (arguments->value_count == sizeof arguments->values / sizeof arguments->values[0]) {
-        return message_usage("too many options");
+    return NULL;
+}
+
+static const char *place_of(const struct argument_value *value)
+{
+    return value->place != NULL ? value->place : "the command line";
+}
+
+static enum exit_code check_new(const struct arguments *arguments,
+                                const struct argument_value *value)
+{
+    const char *name = value->option->name;
+    const struct argument_value *first =
+        value->option->repeats ? NULL : find_value(arguments, name);
+    if (first != NULL && first->place == NULL && value->place == NULL) {
+        return message_usage("--%s is given twice", name);
     }
-    arguments->values[arguments->value_count].option = option;
-    arguments->values[arguments->value_count++].value = optarg != NULL ? optarg : "";
-    return EXIT_DONE;
+    if (first != NULL) {
+        return message_usage("--%s is given twice: %s and %s", name, place_of(first),
+                             place_of(value));
+    }
+    return arguments->value_count < sizeof arguments->values / sizeof arguments->values[0]
+               ? EXIT_DONE
+               : message_usage("too many options");
+}
+
+enum exit_code arguments_add(struct arguments *arguments, const struct argument_value *value)
+{
+    enum exit_code result = check_new(arguments, value);
+    if (result == EXIT_DONE) {
+        arguments->values[arguments->value_count++] = *value;
+    } else {
+        free(value->owned);
+        free(value->place);
+    }
+    return result;
+}
+
+void arguments_free(struct arguments *arguments)
+{
+    for (size_t i = 0; i < arguments->value_count; i++) {
+        free(arguments->values[i].owned);
+        free(arguments->values[i].place);
+    }
+    arguments->value_count = 0;
 }
 
 /* What getopt could not take: a switch with a value, a letter inside a cluster, or a word. */
@@ -93,16 +136,44 @@ static enum exit_code check_operands(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
+static enum exit_code add_option(struct arguments *arguments, int code, const char *word)
+{
+    const struct command *command = arguments->command;
+    if (code == ':') {
+        return message_usage("option '%s' needs an argument", word);
+    }
+    const struct command_option *option = code != '?' ? find_option(command, code) : NULL;
+    if (option == NULL) {
+        return unknown_option(command, word);
+    }
+    if (option->argument != NULL && optarg[0] == '\0') {
+        return message_usage("--%s is empty", option->name);
+    }
+    const struct argument_value value = {.option = option, .value = optarg != NULL ? optarg : ""};
+    return arguments_add(arguments, &value);
+}
+
+/* Operands move to the front of argv, over words that were looked at. */
+static enum exit_code add_word(struct arguments *arguments, char *word)
+{
+    if (word[0] == '@') {
+        return options_file_read(arguments, word + 1);
+    }
+    arguments->operands[arguments->operand_count++] = word;
+    return EXIT_DONE;
+}
+
 enum exit_code arguments_parse(struct arguments *arguments, const struct command *command, int argc,
                                char **argv, bool *help)
 {
     struct getopt_tables tables = {0};
+    enum exit_code result = EXIT_DONE;
     fill_tables(&tables, command);
-    *arguments = (struct arguments){.command = command};
+    *arguments = (struct arguments){.command = command, .operands = argv + 1};
     *help = false;
     optind = 1;
     opterr = 0;
-    for (;;) {
+    while (result == EXIT_DONE) {
         int code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL);
         if (code == -1) {
             break;
@@ -111,42 +182,19 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
             *help = true;
             return EXIT_DONE;
         }
-        if (code == ':') {
-            return message_usage("option '%s' needs an argument", argv[optind - 1]);
-        }
-        const struct command_option *option = code != '?' ? find_option(command, code) : NULL;
-        if (option == NULL) {
-            return unknown_option(command, argv[optind - 1]);
-        }
-        if (option->argument != NULL && optarg[0] == '\0') {
-            return message_usage("--%s is empty", option->name);
-        }
-        enum exit_code result = add_value(arguments, option);
-        if (result != EXIT_DONE) {
-            return result;
-        }
+        result =
+            code == 1 ? add_word(arguments, optarg) : add_option(arguments, code, argv[optind - 1]);
     }
-    arguments->operands = argv + optind;
-    arguments->operand_count = (size_t)(argc - optind);
-    return check_operands(arguments);
-}
-
-static const char *find_value(const struct arguments *arguments, const char *name,
-                              const struct command_option **option)
-{
-    for (size_t i = 0; i < arguments->value_count; i++) {
-        *option = arguments->values[i].option;
-        if (strcmp((*option)->name, name) == 0) {
-            return arguments->values[i].value;
-        }
+    for (int i = optind; i < argc && result == EXIT_DONE; i++) { /* behind "--" */
+        arguments->operands[arguments->operand_count++] = argv[i];
     }
-    return NULL;
+    return result == EXIT_DONE ? check_operands(arguments) : result;
 }
 
 const char *arguments_get(const struct arguments *arguments, const char *name)
 {
-    const struct command_option *option = NULL;
-    return find_value(arguments, name, &option);
+    const struct argument_value *value = find_value(arguments, name);
+    return value != NULL ? value->value : NULL;
 }
 
 size_t arguments_get_all(const struct arguments *arguments, const char *name, const char **values,
@@ -181,10 +229,14 @@ bool arguments_parse_number(const char *text, const char *what, unsigned max, un
 bool arguments_get_number(const struct arguments *arguments, const char *name, unsigned max,
                           unsigned *number)
 {
-    const char *text = arguments_get(arguments, name);
-    char what[64] = "--";
-    strncat(what, name, sizeof what - 3);
-    return text == NULL || arguments_parse_number(text, what, max, number);
+    const struct argument_value *value = find_value(arguments, name);
+    char what[128];
+    if (value == NULL) {
+        return true;
+    }
+    (void)snprintf(what, sizeof what, "%s%s--%s", value->place != NULL ? value->place : "",
+                   value->place != NULL ? ": " : "", name);
+    return arguments_parse_number(value->value, what, max, number);
 }
 
 /* The word at *list; *list moves past it. Returns its length, 0 at the end. */
@@ -198,13 +250,13 @@ static size_t next_word(const char **list, const char **word)
 
 bool arguments_get_choice(const struct arguments *arguments, const char *name, unsigned *index)
 {
-    const struct command_option *option = NULL;
-    const char *text = find_value(arguments, name, &option);
-    if (text == NULL) {
+    const struct argument_value *value = find_value(arguments, name);
+    if (value == NULL) {
         return true;
     }
     char known[128] = "";
-    const char *list = option->choices;
+    const char *text = value->value;
+    const char *list = value->option->choices;
     const char *word = NULL;
     size_t length = 0;
     for (unsigned i = 0; (length = next_word(&list, &word)) != 0; i++) {
@@ -216,7 +268,9 @@ bool arguments_get_choice(const struct arguments *arguments, const char *name, u
         (void)snprintf(known + used, sizeof known - used, "%s%.*s", i == 0 ? "" : ", ", (int)length,
                        word);
     }
-    (void)message_usage("--%s is '%s'; it must be one of %s", name, text, known);
+    (void)message_usage("%s%s--%s is '%s'; it must be one of %s",
+                        value->place != NULL ? value->place : "", value->place != NULL ? ": " : "",
+                        name, text, known);
     return false;
 }
 

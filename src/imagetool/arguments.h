@@ -8,23 +8,36 @@
 
 #include "command.h"
 
+struct argument_value {
+    const struct command_option *option;
+    const char *value; /* "" for a switch */
+    char *owned;       /* value, when it is of a file */
+    char *place;       /* "FILE:LINE" of one that is of a file, otherwise NULL */
+};
+
 struct arguments {
     const struct command *command;
     size_t value_count;
-    struct {
-        const struct command_option *option;
-        const char *value; /* "" for a switch */
-    } values[64];
+    struct argument_value values[64];
     char **operands;
     size_t operand_count;
 };
 
 /*
- * Parses what follows the command's name. Returns EXIT_DONE, or EXIT_USAGE after a message.
- * *help is set when --help was given; then nothing else was judged.
+ * Parses what follows the command's name, and the files of options in it. Returns EXIT_DONE, or
+ * another code after a message; arguments_free is called in any case. *help is set when --help was
+ * given; then nothing else was judged.
  */
 enum exit_code arguments_parse(struct arguments *arguments, const struct command *command, int argc,
                                char **argv, bool *help);
+
+/*
+ * Adds the value of an option. owned and place are taken over, also on failure. Prints a message on
+ * failure.
+ */
+enum exit_code arguments_add(struct arguments *arguments, const struct argument_value *value);
+
+void arguments_free(struct arguments *arguments);
 
 /* Value of an option, NULL when it was not given. */
 const char *arguments_get(const struct arguments *arguments, const char *name);

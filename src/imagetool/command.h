@@ -62,6 +62,10 @@ extern const size_t command_count;
 /* What every command takes beside its own options. */
 extern const struct command_option command_help_option;
 
+/* Beside them, a file of further options. */
+extern const char command_file_head[];
+extern const char command_file_help[];
+
 /* What "imagetool" takes instead of a command, and one line on what it is for. */
 extern const struct command_option overview_options[];
 extern const size_t overview_option_count;

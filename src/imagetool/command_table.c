@@ -14,6 +14,10 @@ const struct command_option command_help_option = {
     "help", 'h', NULL, false, "print this help", NULL,
 };
 
+const char command_file_head[] = "@FILE";
+const char command_file_help[] =
+    "further options are in FILE, one a line, as docs/releasing.md says";
+
 const struct command_option overview_options[] = {
     {"version", 0, NULL, false, "print the version", NULL},
     {"help", 'h', NULL, false, "print this help; imagetool COMMAND --help explains a command",

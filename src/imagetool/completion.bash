@@ -22,6 +22,16 @@ _imagetool_by_readline()
     done
 }
 
+# Files behind the "@" of a file of options.
+_imagetool_options_file()
+{
+    local name
+    _imagetool_by_readline filenames
+    while IFS= read -r name; do
+        COMPREPLY+=("@$name")
+    done < <(compgen -f -- "${current#@}")
+}
+
 _imagetool_value()
 {
     case $kind in
@@ -85,6 +95,8 @@ _imagetool()
         _imagetool_option "$command" "$pending"
         given=' '
         _imagetool_value
+    elif [[ -z $operands_only && $current == @* ]]; then
+        _imagetool_options_file
     elif [[ -z $operands_only && ($current == -* || $kind == none) ]]; then
         _imagetool_offer "$options"
     else

@@ -62,6 +62,7 @@ void command_print_help(const struct command *command)
         print_option(&command->options[i]);
     }
     print_option(&command_help_option);
+    (void)printf("  %-*s%s\n", COLUMN, command_file_head, command_file_help);
     if (command->details != NULL) {
         (void)printf("\n%s\n", command->details);
     }

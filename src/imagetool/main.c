@@ -38,6 +38,7 @@ static enum exit_code run_command(const struct command *command, int argc, char 
     } else if (result == EXIT_DONE) {
         result = command->run(&arguments);
     }
+    arguments_free(&arguments);
     return flush_output(result);
 }
 

@@ -231,6 +231,11 @@ void manual_pages_print_command(FILE *page, const struct command *command)
         print_option(page, &command->options[i]);
     }
     print_option(page, &command_help_option);
+    (void)fputs(".TP\n", page);
+    roff_text_print_usage(page, command_file_head);
+    (void)fputc('\n', page);
+    roff_text_print(page, command_file_help);
+    (void)fputc('\n', page);
     print_exit_status(page);
     print_see_also(page, command);
 }

@@ -18,7 +18,7 @@ def _entries(block):
     """Rows of a list; a row starts with two spaces or, without a letter, six."""
     entries = []
     for line in block.split("\n"):
-        if re.match(r" {2}(-|\w| {4}--)", line):
+        if re.match(r" {2}(-|@|\w| {4}--)", line):
             entries.append(line)
         else:
             entries[-1] += " " + line

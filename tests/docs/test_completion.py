@@ -45,9 +45,14 @@ FILES, FOLDERS, NOTHING = ("bashdefault default", []), ("dirnames", []), ("", []
 def complete(*cases, options=(), before=""):
     """What is offered behind each of the lines, given as lists of words as bash splits them."""
     lines = "".join("\t".join(["imagetool", *case]) + "\n" for case in cases)
-    done = subprocess.run(["bash", *options, "-c", before + DRIVER, "bash", COMPLETION],
-                          input=lines, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env={"PATH": os.environ["PATH"], "KEY_PASS": "1", "KEY_OTHER": "2"})
+    with tempfile.TemporaryDirectory() as folder:
+        for name in "lamp.release", "my options":
+            with open(os.path.join(folder, name), "w", encoding="ascii"):
+                pass
+        done = subprocess.run(["bash", *options, "-c", before + DRIVER, "bash", COMPLETION],
+                              input=lines, text=True, stdout=subprocess.PIPE, cwd=folder,
+                              stderr=subprocess.PIPE,
+                              env={"PATH": os.environ["PATH"], "KEY_PASS": "1", "KEY_OTHER": "2"})
     if done.returncode != 0 or done.stderr:
         raise AssertionError(f"exit {done.returncode}: {done.stderr}")
     found = [line.split("\t") for line in done.stdout.splitlines()]
@@ -104,6 +109,12 @@ CASES = [
     (["keygen", ""], offers("--type --passphrase-file --passphrase-env --force -o --output -h "
                             "--help")),
     (["keygen", "x"], NOTHING),
+    # a file of options
+    (["build", "@"], ("filenames", ["@lamp.release", "@my options"])),
+    (["build", "--map", "2", "@l"], ("filenames", ["@lamp.release"])),
+    (["build", "@x"], ("filenames", [])),
+    (["build", "--", "@l"], FILES),
+    (["build", "--boot", "@l"], NOTHING),
     # options that were given
     (["info", "--json", "-"], offers("-h --help")),
     (["info", "--json", "a.bin", "--"], offers("--help")),
