@@ -8,8 +8,7 @@
 #include "message.h"
 #include "output.h"
 
-static void warn(const char *elf_path, const struct appbin_build_options *options,
-                 const struct appbin_build_result *result)
+void build_warn_of_options(const struct appbin_build_options *options)
 {
     const struct appbin_flash_map *map = appbin_flash_map_find(options->map);
     if (map != NULL && map->doubtful && options->boot != APPBIN_BOOT_NONE) {
@@ -19,6 +18,11 @@ static void warn(const char *elf_path, const struct appbin_build_options *option
     if (options->boot == APPBIN_BOOT_NONE && options->slot != 0) {
         message_warning(NULL, "the slot has no effect with boot none");
     }
+}
+
+void build_warn(const char *elf_path, const struct appbin_build_options *options,
+                const struct appbin_build_result *result)
+{
     if (options->boot == APPBIN_BOOT_OLD && result->segments != 3) {
         message_warning(elf_path,
                         "%u RAM segments; stock OTA code takes a boot old image only with 3",
@@ -30,15 +34,24 @@ static void warn(const char *elf_path, const struct appbin_build_options *option
     }
 }
 
+enum exit_code build_image(struct appbin_build_result *result, const char *elf_path,
+                           const struct appbin_elf *elf, const struct appbin_build_options *options)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_image_build(elf, options, result, &diagnostic);
+    return error == APPBIN_OK
+               ? EXIT_DONE
+               : message_failure(error == APPBIN_ERR_OPTIONS ? NULL : elf_path, error, &diagnostic);
+}
+
 static enum exit_code build_and_write(const char *elf_path, const struct appbin_elf *elf,
                                       const struct appbin_build_options *options,
                                       struct appbin_output *outputs, size_t output_count)
 {
-    struct appbin_diagnostic diagnostic;
     struct appbin_build_result result = {0};
-    enum appbin_error error = appbin_image_build(elf, options, &result, &diagnostic);
-    if (error != APPBIN_OK) {
-        return message_failure(error == APPBIN_ERR_OPTIONS ? NULL : elf_path, error, &diagnostic);
+    enum exit_code code = build_image(&result, elf_path, elf, options);
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (options->boot == APPBIN_BOOT_NONE && result.irom != NULL && output_count == 1) {
         appbin_build_result_free(&result);
@@ -48,9 +61,10 @@ static enum exit_code build_and_write(const char *elf_path, const struct appbin_
     outputs[0].size = result.image_size;
     outputs[1].bytes = result.irom;
     outputs[1].size = result.irom_size;
-    enum exit_code code = output_write(outputs, output_count);
+    code = output_write(outputs, output_count);
     if (code == EXIT_DONE) {
-        warn(elf_path, options, &result);
+        build_warn_of_options(options);
+        build_warn(elf_path, options, &result);
     }
     appbin_build_result_free(&result);
     return code;

@@ -4,8 +4,8 @@
 #include "foreign_signatures.h"
 #include "key_input.h"
 #include "message.h"
+#include "release_files.h"
 #include "release_images.h"
-#include "release_outputs.h"
 
 static const struct command_option options[] = {
     {"tbs", 0, "FILE", false, "what was signed, as imagetool tbs wrote it (required)", NULL},
@@ -96,7 +96,7 @@ static enum exit_code attach(struct appbin_release *release, const struct argume
     if (result != EXIT_DONE) {
         return result;
     }
-    result = release_outputs_write(outputs, release, arguments_get(arguments, "tbs"));
+    result = release_files_write(outputs, release, arguments_get(arguments, "tbs"));
     release_images_free(&images);
     return result;
 }

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "input.h"
 #include "json_output.h"
+#include "memory_json.h"
 #include "message.h"
 
 #define BAR_WIDTH 30u
@@ -53,21 +54,10 @@ static void print_use(const char *name, const struct appbin_use *use, const char
     (void)putchar('\n');
 }
 
-static json_t *use_json(const struct appbin_use *use)
-{
-    json_t *object = json_pack("{s:I, s:b}", "used", (json_int_t)use->used, "exceeded",
-                               appbin_use_exceeded(use));
-    (void)json_object_set_new(object, "limit",
-                              use->limit != 0 ? json_integer((json_int_t)use->limit) : json_null());
-    return object;
-}
-
 static void print_all(const struct appbin_memory_use *use, bool as_json)
 {
     if (as_json) {
-        json_output_print(json_pack("{s:o, s:o, s:o, s:o}", "iram", use_json(&use->iram), "dram",
-                                    use_json(&use->dram), "irom", use_json(&use->irom), "slot",
-                                    use_json(&use->slot)));
+        json_output_print(memory_json(use));
         return;
     }
     print_use("iram", &use->iram, "");

@@ -4,28 +4,38 @@
 #include "message.h"
 #include "pair_strict.h"
 
-static enum exit_code add_image(struct release_images *images, struct appbin_release *release,
-                                const char *path)
+static enum exit_code read_all(struct release_images *images, const struct arguments *arguments)
+{
+    enum exit_code result = EXIT_DONE;
+    *images = (struct release_images){0};
+    for (size_t i = 0; i < arguments->operand_count && result == EXIT_DONE; i++) {
+        result = input_read(&images->inputs[i], arguments->operands[i], APPBIN_IMAGE_MAX_SIZE);
+        images->count += result == EXIT_DONE ? 1 : 0;
+    }
+    return result;
+}
+
+static enum exit_code add_all(const struct release_images *images, struct appbin_release *release)
 {
     struct appbin_diagnostic diagnostic;
-    struct input *input = &images->inputs[images->count];
-    enum exit_code result = input_read(input, path, APPBIN_IMAGE_MAX_SIZE);
-    if (result != EXIT_DONE) {
-        return result;
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < images->count && result == EXIT_DONE; i++) {
+        const struct input *input = &images->inputs[i];
+        enum appbin_error error =
+            appbin_release_add_image(release, input->path, input->bytes, input->size, &diagnostic);
+        if (error != APPBIN_OK) {
+            result = message_failure(input->path, error, &diagnostic);
+        }
     }
-    images->count++;
-    enum appbin_error error =
-        appbin_release_add_image(release, path, input->bytes, input->size, &diagnostic);
-    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+    return result;
 }
 
 enum exit_code release_images_add(struct release_images *images, struct appbin_release *release,
                                   const struct arguments *arguments)
 {
-    enum exit_code result = EXIT_DONE;
-    *images = (struct release_images){0};
-    for (size_t i = 0; i < arguments->operand_count && result == EXIT_DONE; i++) {
-        result = add_image(images, release, arguments->operands[i]);
+    enum exit_code result = read_all(images, arguments);
+    if (result == EXIT_DONE) {
+        result = add_all(images, release);
     }
     if (result != EXIT_DONE) {
         release_images_free(images);
@@ -33,11 +43,16 @@ enum exit_code release_images_add(struct release_images *images, struct appbin_r
     return result;
 }
 
-static enum exit_code describe(struct release_images *images, struct appbin_release *release,
-                               const struct appbin_release_info *info,
-                               const struct arguments *arguments)
+enum exit_code release_images_describe(struct release_images *images,
+                                       struct appbin_release *release,
+                                       const struct appbin_release_info *info,
+                                       const struct arguments *arguments)
 {
     struct appbin_diagnostic diagnostic;
+    enum exit_code result = add_all(images, release);
+    if (result != EXIT_DONE) {
+        return result;
+    }
     images->differ = appbin_release_compare(release, &images->difference) != APPBIN_OK;
     if (images->differ &&
         pair_strict_refuse(arguments, images->inputs[0].path, images->inputs[1].path,
@@ -52,11 +67,10 @@ enum exit_code release_images_begin(struct release_images *images, struct appbin
                                     const struct appbin_release_info *info,
                                     const struct arguments *arguments)
 {
-    enum exit_code result = release_images_add(images, release, arguments);
-    if (result != EXIT_DONE) {
-        return result;
+    enum exit_code result = read_all(images, arguments);
+    if (result == EXIT_DONE) {
+        result = release_images_describe(images, release, info, arguments);
     }
-    result = describe(images, release, info, arguments);
     if (result != EXIT_DONE) {
         release_images_free(images);
     }

@@ -22,8 +22,17 @@ enum exit_code release_images_add(struct release_images *images, struct appbin_r
                                   const struct arguments *arguments);
 
 /*
- * Adds them and writes the signed part. With --strict it refuses images that look like different
- * programs. Prints a message on failure; then there is nothing to free.
+ * Adds the inputs, which are there already, and writes the signed part. With --strict it refuses
+ * images that look like different programs. Prints a message on failure.
+ */
+enum exit_code release_images_describe(struct release_images *images,
+                                       struct appbin_release *release,
+                                       const struct appbin_release_info *info,
+                                       const struct arguments *arguments);
+
+/*
+ * Reads the operands, adds them and writes the signed part, as release_images_describe does. Prints
+ * a message on failure; then there is nothing to free.
  */
 enum exit_code release_images_begin(struct release_images *images, struct appbin_release *release,
                                     const struct appbin_release_info *info,

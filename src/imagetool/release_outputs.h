@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where sign and attach write, and the last step of both. */
+/* Where sign and attach write. */
 #ifndef IMAGETOOL_RELEASE_OUTPUTS_H
 #define IMAGETOOL_RELEASE_OUTPUTS_H
 
@@ -32,10 +32,6 @@ struct release_outputs {
 enum exit_code release_outputs_plan(struct release_outputs *outputs,
                                     const struct arguments *arguments,
                                     const char *const *further_inputs, size_t further_count);
-
-/* Finishes the release and writes all of it. whole: what a failure of all of it is named after. */
-enum exit_code release_outputs_write(const struct release_outputs *outputs,
-                                     struct appbin_release *release, const char *whole);
 
 void release_outputs_free(struct release_outputs *outputs);
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "release_files.h"
+
+#include <stdlib.h>
+
+#include "message.h"
+#include "output.h"
+
+/* All the bytes of a release once more, in the order of its slots. */
+static enum exit_code make_bundle(struct release_files *files,
+                                  const struct release_outputs *outputs,
+                                  const struct appbin_release *release)
+{
+    struct appbin_bundle_part parts[APPVERIFY_PAYLOADS_MAX];
+    struct appbin_diagnostic diagnostic;
+    size_t count = 0;
+    size_t failed = 0;
+    while (count < APPVERIFY_PAYLOADS_MAX) {
+        parts[count].bytes = appbin_release_image(release, count, &parts[count].size);
+        if (parts[count].bytes == NULL) {
+            break;
+        }
+        count++;
+    }
+    enum appbin_error error =
+        appbin_bundle_make(&files->bundle, &files->bundle_size, parts, count, &failed, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_bundle_read(&files->parts, files->bundle, files->bundle_size, &diagnostic);
+    }
+    return error == APPBIN_OK ? EXIT_DONE
+                              : message_failure(outputs->inputs[failed], error, &diagnostic);
+}
+
+static void add_file(struct release_files *files, const char *path, const uint8_t *bytes,
+                     size_t size)
+{
+    files->files[files->count++] = (struct appbin_output){path, bytes, size};
+}
+
+enum exit_code release_files_make(struct release_files *files,
+                                  const struct release_outputs *outputs,
+                                  struct appbin_release *release, const char *whole)
+{
+    struct appbin_diagnostic diagnostic;
+    size_t failed = APPBIN_RELEASE_ALL;
+    size_t size = 0;
+    *files = (struct release_files){.count = 0};
+    enum appbin_error error = appbin_release_finish(release, &failed, &diagnostic);
+    if (error != APPBIN_OK) {
+        const char *path = failed != APPBIN_RELEASE_ALL ? outputs->inputs[failed] : whole;
+        return message_failure(path, error, &diagnostic);
+    }
+    if (outputs->bundle != NULL || outputs->publish != NULL) {
+        enum exit_code result = make_bundle(files, outputs, release);
+        if (result != EXIT_DONE) {
+            return result;
+        }
+    }
+    for (size_t i = 0; i < 2 && outputs->paths[i] != NULL; i++) {
+        const uint8_t *image = appbin_release_image(release, i, &size);
+        add_file(files, outputs->paths[i], image, size);
+    }
+    if (outputs->bundle != NULL) {
+        add_file(files, outputs->bundle, files->bundle, files->bundle_size);
+    }
+    if (outputs->manifest != NULL) {
+        const uint8_t *manifest = appbin_release_manifest(release, &size);
+        add_file(files, outputs->manifest, manifest, size);
+    }
+    return EXIT_DONE;
+}
+
+enum exit_code release_files_publish(struct release_files *files,
+                                     const struct release_outputs *outputs)
+{
+    return outputs->publish != NULL ? publish_add(&files->publish, outputs->publish, files->bundle,
+                                                  &files->parts, files->files, &files->count)
+                                    : EXIT_DONE;
+}
+
+void release_files_free(struct release_files *files)
+{
+    publish_free(&files->publish);
+    free(files->bundle);
+    *files = (struct release_files){.count = 0};
+}
+
+enum exit_code release_files_write(const struct release_outputs *outputs,
+                                   struct appbin_release *release, const char *whole)
+{
+    struct release_files files;
+    enum exit_code result = release_files_make(&files, outputs, release, whole);
+    if (result == EXIT_DONE) {
+        result = release_files_publish(&files, outputs);
+    }
+    if (result == EXIT_DONE) {
+        result = output_write(files.files, files.count);
+    }
+    release_files_free(&files);
+    return result;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The files of a release, and the last step of sign, attach and release. */
+#ifndef IMAGETOOL_RELEASE_FILES_H
+#define IMAGETOOL_RELEASE_FILES_H
+
+#include "appbin/bundle.h"
+#include "appbin/file.h"
+#include "appbin/release.h"
+#include "publish.h"
+#include "release_outputs.h"
+
+/* Images, bundle, manifest, what is published, and three of the command itself. */
+#define RELEASE_FILES_MAX (7 + PUBLISH_FILES_MAX)
+
+struct release_files {
+    struct appbin_output files[RELEASE_FILES_MAX];
+    size_t count;
+    uint8_t *bundle; /* NULL: not asked for */
+    size_t bundle_size;
+    struct appbin_bundle parts; /* of it */
+    struct publish publish;
+};
+
+/*
+ * Finishes the release and collects its files, but for those that are published. whole: what a
+ * failure of all of it is named after. Prints a message on failure; release_files_free is called in
+ * any case.
+ */
+enum exit_code release_files_make(struct release_files *files,
+                                  const struct release_outputs *outputs,
+                                  struct appbin_release *release, const char *whole);
+
+/* Adds what is published: the last to take their names. Prints a message on failure. */
+enum exit_code release_files_publish(struct release_files *files,
+                                     const struct release_outputs *outputs);
+
+void release_files_free(struct release_files *files);
+
+/* All of it: finishes the release and writes its files, or none. Prints a message on failure. */
+enum exit_code release_files_write(const struct release_outputs *outputs,
+                                   struct appbin_release *release, const char *whole);
+
+#endif
