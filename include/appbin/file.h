@@ -48,6 +48,22 @@ enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t
                                      size_t *failed, struct appbin_diagnostic *diagnostic);
 
 /**
+ * Tells whether files could be written, and writes nothing: the folder of each is there and takes
+ * new files, and what has its name already may be written. To be asked before something that cannot
+ * be taken back.
+ *
+ * @param outputs     in, count files; only the paths are looked at
+ * @param count       in, 1 to 12
+ * @param failed      out, the index of the file that could not be written; may be NULL
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return APPBIN_OK, IO, NO_MEMORY, SAME_FILE when two outputs are one file
+ *
+ * Allocates the paths.
+ */
+enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t count,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic);
+
+/**
  * Refuses an output that is one of the inputs, by path or by link.
  *
  * @param output      in, path of the output

@@ -24,7 +24,10 @@ static enum exit_code sign_release(const struct arguments *arguments,
     if (result != EXIT_DONE) {
         return result;
     }
-    result = signing_make(arguments, release);
+    result = release_files_check(outputs, NULL, 0);
+    if (result == EXIT_DONE) {
+        result = signing_make(arguments, release);
+    }
     if (result == EXIT_DONE) {
         result = release_files_write(outputs, release, NULL);
     }

@@ -18,6 +18,15 @@ enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t
     return EXIT_DONE;
 }
 
+enum exit_code output_check_writable(const struct appbin_output *outputs, size_t count)
+{
+    struct appbin_diagnostic diagnostic;
+    size_t failed = 0;
+    enum appbin_error error = appbin_files_check(outputs, count, &failed, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE
+                              : message_failure(outputs[failed].path, error, &diagnostic);
+}
+
 enum exit_code output_write(const struct appbin_output *outputs, size_t count)
 {
     struct appbin_diagnostic diagnostic;

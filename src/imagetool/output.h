@@ -10,6 +10,9 @@
 enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t output_count,
                                      const char *const *inputs, size_t input_count);
 
+/* Whether they could be written. Prints a message on failure. */
+enum exit_code output_check_writable(const struct appbin_output *outputs, size_t count);
+
 /* Writes all outputs or none. Prints a message on failure. */
 enum exit_code output_write(const struct appbin_output *outputs, size_t count);
 

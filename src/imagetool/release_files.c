@@ -31,6 +31,38 @@ static enum exit_code make_bundle(struct release_files *files,
                               : message_failure(outputs->inputs[failed], error, &diagnostic);
 }
 
+static void add_path(struct release_files *files, const char *path)
+{
+    if (path != NULL) {
+        files->files[files->count++] = (struct appbin_output){.path = path};
+    }
+}
+
+enum exit_code release_files_check(const struct release_outputs *outputs, const char *const *more,
+                                   size_t count)
+{
+    struct release_files files = {.count = 0};
+    enum exit_code result = EXIT_DONE;
+    add_path(&files, outputs->paths[0]);
+    add_path(&files, outputs->paths[1]);
+    add_path(&files, outputs->bundle);
+    add_path(&files, outputs->manifest);
+    for (size_t i = 0; i < count; i++) {
+        add_path(&files, more[i]);
+    }
+    if (outputs->publish != NULL) {
+        result = publish_fixed_paths(&files.publish, outputs->publish);
+    }
+    for (size_t i = 0; result == EXIT_DONE && i < files.publish.count; i++) {
+        add_path(&files, files.publish.paths[i]);
+    }
+    if (result == EXIT_DONE) {
+        result = output_check_writable(files.files, files.count);
+    }
+    release_files_free(&files);
+    return result;
+}
+
 static void add_file(struct release_files *files, const char *path, const uint8_t *bytes,
                      size_t size)
 {

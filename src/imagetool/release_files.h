@@ -22,6 +22,14 @@ struct release_files {
 };
 
 /*
+ * Whether all of them could be written, with count more: before a signer is asked, who may want a
+ * confirmation. Named images that are published are in the folder of the others. Prints a message
+ * on failure.
+ */
+enum exit_code release_files_check(const struct release_outputs *outputs, const char *const *more,
+                                   size_t count);
+
+/*
  * Finishes the release and collects its files, but for those that are published. whole: what a
  * failure of all of it is named after. Prints a message on failure; release_files_free is called in
  * any case.

@@ -90,6 +90,23 @@ case_no_image_no_call()
         $release damaged.bin
 }
 
+# Nor for a file that could not be written then.
+case_no_output_no_call()
+{
+    mkdir folder
+    signer="touch called; cat raw"
+    expect_error 3 "no/new: cannot create" sign --signer "$signer" --pubkey pub.pem -o no/new \
+        $release user1.bin
+    expect_error 3 "folder: cannot create" sign --signer "$signer" --pubkey pub.pem -o new \
+        --bundle folder $release user1.bin
+    expect_error 3 "no/m: cannot create" sign --signer "$signer" --pubkey pub.pem -o new \
+        --manifest-out no/m $release user1.bin
+    expect_error 3 "no/lamp.user1.bin: cannot create" sign --signer "$signer" --pubkey pub.pem \
+        --publish no/lamp $release user1.bin
+    expect_error 2 "two outputs are the same file" sign --signer "$signer" --pubkey pub.pem -o new \
+        --bundle new $release user1.bin
+}
+
 case_unusable_public_keys()
 {
     : >empty

@@ -86,10 +86,25 @@ static void write_one(const char *path, const char *text)
     assert_int_equal(error, APPBIN_OK);
 }
 
+/* The same refusal when nothing is to be written. */
+static void assert_check_refused(const struct appbin_output *outputs, size_t count,
+                                 enum appbin_error expected, size_t expected_index)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    size_t failed = 99;
+    assert_int_equal(appbin_files_check(outputs, count, &failed, &diagnostic), expected);
+    assert_explained(&diagnostic);
+    assert_int_equal(failed, expected_index);
+    assert_int_equal(appbin_files_check(outputs, count, NULL, NULL), expected);
+}
+
 /* Expects a refusal that explains itself and names the output at fault. */
 static void assert_write_refused(const struct appbin_output *outputs, size_t count,
                                  enum appbin_error expected, size_t expected_index)
 {
+    if (strcmp(outputs[expected_index].path, "/dev/full") != 0) {
+        assert_check_refused(outputs, count, expected, expected_index);
+    }
     struct appbin_diagnostic diagnostic = {""};
     size_t failed = 99;
     assert_int_equal(appbin_files_write(outputs, count, &failed, &diagnostic), expected);
@@ -387,6 +402,44 @@ static void test_files_write_new_file_twice_by_two_paths_refused(void **state)
     assert_int_equal(count_files(), 0);
 }
 
+static void test_files_check_good_outputs_accepted_and_left(void **state)
+{
+    (void)state;
+    put_file("a", "old");
+    assert_int_equal(symlink("target", "dangling"), 0);
+    const struct appbin_output outputs[] = {output("a", "1"), output("new", "2"),
+                                            output("dangling", "3"), output("/dev/null", "4"),
+                                            output("/dev/null", "5")};
+    assert_int_equal(appbin_files_check(outputs, 5, NULL, NULL), APPBIN_OK);
+    assert_file_holds("a", "old");
+    assert_int_equal(count_files(), 2);
+}
+
+static void test_files_check_read_only_folder_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("folder", 0500), 0);
+    const int root = geteuid() == 0; /* may write everywhere */
+    if (root && (chown(".", NOBODY, NOBODY) != 0 || chown("folder", NOBODY, NOBODY) != 0 ||
+                 setresuid(NOBODY, NOBODY, 0) != 0)) {
+        skip();
+    }
+    const struct appbin_output one = output("folder/new", "x");
+    assert_check_refused(&one, 1, APPBIN_ERR_IO, 0);
+    assert_true(!root || setresuid(0, 0, 0) == 0);
+}
+
+static void test_files_check_too_many_refused(void **state)
+{
+    (void)state;
+    struct appbin_output outputs[13];
+    for (size_t i = 0; i < 13; i++) {
+        outputs[i] = output("/dev/null", "x");
+    }
+    assert_int_equal(appbin_files_check(outputs, 12, NULL, NULL), APPBIN_OK);
+    assert_int_equal(appbin_files_check(outputs, 13, NULL, NULL), APPBIN_ERR_OPTIONS);
+}
+
 /* --- output and input --- */
 
 static void assert_same(const char *a, const char *b)
@@ -443,6 +496,9 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_existing_file_twice_refused),
     FOLDER_TEST(test_files_write_new_file_twice_refused),
     FOLDER_TEST(test_files_write_new_file_twice_by_two_paths_refused),
+    FOLDER_TEST(test_files_check_good_outputs_accepted_and_left),
+    FOLDER_TEST(test_files_check_read_only_folder_refused),
+    FOLDER_TEST(test_files_check_too_many_refused),
     FOLDER_TEST(test_file_distinct_one_file_by_any_name_refused),
     FOLDER_TEST(test_file_distinct_two_files_accepted),
 };

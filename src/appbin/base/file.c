@@ -230,6 +230,61 @@ static enum appbin_error check_two_names(const struct pending *pending, size_t i
     return APPBIN_OK;
 }
 
+/* Whether write_pending would begin, and the name could be taken. */
+static enum appbin_error check_writable(struct pending *pending, const char *path,
+                                        struct appbin_diagnostic *diagnostic)
+{
+    struct stat status;
+    char *folder = NULL;
+    pending->target = resolve(path);
+    if (pending->target == NULL) {
+        return fail_errno(diagnostic, "cannot create");
+    }
+    bool there = stat(pending->target, &status) == 0;
+    if (there && S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return fail_errno(diagnostic, "cannot create");
+    }
+    if (there && access(pending->target, W_OK) != 0) {
+        return fail_errno(diagnostic, "cannot write");
+    }
+    if (there && !S_ISREG(status.st_mode)) {
+        return APPBIN_OK;
+    }
+    if (asprintf(&folder, "%.*s", folder_length(pending->target), pending->target) < 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    enum appbin_error error =
+        access(folder, W_OK | X_OK) == 0 ? APPBIN_OK : fail_errno(diagnostic, "cannot create");
+    pending->temporary = folder; /* for check_two_names; there is no such file */
+    return error;
+}
+
+enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t count,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    struct pending pending[OUTPUTS_MAX] = {{NULL, NULL}};
+    enum appbin_error error = APPBIN_OK;
+    size_t index = 0;
+    if (count > OUTPUTS_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %d outputs", OUTPUTS_MAX);
+    }
+    for (; index < count && error == APPBIN_OK; index++) {
+        error = check_writable(&pending[index], outputs[index].path, diagnostic);
+        if (error == APPBIN_OK) {
+            error = check_two_names(pending, index, diagnostic);
+        }
+    }
+    if (error != APPBIN_OK && failed != NULL) {
+        *failed = index - 1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        free(pending[i].target);
+        free(pending[i].temporary);
+    }
+    return error;
+}
+
 enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t count,
                                      size_t *failed, struct appbin_diagnostic *diagnostic)
 {
