@@ -52,6 +52,7 @@ extern const struct command command_sign;
 extern const struct command command_tbs;
 extern const struct command command_attach;
 extern const struct command command_verify;
+extern const struct command command_release;
 
 /* All commands in the order of the help. */
 extern const struct command *const commands[];

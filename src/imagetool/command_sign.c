@@ -26,7 +26,7 @@ static enum exit_code sign_release(const struct arguments *arguments,
     }
     result = release_files_check(outputs, NULL, 0);
     if (result == EXIT_DONE) {
-        result = signing_make(arguments, release);
+        result = signing_make(arguments, release, true);
     }
     if (result == EXIT_DONE) {
         result = release_files_write(outputs, release, NULL);

@@ -29,18 +29,22 @@ static const char *add_path(struct publish *publish, const char *format, ...)
     return path;
 }
 
-enum exit_code publish_fixed_paths(struct publish *publish, const char *prefix)
+enum exit_code publish_paths(struct publish *publish, const char *prefix, const uint8_t *digest)
 {
     size_t length = strlen(prefix);
+    bool good = true;
     *publish = (struct publish){.count = 0};
     if (length == 0 || prefix[length - 1] == '/') {
         return message_usage("--publish needs a name, with its folder: www/lamp");
     }
-    return add_path(publish, "%s.user1.bin", prefix) != NULL &&
-                   add_path(publish, "%s.user2.bin", prefix) != NULL &&
-                   add_path(publish, "%s.manifest", prefix) != NULL
-               ? EXIT_DONE
-               : EXIT_INPUT;
+    for (unsigned slot = 1; slot <= 2 && good && digest != NULL; slot++) {
+        good = add_path(publish, "%s.%02x%02x%02x%02x.user%u.bin", prefix, digest[0], digest[1],
+                        digest[2], digest[3], slot) != NULL;
+    }
+    for (unsigned slot = 1; slot <= 2 && good; slot++) {
+        good = add_path(publish, "%s.user%u.bin", prefix, slot) != NULL;
+    }
+    return good && add_path(publish, "%s.manifest", prefix) != NULL ? EXIT_DONE : EXIT_INPUT;
 }
 
 /* Caches hold a named image for ever: it is there as it is to be, or not at all. */

@@ -17,10 +17,11 @@ struct publish {
 };
 
 /*
- * The paths that are the same for every release: the fixed names of both images, and the manifest.
- * Prints a message on failure; then too publish_free frees what there is.
+ * The paths of a release of both slots, in the order of writing: those under its name, which is the
+ * start of digest, and those that are the same for every release. Without a digest, NULL, the
+ * latter alone. Prints a message on failure; then too publish_free frees what there is.
  */
-enum exit_code publish_fixed_paths(struct publish *publish, const char *prefix);
+enum exit_code publish_paths(struct publish *publish, const char *prefix, const uint8_t *digest);
 
 /*
  * Adds to files, count of them, what is to be written: images under the name of the release that

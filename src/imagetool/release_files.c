@@ -38,24 +38,33 @@ static void add_path(struct release_files *files, const char *path)
     }
 }
 
+enum exit_code release_files_list(struct release_files *files,
+                                  const struct release_outputs *outputs, const char *const *more,
+                                  size_t count, const uint8_t *digest)
+{
+    *files = (struct release_files){.count = 0};
+    add_path(files, outputs->paths[0]);
+    add_path(files, outputs->paths[1]);
+    add_path(files, outputs->bundle);
+    add_path(files, outputs->manifest);
+    for (size_t i = 0; i < count; i++) {
+        add_path(files, more[i]);
+    }
+    if (outputs->publish == NULL) {
+        return EXIT_DONE;
+    }
+    enum exit_code result = publish_paths(&files->publish, outputs->publish, digest);
+    for (size_t i = 0; result == EXIT_DONE && i < files->publish.count; i++) {
+        add_path(files, files->publish.paths[i]);
+    }
+    return result;
+}
+
 enum exit_code release_files_check(const struct release_outputs *outputs, const char *const *more,
                                    size_t count)
 {
-    struct release_files files = {.count = 0};
-    enum exit_code result = EXIT_DONE;
-    add_path(&files, outputs->paths[0]);
-    add_path(&files, outputs->paths[1]);
-    add_path(&files, outputs->bundle);
-    add_path(&files, outputs->manifest);
-    for (size_t i = 0; i < count; i++) {
-        add_path(&files, more[i]);
-    }
-    if (outputs->publish != NULL) {
-        result = publish_fixed_paths(&files.publish, outputs->publish);
-    }
-    for (size_t i = 0; result == EXIT_DONE && i < files.publish.count; i++) {
-        add_path(&files, files.publish.paths[i]);
-    }
+    struct release_files files;
+    enum exit_code result = release_files_list(&files, outputs, more, count, NULL);
     if (result == EXIT_DONE) {
         result = output_check_writable(files.files, files.count);
     }

@@ -22,6 +22,15 @@ struct release_files {
 };
 
 /*
+ * Lists the paths alone, with count more; digest: of the signed part, NULL without the images that
+ * are published under the name of the release. Prints a message on failure; release_files_free is
+ * called in any case.
+ */
+enum exit_code release_files_list(struct release_files *files,
+                                  const struct release_outputs *outputs, const char *const *more,
+                                  size_t count, const uint8_t *digest);
+
+/*
  * Whether all of them could be written, with count more: before a signer is asked, who may want a
  * confirmation. Named images that are published are in the folder of the others. Prints a message
  * on failure.

@@ -9,8 +9,7 @@
 #include "message.h"
 
 const struct message_hint release_hints[] = {
-    {APPBIN_ERR_COUNTER, "--allow-counter-jump if it is meant"},
-    {APPBIN_ERR_NO_MAP, "give --map"},
+    RELEASE_HINTS,
     {APPBIN_OK, NULL},
 };
 

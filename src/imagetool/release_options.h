@@ -22,9 +22,13 @@
     LAYOUT_OPTIONS,                                                                                \
     {"build-id", 0, "TEXT", false, "for people: a commit, a time; 1 to 64 printable bytes", NULL}, \
     {"tlv", 0, "TYPE=HEX[,critical]", true, "a vendor-defined value, type 0x4000 to 0x7fff", NULL}
-/* clang-format on */
 
 /* Which of them helps where the library refuses. */
+#define RELEASE_HINTS                                                                              \
+    {APPBIN_ERR_COUNTER, "--allow-counter-jump if it is meant"},                                   \
+    {APPBIN_ERR_NO_MAP, "give --map"}
+/* clang-format on */
+
 extern const struct message_hint release_hints[];
 
 /* Reads them; *map is -1 when it is not given. Prints a message on failure. */

@@ -8,6 +8,7 @@
 #include "message.h"
 #include "output.h"
 #include "publish.h"
+#include "release_files.h"
 
 static enum exit_code plan_path(struct release_outputs *outputs, const struct arguments *arguments,
                                 size_t index)
@@ -68,7 +69,7 @@ static enum exit_code check_outputs(const struct release_outputs *outputs,
     struct publish published = {.count = 0};
     enum exit_code result = EXIT_DONE;
     if (outputs->publish != NULL) {
-        result = publish_fixed_paths(&published, outputs->publish);
+        result = publish_paths(&published, outputs->publish, NULL);
     }
     if (result == EXIT_DONE) {
         result = check_distinct(outputs, &published, arguments, further_inputs, further_count);
@@ -108,6 +109,48 @@ enum exit_code release_outputs_plan(struct release_outputs *outputs,
         release_outputs_free(outputs);
     }
     return result;
+}
+
+static enum exit_code plan_in_folder(struct release_outputs *outputs, const char *folder)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        if (asprintf(&outputs->paths[i], "%s/user%u.bin", folder, i + 1) < 0) {
+            outputs->paths[i] = NULL;
+            message_error(NULL, "out of memory");
+            return EXIT_INPUT;
+        }
+    }
+    return EXIT_DONE;
+}
+
+/* Every path, so that none is an input. */
+static enum exit_code check_all(const struct release_outputs *outputs, const char *const *more,
+                                size_t more_count, const char *const *inputs, size_t input_count)
+{
+    struct release_files files;
+    enum exit_code result = release_files_list(&files, outputs, more, more_count, NULL);
+    if (result == EXIT_DONE) {
+        result = output_check_distinct(files.files, files.count, inputs, input_count);
+    }
+    release_files_free(&files);
+    return result;
+}
+
+enum exit_code release_outputs_plan_new(struct release_outputs *outputs,
+                                        const struct arguments *arguments, const char *const *elfs,
+                                        const char *const *more, size_t more_count,
+                                        const char *const *inputs, size_t input_count)
+{
+    const char *folder = arguments_get(arguments, "out-dir");
+    *outputs = (struct release_outputs){.inputs = elfs,
+                                        .manifest = arguments_get(arguments, "manifest-out"),
+                                        .bundle = arguments_get(arguments, "bundle"),
+                                        .publish = arguments_get(arguments, "publish")};
+    if (folder == NULL && outputs->bundle == NULL && outputs->publish == NULL) {
+        return message_usage("give --out-dir, --publish or --bundle");
+    }
+    enum exit_code result = folder != NULL ? plan_in_folder(outputs, folder) : EXIT_DONE;
+    return result == EXIT_DONE ? check_all(outputs, more, more_count, inputs, input_count) : result;
 }
 
 void release_outputs_free(struct release_outputs *outputs)

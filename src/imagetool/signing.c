@@ -32,18 +32,24 @@ static enum exit_code sign_with_key(const struct arguments *arguments,
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
-/* Signatures by programs. */
-static enum exit_code sign_with_signers(struct appbin_release *release, const char *const *signers,
-                                        const char *const *pubkeys, size_t count)
+static enum exit_code read_publics(struct foreign_key *keys, const char *const *pubkeys,
+                                   size_t count)
 {
-    uint8_t outputs[APPVERIFY_SIGNATURES_MAX][SIGNER_OUTPUT_MAX];
-    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
-    struct foreign_key keys[APPVERIFY_SIGNATURES_MAX];
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
         keys[i].path = pubkeys[i];
         result = key_input_read_public(&keys[i].key, pubkeys[i]);
     }
+    return result;
+}
+
+/* Signatures by programs. */
+static enum exit_code sign_with_signers(struct appbin_release *release, const char *const *signers,
+                                        const struct foreign_key *keys, size_t count)
+{
+    uint8_t outputs[APPVERIFY_SIGNATURES_MAX][SIGNER_OUTPUT_MAX];
+    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
+    enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
         signatures[i] = (struct foreign_signature){"the signer's output", outputs[i], 0};
         result =
@@ -89,15 +95,25 @@ enum exit_code signing_check(const struct arguments *arguments)
     return read_wanted(&wanted, arguments);
 }
 
-enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release)
+bool signing_asks(const struct arguments *arguments)
+{
+    return arguments_get(arguments, "signer") != NULL;
+}
+
+enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release,
+                            bool ask)
 {
     struct wanted wanted;
     enum exit_code result = read_wanted(&wanted, arguments);
     for (size_t i = 0; result == EXIT_DONE && i < wanted.key_count; i++) {
         result = sign_with_key(arguments, release, wanted.keys[i]);
     }
-    return result == EXIT_DONE && wanted.signer_count > 0
-               ? sign_with_signers(release, wanted.signers, wanted.pubkeys, wanted.signer_count)
+    struct foreign_key keys[APPVERIFY_SIGNATURES_MAX];
+    if (result == EXIT_DONE) {
+        result = read_publics(keys, wanted.pubkeys, wanted.signer_count);
+    }
+    return result == EXIT_DONE && ask && wanted.signer_count > 0
+               ? sign_with_signers(release, wanted.signers, keys, wanted.signer_count)
                : result;
 }
 

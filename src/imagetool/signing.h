@@ -25,8 +25,15 @@
 /* Whether keys and signers go together. Prints a message on failure. */
 enum exit_code signing_check(const struct arguments *arguments);
 
-/* Adds the signatures that the options ask for. Prints a message on failure. */
-enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release);
+/* Whether a signer is to be asked. */
+bool signing_asks(const struct arguments *arguments);
+
+/*
+ * Adds the signatures that the options ask for; without ask, those of the keys alone, and the
+ * public keys of the signers are read. Prints a message on failure.
+ */
+enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release,
+                            bool ask);
 
 /* The files of keys and passphrase, which no output may replace; returns how many. */
 size_t signing_inputs(const char *paths[SIGNING_INPUTS_MAX], const struct arguments *arguments);

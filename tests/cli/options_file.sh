@@ -4,7 +4,8 @@
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
 
-commands="build gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach verify"
+commands="build release gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach"
+commands="$commands verify"
 fixtures images
 sign_fixtures ec other
 F=$FIXTURES

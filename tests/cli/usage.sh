@@ -3,7 +3,8 @@
 # The command line: help, options and their mistakes.
 . "$CLI_FOLDER/cli_lib.sh"
 
-commands="build gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach verify"
+commands="build release gen_appbin info check fix-crc maps size merge keygen pubkey sign tbs attach"
+commands="$commands verify"
 fixtures images
 prepare
 cp "$FIXTURES/new.2.1.elf" -- ./-dash.elf
