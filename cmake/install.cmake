@@ -70,6 +70,7 @@ if(APPBIN_BUILD_TOOL)
   install(FILES
     "${CMAKE_CURRENT_LIST_DIR}/FindLibElf.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/FindMbedTLS.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/FindNettle.cmake"
     DESTINATION "${package_dir}/cmake" COMPONENT library)
 endif()
 
@@ -106,7 +107,7 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "cmake (>= 3.25), gcc-xtensa-lx106, zlib1g-dev, libelf-dev, libmbedtls-dev")
+    "cmake (>= 3.25), gcc-xtensa-lx106, zlib1g-dev, libelf-dev, libmbedtls-dev, nettle-dev")
   set(CPACK_STRIP_FILES ON)
   include(CPack)
 endif()

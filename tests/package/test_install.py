@@ -37,7 +37,7 @@ int main(void)
 """
 
 # What an installed verifier must do without.
-HIDDEN = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("ZLIB", "LibElf", "Jansson")]
+HIDDEN = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("ZLIB", "LibElf", "Jansson", "Nettle")]
 
 
 class Install(PackageCase):
@@ -180,7 +180,7 @@ class DebianPackage(PackageCase):
         package = self.path("package", packages[0])
         fields = self.run_command("dpkg-deb", "--field", package)
         self.assertIn("Package: appbin\n", fields)
-        for library in ("libelf1", "libjansson4", "libmbedcrypto", "zlib1g", "libc6"):
+        for library in ("libelf1", "libjansson4", "libmbedcrypto", "libnettle8", "zlib1g", "libc6"):
             self.assertRegex(fields, f"(?m)^Depends:.*{library}")
         root = self.path("root")
         self.run_command("dpkg-deb", "--extract", package, root)

@@ -7,7 +7,7 @@ import tempfile
 from package_case import (BUILD, CRYPTO_OUTPUT, CRYPTO_PROGRAM, IMAGETOOL, PackageCase, main,
                           write)
 
-# Uses everything that the library is linked with: the verifier, zlib, libelf and mbedTLS.
+# Uses everything that the library is linked with: the verifier, zlib, libelf, nettle and mbedTLS.
 LIBRARY_PROGRAM = """#include <stdio.h>
 #include "appbin/crc.h"
 #include "appbin/elf_file.h"

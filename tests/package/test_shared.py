@@ -60,7 +60,7 @@ class Shared(PackageCase):
         """It is linked with a verifier of its own, and without what the library needs."""
         prefix = self.moved("--component", "library")
         hidden = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON"
-                  for name in ("ZLIB", "LibElf", "MbedTLS")]
+                  for name in ("ZLIB", "LibElf", "MbedTLS", "Nettle")]
         self.assertEqual(self.build_host(prefix, "library", "appbin::appbin", PROGRAM, *hidden),
                          f"{0x7A000}\n")
 
@@ -89,7 +89,7 @@ class Shared(PackageCase):
         package = self.path("package", next(name for name in os.listdir(self.path("package"))
                                             if name.endswith(".deb")))
         fields = self.run_command("dpkg-deb", "--field", package)
-        for library in ("libelf1", "libjansson4", "libmbedcrypto", "zlib1g", "libc6"):
+        for library in ("libelf1", "libjansson4", "libmbedcrypto", "libnettle8", "zlib1g", "libc6"):
             self.assertRegex(fields, f"(?m)^Depends:.*{library}")
         self.run_command("dpkg-deb", "--extract", package, self.path("root"))
         self.check_imagetool(self.path("root", "usr", "bin", "imagetool"))

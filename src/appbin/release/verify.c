@@ -10,11 +10,11 @@
 #include "appbin/flash_dump.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
-#include "appverify/mbedtls.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_tail.h"
 #include "image/manifest_front.h"
+#include "key/host_crypto.h"
 #include "release/manifest_write.h"
 #include "release/verify_explain.h"
 
@@ -33,7 +33,7 @@ struct appbin_verifier {
     uint32_t vendor_id[APPVERIFY_UUID_SIZE / 4];
     uint32_t class_id[APPVERIFY_UUID_SIZE / 4];
     struct appverify_crypto crypto;
-    struct appverify_mbedtls crypto_state;
+    struct host_crypto crypto_state;
     struct appverify_key_ring ring;
     struct appverify_key keys[APPVERIFY_SIGNATURES_MAX];
     struct memory memory;
@@ -81,7 +81,7 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
     made->ring = (struct appverify_key_ring){made->keys, (uint32_t)count, request->threshold};
     made->storage = (struct appverify_storage){
         .read = read_memory, .context = &made->memory, .crc32 = appbin_crc32};
-    appverify_mbedtls_init(&made->crypto, &made->crypto_state);
+    appbin_host_crypto_init(&made->crypto, &made->crypto_state);
     made->config = (struct appverify_config){&made->storage, &made->crypto, &made->policy,
                                              made->manifest, APPVERIFY_MANIFEST_MAX};
     *verifier = made;
@@ -91,7 +91,7 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
 void appbin_verifier_free(struct appbin_verifier *verifier)
 {
     if (verifier != NULL) {
-        appverify_mbedtls_free(&verifier->crypto_state);
+        appbin_host_crypto_free(&verifier->crypto_state);
         free(verifier);
     }
 }
