@@ -69,22 +69,45 @@ static int compare_hashes(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-/* A pool of addresses can look like text, but does not end in NUL as strings of C do. */
+static bool is_printable(uint8_t byte)
+{
+    return byte >= 0x20 && byte <= 0x7e;
+}
+
+static uint32_t hash_of(const uint8_t *bytes, size_t size)
+{
+    uint32_t hash = 0x811c9dc5u;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ bytes[i]) * 0x01000193u; /* FNV-1a */
+    }
+    return hash;
+}
+
+/*
+ * A pool of addresses can look like text, but does not end in NUL as strings of C do. So each NUL
+ * is looked for, and what is printable before it: few bytes of code come near one.
+ */
 static void find_strings(struct strings *strings, const uint8_t *bytes, size_t size)
 {
-    size_t length = 0;
-    uint32_t hash = 0;
+    size_t begin = 0;
     strings->count = 0;
-    for (size_t i = 0; i < size && strings->count < STRINGS_MAX; i++) {
-        if (bytes[i] >= 0x20 && bytes[i] <= 0x7e) {
-            hash = ((length == 0 ? 0x811c9dc5u : hash) ^ bytes[i]) * 0x01000193u; /* FNV-1a */
-            length++;
-            continue;
+    while (begin < size && strings->count < STRINGS_MAX) {
+        const uint8_t *nul = memchr(bytes + begin, 0, size - begin);
+        if (nul == NULL) {
+            break;
         }
-        if (bytes[i] == 0 && length >= STRING_MIN) {
-            strings->hashes[strings->count++] = hash;
+        size_t end = (size_t)(nul - bytes);
+        size_t start = end;
+        while (start > begin && is_printable(bytes[start - 1])) {
+            start--;
         }
-        length = 0;
+        if (end - start >= STRING_MIN) {
+            strings->hashes[strings->count++] = hash_of(bytes + start, end - start);
+        }
+        begin = end + 1;
+        while (begin < size && bytes[begin] == 0) {
+            begin++;
+        }
     }
     qsort(strings->hashes, strings->count, sizeof strings->hashes[0], compare_hashes);
 }
