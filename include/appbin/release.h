@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "appbin/bundle.h"
 #include "appbin/error.h"
 #include "appbin/flash_map.h"
 #include "appbin/key.h"
@@ -224,6 +225,17 @@ const uint8_t *appbin_release_image(const struct appbin_release *release, size_t
  * @return as appbin_release_image
  */
 const uint8_t *appbin_release_manifest(const struct appbin_release *release, size_t *size);
+
+/**
+ * The whole release in one file, as appbin_bundle_make would put it together of the images.
+ *
+ * @param release  in
+ * @param size     out, bytes
+ * @param bundle   out, set when there are bytes: what it is made of, pointing into them
+ * @return as appbin_release_image
+ */
+const uint8_t *appbin_release_bundle(const struct appbin_release *release, size_t *size,
+                                     struct appbin_bundle *bundle);
 
 /**
  * Frees a release and everything inside it.

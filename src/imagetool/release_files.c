@@ -1,35 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "release_files.h"
 
-#include <stdlib.h>
-
 #include "message.h"
 #include "output.h"
-
-/* All the bytes of a release once more, in the order of its slots. */
-static enum exit_code make_bundle(struct release_files *files,
-                                  const struct release_outputs *outputs,
-                                  const struct appbin_release *release)
-{
-    struct appbin_bundle_part parts[APPVERIFY_PAYLOADS_MAX];
-    struct appbin_diagnostic diagnostic;
-    size_t count = 0;
-    size_t failed = 0;
-    while (count < APPVERIFY_PAYLOADS_MAX) {
-        parts[count].bytes = appbin_release_image(release, count, &parts[count].size);
-        if (parts[count].bytes == NULL) {
-            break;
-        }
-        count++;
-    }
-    enum appbin_error error =
-        appbin_bundle_make(&files->bundle, &files->bundle_size, parts, count, &failed, &diagnostic);
-    if (error == APPBIN_OK) {
-        error = appbin_bundle_read(&files->parts, files->bundle, files->bundle_size, &diagnostic);
-    }
-    return error == APPBIN_OK ? EXIT_DONE
-                              : message_failure(outputs->inputs[failed], error, &diagnostic);
-}
 
 static void add_path(struct release_files *files, const char *path)
 {
@@ -91,12 +64,7 @@ enum exit_code release_files_make(struct release_files *files,
         const char *path = failed != APPBIN_RELEASE_ALL ? outputs->inputs[failed] : whole;
         return message_failure(path, error, &diagnostic);
     }
-    if (outputs->bundle != NULL || outputs->publish != NULL) {
-        enum exit_code result = make_bundle(files, outputs, release);
-        if (result != EXIT_DONE) {
-            return result;
-        }
-    }
+    files->bundle = appbin_release_bundle(release, &files->bundle_size, &files->parts);
     for (size_t i = 0; i < 2 && outputs->paths[i] != NULL; i++) {
         const uint8_t *image = appbin_release_image(release, i, &size);
         add_file(files, outputs->paths[i], image, size);
@@ -122,7 +90,6 @@ enum exit_code release_files_publish(struct release_files *files,
 void release_files_free(struct release_files *files)
 {
     publish_free(&files->publish);
-    free(files->bundle);
     *files = (struct release_files){.count = 0};
 }
 

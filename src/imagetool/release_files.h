@@ -15,7 +15,7 @@
 struct release_files {
     struct appbin_output files[RELEASE_FILES_MAX];
     size_t count;
-    uint8_t *bundle; /* NULL: not asked for */
+    const uint8_t *bundle; /* in the release */
     size_t bundle_size;
     struct appbin_bundle parts; /* of it */
     struct publish publish;

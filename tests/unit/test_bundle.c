@@ -437,7 +437,54 @@ static void test_release_name_first_digits_of_the_digest(void **state)
     assert_string_equal(name, wanted);
 }
 
+/* The bundle of a release is that of the fixture, which was put together by hand. */
+static void assert_release_bundle(struct fixture *fixture, const struct appbin_release *release)
+{
+    struct appbin_bundle bundle;
+    struct appbin_bundle read;
+    size_t size = 0;
+    const uint8_t *bytes = appbin_release_bundle(release, &size, &bundle);
+    assert_int_equal(size, fixture->size);
+    assert_memory_equal(bytes, fixture->bundle, size);
+    assert_int_equal(appbin_bundle_read(&read, bytes, size, NULL), APPBIN_OK);
+    assert_int_equal(bundle.image_count, 2);
+    assert_memory_equal(bundle.images, read.images, sizeof read.images);
+    assert_ptr_equal(bundle.manifest.bytes, bytes);
+    assert_int_equal(bundle.manifest.size, fixture->manifest_size);
+}
+
+static void test_release_bundle_any_order_manifest_user1_user2(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_release_bundle(fixture, fixture->release);
+    const struct made_image swapped[2] = {fixture->user[1], fixture->user[0]};
+    struct appbin_release *release = new_release(swapped, &release_info);
+    add_signature(release, &fixture->key);
+    assert_int_equal(appbin_release_finish(release, NULL, NULL), APPBIN_OK);
+    assert_release_bundle(fixture, release);
+    /* The images keep the order in which they were added. */
+    struct appbin_bundle_part user2 = part_of(release, 0);
+    assert_int_equal(user2.size, fixture->image_size);
+    assert_memory_equal(user2.bytes, fixture->bundle + fixture->size - user2.size, user2.size);
+    appbin_release_free(release);
+}
+
+static void test_release_bundle_not_finished_none(void **state)
+{
+    struct fixture *fixture = *state;
+    struct appbin_bundle bundle = {.image_count = 7};
+    size_t size = 7;
+    struct appbin_release *release = new_release(fixture->user, &release_info);
+    add_signature(release, &fixture->key);
+    assert_null(appbin_release_bundle(release, &size, &bundle));
+    assert_int_equal(size, 0);
+    assert_int_equal(bundle.image_count, 7);
+    appbin_release_free(release);
+}
+
 static const struct CMUnitTest tests[] = {
+    TEST_WITH_FIXTURE(test_release_bundle_any_order_manifest_user1_user2),
+    TEST_WITH_FIXTURE(test_release_bundle_not_finished_none),
     TEST_WITH_FIXTURE(test_bundle_make_any_order_manifest_user1_user2),
     TEST_WITH_FIXTURE(test_bundle_make_no_release_refused),
     TEST_WITH_FIXTURE(test_bundle_make_every_changed_byte_refused),

@@ -21,9 +21,10 @@ enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t 
 }
 
 enum appbin_error appbin_image_store_signed_crc(uint8_t *image, size_t covered,
-                                                enum appbin_crc_rule rule)
+                                                enum appbin_crc_rule rule, size_t known,
+                                                uint32_t crc)
 {
-    uint32_t crc = appbin_crc32(0, image, covered);
+    crc = appbin_crc32(crc, image + known, covered - known);
     if (rule == APPBIN_CRC_PORTABLE) {
         /* The last byte of the pad word always has an effect on the top bit. */
         (void)appbin_crc_make_portable(image, covered, covered - 4, 4, &crc);

@@ -16,8 +16,12 @@ enum appbin_error appbin_image_store_crc(uint8_t *image, size_t covered, size_t 
                                          enum appbin_crc_rule rule,
                                          struct appbin_diagnostic *diagnostic);
 
-/* The same for a signed image, whose last covered 4 bytes are the pad word. */
+/*
+ * The same for a signed image, whose last covered 4 bytes are the pad word. crc: that of the first
+ * known bytes, at most covered - 4; 0 and 0 when it is not known.
+ */
 enum appbin_error appbin_image_store_signed_crc(uint8_t *image, size_t covered,
-                                                enum appbin_crc_rule rule);
+                                                enum appbin_crc_rule rule, size_t known,
+                                                uint32_t crc);
 
 #endif

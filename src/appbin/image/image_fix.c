@@ -89,7 +89,7 @@ enum appbin_error appbin_image_fix_crc(uint8_t **fixed, size_t *fixed_size, cons
     }
     memcpy(copy, bytes, covered);
     error = image.manifest_size > 0
-                ? appbin_image_store_signed_crc(copy, covered, rule)
+                ? appbin_image_store_signed_crc(copy, covered, rule, 0, 0)
                 : appbin_image_store_crc(copy, covered, segments_end(&image), rule, diagnostic);
     if (error != APPBIN_OK) {
         free(copy);

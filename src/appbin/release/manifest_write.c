@@ -245,20 +245,14 @@ enum appbin_error appbin_manifest_assemble(uint8_t *manifest, uint32_t *size,
     return APPBIN_OK;
 }
 
-enum appbin_error appbin_signed_image_write(uint8_t **image, size_t *image_size,
-                                            const struct appbin_body *body, const uint8_t *manifest,
-                                            uint32_t manifest_size,
-                                            struct appbin_diagnostic *diagnostic)
+void appbin_signed_image_write(uint8_t *image, const struct appbin_body *body,
+                               const uint8_t *manifest, uint32_t manifest_size)
 {
-    size_t covered = (size_t)body->size + manifest_size + 4;
-    uint8_t *signed_image = calloc(1, covered + APPVERIFY_CRC_SIZE);
-    if (signed_image == NULL) {
-        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
-    }
-    memcpy(signed_image, body->bytes, body->size);
-    memcpy(signed_image + body->size, manifest, manifest_size);
-    (void)appbin_image_store_signed_crc(signed_image, covered, APPBIN_CRC_PORTABLE);
-    *image = signed_image;
-    *image_size = covered + APPVERIFY_CRC_SIZE;
-    return APPBIN_OK;
+    size_t padded = (size_t)body->size + manifest_size;
+    memcpy(image, body->bytes, body->size);
+    memcpy(image + body->size, manifest, manifest_size);
+    memset(image + padded, 0, 4);
+    (void)appbin_image_store_signed_crc(image, padded + 4, APPBIN_CRC_PORTABLE,
+                                        body->crc_known ? body->size : 0,
+                                        body->crc_known ? body->crc : 0);
 }

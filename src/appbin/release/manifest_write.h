@@ -13,6 +13,8 @@ struct appbin_body {
     uint32_t size;
     unsigned slot; /* 1 or 2 */
     enum appbin_boot boot;
+    bool crc_known;
+    uint32_t crc; /* CRC-32 of the bytes, when it is known */
 };
 
 /* How a manifest names where the slots are. */
@@ -34,13 +36,18 @@ enum appbin_error appbin_manifest_assemble(uint8_t *manifest, uint32_t *size,
                                            const struct appbin_signature *signatures, size_t count,
                                            struct appbin_diagnostic *diagnostic);
 
+/* Length of body, manifest, pad word and CRC word. */
+static inline size_t appbin_signed_image_size(const struct appbin_body *body,
+                                              uint32_t manifest_size)
+{
+    return (size_t)body->size + manifest_size + APPVERIFY_TRAILER_SIZE;
+}
+
 /*
- * Body, manifest, pad word, CRC word; *image is freed with free(). The pad word is 0 unless another
- * value is needed for a portable CRC word.
+ * Writes them, appbin_signed_image_size bytes. The pad word is 0 unless another value is needed for
+ * a portable CRC word.
  */
-enum appbin_error appbin_signed_image_write(uint8_t **image, size_t *image_size,
-                                            const struct appbin_body *body, const uint8_t *manifest,
-                                            uint32_t manifest_size,
-                                            struct appbin_diagnostic *diagnostic);
+void appbin_signed_image_write(uint8_t *image, const struct appbin_body *body,
+                               const uint8_t *manifest, uint32_t manifest_size);
 
 #endif

@@ -236,6 +236,8 @@ enum appbin_error appbin_release_add_image(struct appbin_release *release, const
         .size = image.body_size,
         .slot = find_slot(release, &image, map),
         .boot = image.boot,
+        .crc_known = image.crc_offset == image.body_size,
+        .crc = image.crc_computed,
     };
     const struct appbin_check_target target = {
         .slot = body.slot,
@@ -350,6 +352,27 @@ const uint8_t *appbin_release_manifest(const struct appbin_release *release, siz
 {
     *size = release->finished ? release->manifest_size : 0;
     return release->finished ? release->manifest : NULL;
+}
+
+const uint8_t *appbin_release_bundle(const struct appbin_release *release, size_t *size,
+                                     struct appbin_bundle *bundle)
+{
+    struct appbin_bundle found = {.image_count = release->count};
+    *size = release->finished ? release->bundle_size : 0;
+    if (!release->finished || appverify_manifest_parse(&found.manifest, release->bundle,
+                                                       release->manifest_size) != APPVERIFY_OK) {
+        return NULL;
+    }
+    for (size_t i = 0; i < release->count; i++) {
+        size_t place = release->count == 2 ? release->bodies[i].slot - 1 : 0;
+        found.images[place] = (struct appbin_bundle_image){
+            .slot = release->bodies[i].slot,
+            .offset = (size_t)(release->images[i] - release->bundle),
+            .size = release->image_sizes[i],
+        };
+    }
+    *bundle = found;
+    return release->bundle;
 }
 
 void appbin_release_free(struct appbin_release *release)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <string.h>
 
 #include "appbin/verify.h"
 #include "appverify/manifest.h"
@@ -13,8 +14,9 @@ enum appbin_error appbin_release_fail_order(struct appbin_diagnostic *diagnostic
 
 void appbin_release_discard_images(struct appbin_release *release)
 {
+    free(release->bundle);
+    release->bundle = NULL;
     for (size_t i = 0; i < RELEASE_IMAGES_MAX; i++) {
-        free(release->images[i]);
         release->images[i] = NULL;
     }
 }
@@ -33,32 +35,51 @@ static enum appbin_error check_complete(const struct appbin_release *release,
     return APPBIN_OK;
 }
 
-static enum appbin_error make_image(struct appbin_release *release, size_t index,
+static enum appbin_error check_room(const struct appbin_release *release, size_t size,
                                     struct appbin_diagnostic *diagnostic)
 {
-    size_t *size = &release->image_sizes[index];
     const struct appbin_flash_map *map = appbin_release_map(release);
-    enum appbin_error error =
-        appbin_signed_image_write(&release->images[index], size, &release->bodies[index],
-                                  release->manifest, release->manifest_size, diagnostic);
-    if (error == APPBIN_OK && *size > map->slot_limit) {
-        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
-                           "with its manifest, %zu bytes, it exceeds the slot of map %u by %zu "
-                           "bytes",
-                           *size, release->map, *size - map->slot_limit);
-    }
-    return error;
+    return size <= map->slot_limit
+               ? APPBIN_OK
+               : appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                             "with its manifest, %zu bytes, it exceeds the slot of map %u by %zu "
+                             "bytes",
+                             size, release->map, size - map->slot_limit);
 }
 
+static void make_image(struct appbin_release *release, size_t index, uint8_t *image)
+{
+    appbin_signed_image_write(image, &release->bodies[index], release->manifest,
+                              release->manifest_size);
+    release->images[index] = image;
+}
+
+/* One behind the other, so that the bundle is there too. */
 static enum appbin_error make_images(struct appbin_release *release, size_t *failed,
                                      struct appbin_diagnostic *diagnostic)
 {
-    enum appbin_error error = APPBIN_OK;
-    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
-        error = make_image(release, i, diagnostic);
-        *failed = error == APPBIN_OK ? APPBIN_RELEASE_ALL : i;
+    size_t *sizes = release->image_sizes;
+    release->bundle_size = release->manifest_size;
+    for (size_t i = 0; i < release->count; i++) {
+        sizes[i] = appbin_signed_image_size(&release->bodies[i], release->manifest_size);
+        enum appbin_error error = check_room(release, sizes[i], diagnostic);
+        if (error != APPBIN_OK) {
+            *failed = i;
+            return error;
+        }
+        release->bundle_size += sizes[i];
     }
-    return error;
+    release->bundle = malloc(release->bundle_size);
+    if (release->bundle == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    memcpy(release->bundle, release->manifest, release->manifest_size);
+    uint8_t *images = release->bundle + release->manifest_size;
+    for (size_t i = 0; i < release->count; i++) {
+        bool second = release->count == 2 && release->bodies[i].slot == 2;
+        make_image(release, i, second ? images + sizes[1 - i] : images);
+    }
+    return APPBIN_OK;
 }
 
 /* The signer of a critical value is taken to know its type. */

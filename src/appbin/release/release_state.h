@@ -31,7 +31,9 @@ struct appbin_release {
     bool finished;
     uint8_t manifest[APPVERIFY_MANIFEST_MAX];
     uint32_t manifest_size;
-    uint8_t *images[RELEASE_IMAGES_MAX];
+    uint8_t *bundle; /* the manifest, and then the signed images by slot */
+    size_t bundle_size;
+    uint8_t *images[RELEASE_IMAGES_MAX]; /* in the bundle */
     size_t image_sizes[RELEASE_IMAGES_MAX];
 };
 
