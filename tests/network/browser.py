@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Headless Chromium, told what to do over a pair of pipes by its DevTools protocol."""
 
+import fcntl
 import json
 import os
 import signal
@@ -14,16 +15,26 @@ TIME = 60  # seconds
 READ_FD, WRITE_FD = 3, 4  # where --remote-debugging-pipe has them
 
 
+def high_pipe():
+    """A pipe whose numbers are not those that the browser wants."""
+    ends = []
+    for low in os.pipe():
+        ends.append(fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, WRITE_FD + 1))
+        os.close(low)
+    return ends
+
+
 class Browser:
     """One tab. command: get_servers.sh's chromium."""
 
     def __init__(self, command):
         self._profile = tempfile.TemporaryDirectory(prefix="browser.", ignore_cleanup_errors=True)
-        to_browser, self._to = os.pipe()
-        self._from, from_browser = os.pipe()
+        to_browser, self._to = high_pipe()
+        self._from, from_browser = high_pipe()
         # No sandbox: it needs rights that a container has not, and the only page is the board's.
         self._process = subprocess.Popen(
-            ["sh", "-c", f'exec "$0" "$@" {READ_FD}<&{to_browser} {WRITE_FD}>&{from_browser}',
+            # dash would not take numbers of two digits.
+            ["bash", "-c", f'exec "$0" "$@" {READ_FD}<&{to_browser} {WRITE_FD}>&{from_browser}',
              command, "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              f"--user-data-dir={self._profile.name}", "--remote-debugging-pipe"],
             pass_fds=(to_browser, from_browser), stdin=subprocess.DEVNULL,
