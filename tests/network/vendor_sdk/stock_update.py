@@ -11,6 +11,7 @@ server does to an SDK is only reported."""
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -134,6 +135,9 @@ class Run:
 def main():
     if len(sys.argv) != 3:
         fail(2, "usage: ESP8266_NONOS_SDK_DIR=FOLDER stock_update.py OUT_DIR IMAGETOOL")
+    for program in ("xtensa-lx106-elf-gcc", "qemu-system-xtensa", "cmake"):
+        if shutil.which(program) is None:
+            fail(2, f"no {program}")
     sdk, headers = sdk_folders()
     out, imagetool = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     program = build(out, sdk, headers)
