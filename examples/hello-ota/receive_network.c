@@ -36,8 +36,9 @@ static struct link asking;
 static struct link asked;
 static uint32_t checks; /* that are left */
 
+/* The length says that the page is over: nobody waits for the end of the connection. */
 static const char page[] =
-    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n"
+    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 151\r\n\r\n"
     "<!DOCTYPE html><title>Update</title><form method=post enctype=multipart/form-data>"
     "<input type=file name=bundle required><button>Update</button></form>\n";
 
@@ -208,9 +209,7 @@ static void begin_server(struct otastream_update *update)
         .context = update,
     };
     (void)otastream_push_init(&server, &config);
-    if (rom_network_listen(PORT) != 0) {
-        print("update: cannot listen\n");
-    }
+    print(rom_network_listen(PORT) == 0 ? "update: listens\n" : "update: cannot listen\n");
 }
 
 /* Until all checks are done and nobody has posted for a while. */

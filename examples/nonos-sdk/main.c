@@ -43,7 +43,7 @@ static const partition_item_t partitions[] = {
 static const uint32_t vendor_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_VENDOR_ID};
 static const uint32_t class_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_CLASS_ID};
 static const char page[] =
-    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\n\r\n"
+    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 151\r\n\r\n"
     "<!DOCTYPE html><title>Update</title><form method=post enctype=multipart/form-data>"
     "<input type=file name=bundle required><button>Update</button></form>\n";
 
