@@ -135,9 +135,9 @@ class Run:
 def main():
     if len(sys.argv) != 3:
         fail(2, "usage: ESP8266_NONOS_SDK_DIR=FOLDER stock_update.py OUT_DIR IMAGETOOL")
-    for program in ("xtensa-lx106-elf-gcc", "qemu-system-xtensa", "cmake"):
-        if shutil.which(program) is None:
-            fail(2, f"no {program}")
+    for tool in ("xtensa-lx106-elf-gcc", "qemu-system-xtensa", "cmake"):
+        if shutil.which(tool) is None:
+            fail(2, f"no {tool}")
     sdk, headers = sdk_folders()
     out, imagetool = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     program = build(out, sdk, headers)
