@@ -11,6 +11,7 @@
 #include "appbin/flash_map.h"
 #include "message.h"
 #include "options_file.h"
+#include "output.h"
 
 #define OPTIONS_MAX 48
 #define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
@@ -157,10 +158,29 @@ static enum exit_code add_option(struct arguments *arguments, int code, const ch
 static enum exit_code add_word(struct arguments *arguments, char *word)
 {
     if (word[0] == '@') {
+        if (arguments->option_file_count == OPTION_FILES_MAX) {
+            return message_usage("more than %u files of options", OPTION_FILES_MAX);
+        }
+        arguments->option_files[arguments->option_file_count++] = word + 1;
         return options_file_read(arguments, word + 1);
     }
     arguments->operands[arguments->operand_count++] = word;
     return EXIT_DONE;
+}
+
+/* A file of options is an input, and no output may take its place. */
+static enum exit_code keep_option_files(const struct arguments *arguments)
+{
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < arguments->value_count && result == EXIT_DONE; i++) {
+        const struct argument_value *value = &arguments->values[i];
+        const struct appbin_output file = {.path = value->value};
+        if (value->option->argument != NULL && strcmp(value->option->argument, "FILE") == 0) {
+            result = output_check_distinct(&file, 1, arguments->option_files,
+                                           arguments->option_file_count);
+        }
+    }
+    return result;
 }
 
 enum exit_code arguments_parse(struct arguments *arguments, const struct command *command, int argc,
@@ -188,7 +208,10 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     for (int i = optind; i < argc && result == EXIT_DONE; i++) { /* behind "--" */
         arguments->operands[arguments->operand_count++] = argv[i];
     }
-    return result == EXIT_DONE ? check_operands(arguments) : result;
+    if (result == EXIT_DONE) {
+        result = check_operands(arguments);
+    }
+    return result == EXIT_DONE ? keep_option_files(arguments) : result;
 }
 
 const char *arguments_get(const struct arguments *arguments, const char *name)

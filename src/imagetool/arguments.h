@@ -8,6 +8,8 @@
 
 #include "command.h"
 
+#define OPTION_FILES_MAX 16u
+
 struct argument_value {
     const struct command_option *option;
     const char *value; /* "" for a switch */
@@ -21,6 +23,8 @@ struct arguments {
     struct argument_value values[64];
     char **operands;
     size_t operand_count;
+    const char *option_files[OPTION_FILES_MAX]; /* that were read; no output may be one */
+    size_t option_file_count;
 };
 
 /*

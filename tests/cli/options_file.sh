@@ -181,6 +181,35 @@ case_files_that_are_none()
     fi
 }
 
+# It is an input: no output takes its place, under whatever name, and whatever option names it.
+case_no_output_takes_its_place()
+{
+    lines f '--map 2' '--slot 1'
+    cp f before
+    ln -s f link
+    ln f twin
+    for name in f ./f link twin; do
+        expect_error 2 "$name: the output is the input f" build @f -o $name a.elf
+        expect_same before f
+    done
+    lines g '-o f'
+    expect_error 2 "the output is the input f" build @f @g a.elf
+    expect_same before f
+    lines r '--vendor v' '--product p' '--fw-version 1.0.0' '--security-counter 1'
+    cp r before
+    for option in --manifest-out --bundle; do
+        expect_error 2 "the output is the input r" sign @r --key conf/ec.pem $option r -o n user1.bin
+        expect_same before r
+    done
+    set --
+    for number in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+        lines o$number '#'
+        set -- "$@" @o$number
+    done
+    expect_done info "$@" wanted.bin
+    expect_error 2 "more than 16 files of options" info "$@" @o1 wanted.bin
+}
+
 # A name that begins with "@", and a value.
 case_not_a_file_of_options()
 {
