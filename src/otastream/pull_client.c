@@ -173,6 +173,7 @@ static void begin_file(struct otastream_pull *client)
 static void begin_check(struct otastream_pull *client)
 {
     struct otastream_update *update = client->config->update;
+    client->status = 0; /* of the check before */
     if (client->is_resuming && is_own(client) && wants_image(update)) {
         begin_file(client);
         return;
@@ -184,7 +185,6 @@ static void begin_check(struct otastream_pull *client)
     }
     enum otastream_result result = otastream_update_begin(update);
     client->update_number = update->number;
-    client->status = 0;
     client->is_fixed = 0;
     client->vain = 0;
     if (result == OTASTREAM_MORE) {

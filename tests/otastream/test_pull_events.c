@@ -93,6 +93,20 @@ static void refused_image_keeps_tries_rare(void)
     CHECK_EQUAL(server.client.wait, 8 * MINUTE);
 }
 
+/* What an earlier answer said does not count for a check that asked for nothing. */
+static void answer_of_an_earlier_check_is_forgotten(void)
+{
+    server_setup(1);
+    server.status[FILE_MANIFEST] = 503;
+    server.header[FILE_MANIFEST] = "Retry-After: 600\r\n";
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_STATUS);
+    CHECK_EQUAL(server.client.wait, 10 * MINUTE);
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE); /* by somebody else */
+    CHECK_EQUAL(server_check(), OTASTREAM_ERR_ABORTED);
+    CHECK_EQUAL(server.client.status, 0);
+    CHECK_EQUAL(server.client.wait, 2 * MINUTE);
+}
+
 /* Either slot may be the next one to start. */
 static void after_a_switch_that_failed_it_is_over(void)
 {
@@ -108,6 +122,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(late_bytes_are_not_written),
     CHECK_CASE(slow_but_steady_server_is_served),
     CHECK_CASE(refused_image_keeps_tries_rare),
+    CHECK_CASE(answer_of_an_earlier_check_is_forgotten),
     CHECK_CASE(after_a_switch_that_failed_it_is_over),
 };
 CHECK_TABLE(pull_events);
