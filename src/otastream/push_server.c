@@ -235,6 +235,8 @@ static void work(struct otastream_push *push)
         push->result = is_own(push) ? otastream_bundle_end(&push->bundle) : OTASTREAM_ERR_ABORTED;
     } else if (push->result == OTASTREAM_AGAIN) {
         step(push, NULL);
+    } else if (push->result == OTASTREAM_DONE && !is_own(push)) {
+        push->result = OTASTREAM_ERR_ABORTED;
     } else if (push->result == OTASTREAM_DONE && update->state == OTASTREAM_UPDATE_READY) {
         commit(push);
     } else {

@@ -389,6 +389,24 @@ static void update_of_somebody_else_is_left_alone(void)
     CHECK_EQUAL(device.update.result, OTASTREAM_MORE);
 }
 
+/* It is ready between two ticks: neither asked about, nor committed for who has posted. */
+static void ready_update_of_somebody_else_is_not_committed(void)
+{
+    sender_setup(1);
+    sender_head("POST /update HTTP/1.1\r\n", device_bundle.size);
+    sender_post(device_bundle.bytes, device_bundle.size);
+    while (device.update.state != OTASTREAM_UPDATE_READY) {
+        otastream_push_tick(&sender.push, 10);
+    }
+    device.is_bundle = 0;
+    CHECK_EQUAL(device_take_manifest(100), OTASTREAM_MORE);
+    CHECK_EQUAL(device_feed(fix.image, fix.image_size, 1000), OTASTREAM_DONE);
+    CHECK_EQUAL(sender_finish(), OTASTREAM_ERR_ABORTED);
+    CHECK_EQUAL(device.update.state, OTASTREAM_UPDATE_READY);
+    CHECK_EQUAL(device.update.result, OTASTREAM_DONE);
+    CHECK_EQUAL(fix.switches, 0);
+}
+
 static void nothing_is_taken_after_a_commit(void)
 {
     sender_setup(1);
@@ -451,6 +469,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(product_may_switch_later),
     CHECK_CASE(ready_update_stays_after_requests_without_an_upload),
     CHECK_CASE(update_of_somebody_else_is_left_alone),
+    CHECK_CASE(ready_update_of_somebody_else_is_not_committed),
     CHECK_CASE(nothing_is_taken_after_a_commit),
     CHECK_CASE(configuration_is_judged),
     CHECK_CASE(update_that_is_not_set_up_takes_no_connection),
