@@ -38,10 +38,15 @@ cp "$build/v1.1.0.manifest" www/hello-ota.manifest
 python3 -u -m http.server --bind 127.0.0.1 --directory www 0 >server.log 2>&1 &
 server=$!
 port=
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    port=$(sed -n 's/.*http:.*:\([0-9]*\)\/.*/\1/p' server.log)
-    [ -z "$port" ] || break
+tries=0
+while [ -z "$port" ]; do
+    [ "$tries" -lt 60 ] || {
+        echo "${0##*/}: the web server does not start" >&2
+        exit 1
+    }
+    tries=$((tries + 1))
     sleep 0.5
+    port=$(sed -n 's/.*http:.*:\([0-9]*\)\/.*/\1/p' server.log)
 done
 
 # From reset (status 20) to reset, until the board sleeps. It sees this computer at 10.0.2.2.
