@@ -28,6 +28,7 @@ extern const struct check_table check_table_rboot;
 extern const struct check_table check_table_rsa;
 extern const struct check_table check_table_rsa_rows;
 extern const struct check_table check_table_run;
+extern const struct check_table check_table_running_release;
 extern const struct check_table check_table_wear;
 extern const struct check_table check_table_sha256;
 
@@ -58,6 +59,7 @@ const struct check_table *const check_tables[] = {
     &check_table_rsa,
     &check_table_rsa_rows,
     &check_table_run,
+    &check_table_running_release,
     &check_table_wear,
     &check_table_sha256,
     NULL,

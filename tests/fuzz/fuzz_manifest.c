@@ -2,10 +2,12 @@
 /*
  * Parses hostile manifests, and verifies the input as the flash content of a slot: as it is, and
  * once more with payload entry, signatures and CRC word made right by the toy crypto of
- * tests/appverify, so that what lies behind the signature is reached too.
+ * tests/appverify, so that what lies behind the signature is reached too. It is also read as the
+ * slot of the firmware that runs.
  */
 #include <string.h>
 
+#include "appverify/running_release.h"
 #include "fixture.h"
 #include "fuzz_target.h"
 
@@ -155,6 +157,39 @@ static void judge(uint32_t size)
     }
 }
 
+/* The input as the slot that runs, with a body that ends anywhere. */
+static void read_running(uint32_t boot_mode, uint32_t body_size)
+{
+    const struct appverify_running_slot running = {
+        .slot = fix.policy.slot,
+        .slot_offset = fix.policy.slot_offset,
+        .slot_limit = fix.policy.slot_limit,
+        .flash_map = fix.policy.flash_map,
+        .boot_mode = boot_mode,
+        .body_size = body_size,
+    };
+    struct appverify_manifest manifest;
+    fix.flash.reads = 0;
+    enum appverify_result result = appverify_read_running_release(
+        &manifest, &fix.storage, &running, fix.manifest, sizeof fix.manifest);
+    REQUIRE(fix.flash.violations == 0 && fix.flash.reads < 60);
+    REQUIRE(result != APPVERIFY_MORE && result != APPVERIFY_ERR_READ);
+    if (result == APPVERIFY_OK) {
+        require_manifest(&manifest, fix.manifest, manifest.size);
+        REQUIRE(manifest.boot_mode == boot_mode && manifest.payloads[0].slot == 1);
+        uint32_t body = manifest.payloads[0].length;
+        REQUIRE(boot_mode == BOOT_NEW || body == body_size);
+        REQUIRE(memcmp(fix.image + body, fix.manifest, manifest.size) == 0);
+    }
+}
+
+static void read_both_running(const uint8_t *bytes, uint32_t size)
+{
+    uint32_t end = size > APPVERIFY_TRAILER_SIZE ? size - APPVERIFY_TRAILER_SIZE : 0;
+    read_running(BOOT_NEW, 0);
+    read_running(BOOT_OLD, end < 2 ? end : end - le16(bytes + end - 2)); /* may go round */
+}
+
 static void judge_detached(const uint8_t *bytes, uint32_t size)
 {
     if (size > sizeof fix.manifest) {
@@ -224,9 +259,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     memcpy(fix.image, bytes, size);
     fix.flash.size = (uint32_t)size;
     judge((uint32_t)size);
+    read_both_running(fix.image, (uint32_t)size);
     judge_detached(bytes, (uint32_t)size);
     if (repair(fix.image, (uint32_t)size)) {
         judge((uint32_t)size);
+        read_both_running(fix.image, (uint32_t)size);
     }
     return 0;
 }
