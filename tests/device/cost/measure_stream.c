@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "clock.h"
+#include "fixture.h"
 #include "otastream/answer_writer.h"
 #include "otastream/pull_client.h"
 #include "otastream/push_server.h"
 #include "otastream/redirect.h"
 #include "otastream/request_writer.h"
 #include "otastream/stream_journal.h"
+#include "otastream/update_identity.h"
 #include "stack.h"
 
 #define BODY 65536u
@@ -122,11 +124,13 @@ static int measure(const char *name, int is_upload)
 
 /* A flash that costs as little as it can: what it costs is taken off. */
 static uint8_t flash[BODY];
+static uint32_t reads;
 
 static enum appverify_result flash_read(void *context, uint32_t offset, uint8_t *buffer,
                                         size_t length)
 {
     (void)context;
+    reads++;
     (void)memcpy(buffer, flash + offset, length);
     return APPVERIFY_OK;
 }
@@ -270,6 +274,33 @@ static int measure_pull(void)
            memcmp(flash, message + header_size, sizeof flash) == 0;
 }
 
+/* What runs, by an image of three segments, signed with ECDSA: what is read is not taken off. */
+static int measure_identity(void)
+{
+    static struct otastream_update_config config = {.flash = &storage,
+                                                    .manifest_capacity = sizeof fix.manifest};
+    static struct appverify_policy policy;
+    static const struct appverify_running_slot running = {.slot = 1,
+                                                          .slot_offset = 0x1000,
+                                                          .slot_limit = 0x7A000,
+                                                          .flash_map = 2,
+                                                          .boot_mode = APPVERIFY_BOOT_NEW};
+    config.manifest = fix.manifest;
+    fixture_setup(BOOT_NEW);
+    fix.body.segment_count = 3;
+    fix.body.segments[2] = (struct build_segment){0x3FFE9000, 16};
+    fixture_build();
+    (void)memcpy(flash + running.slot_offset, fix.image, fix.image_size);
+    reads = 0;
+    stack_paint();
+    uint32_t start = clock_ticks();
+    enum appverify_result result = otastream_update_identify(&config, &policy, &running);
+    uint32_t instructions = (uint32_t)clock_instructions_since(start);
+    (void)printf("\"identity\": {\"instructions\": %u, \"reads\": %u, \"stack\": %u},\n",
+                 (unsigned)instructions, (unsigned)reads, (unsigned)stack_peak());
+    return result == APPVERIFY_OK && config.running_version[1] == 2;
+}
+
 static int measure_writers(void)
 {
     static const char *const lines[] = {"Authorization: Basic bGFtcDpzZWNyZXQ="};
@@ -309,6 +340,7 @@ int main(void)
     add(last_delimiter, sizeof last_delimiter - 1);
     good &= measure("form", 1);
     good &= measure_writers();
+    good &= measure_identity();
     (void)printf("\"ram\": {\"response\": %u, \"upload\": %u, \"slot\": %u, \"update\": %u, "
                  "\"bundle\": %u, \"pull\": %u, \"push\": %u, \"journal\": %u, "
                  "\"redirects\": %u}\n}\n",

@@ -31,6 +31,7 @@ PARTS = {
     "flash_bundle": ("reader of bundles", ("bundle_reader",)),
     "flash_push": ("server and its answers", ("push_server", "push_answer", "answer_writer")),
 }
+CODE = r"\.(text|literal|irom0\.text|rodata|data).*"
 WITH_PULL = ("flash_slot", "flash_update", "flash_response", "flash_request", "flash_pull")
 PUSH_BESIDE = ("flash_upload", "flash_bundle", "flash_push")
 RAM = (("update", "update"), ("pull", "client"), ("push", "server"), ("journal", "journal"),
@@ -53,10 +54,12 @@ def measure(folder):
     printed = exact_budget.run_program(HERE.parent / "run.sh", folder, "measure_stream.elf")
     figures = {f"{name}_{figure}": value for name, figures in printed.items()
                for figure, value in figures.items()}
-    sizes = exact_budget.section_sizes(folder / "otastream" / "libotastream.a",
-                                       r"\.(text|literal|irom0\.text|rodata|data).*")
+    sizes = exact_budget.section_sizes(folder / "otastream" / "libotastream.a", CODE)
     for part, (_, sources) in PARTS.items():
         figures[part] = sum(sizes[f"{source}.c.obj"] for source in sources)
+    verifier = exact_budget.section_sizes(folder / "appverify" / "libappverify.a", CODE)
+    figures["flash_identity"] = (sizes["update_identity.c.obj"]
+                                 + verifier["running_release.c.obj"])
     figures["flash_with_pull"] = sum(figures[part] for part in WITH_PULL)
     figures["flash_push_beside"] = sum(figures[part] for part in PUSH_BESIDE)
     figures["ram_with_pull"] = figures["ram_update"] + figures["ram_pull"]
@@ -67,6 +70,8 @@ def measure(folder):
 
 def page(figures, versions):
     flash = [[text, text_of(figures[part])] for part, (text, _) in PARTS.items()]
+    flash += [["identity, with what of appverify it alone needs",
+               text_of(figures["flash_identity"])]]
     flash += [["sum with pull", text_of(figures["flash_with_pull"])],
               ["what push adds", text_of(figures["flash_push_beside"])]]
     ram = [[text, text_of(figures[f"ram_{name}"])] for name, text in RAM]
@@ -96,6 +101,10 @@ the text of a request (some 256 bytes).
 From the network to the slot, read back and compared, an image costs {text_of(figures["pull_body"])}
 instructions a byte beside the functions of the flash. A form costs more than a raw upload
 because its end is looked for in every byte. A journal adds the CRC-32 of what is written.
+
+What runs is read once in a boot (`otastream_update_identify`): {text_of(figures["identity_instructions"])} instructions,
+{text_of(figures["identity_reads"])} reads of the flash among them, and {text_of(figures["identity_stack"])} bytes of stack, for an image of three
+segments with an ECDSA signature.
 
 ## Aims
 
