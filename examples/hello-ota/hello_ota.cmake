@@ -27,39 +27,11 @@ macro(_hello_ota_resolve_keys list)
   set(${list} "${_files}")
 endmacro()
 
-# The four words of an identifier, as the manifest has its bytes.
-function(_hello_ota_words uuid result)
-  string(REPLACE "-" "" digits "${uuid}")
-  string(REGEX REPLACE "(..)(..)(..)(..)" "0x\\4\\3\\2\\1, " words "${digits}")
-  string(REGEX REPLACE ", $" "" words "${words}")
-  set(${result} "${words}" PARENT_SCOPE)
-endfunction()
-
-# Decimal numbers as C has them, for which a leading zero means octal.
-function(_hello_ota_numbers text result)
-  string(REGEX MATCHALL "[0-9]+" numbers "${text}")
-  list(TRANSFORM numbers REPLACE "^0*([0-9]+)$" "\\1u")
-  list(JOIN numbers ", " numbers)
-  set(${result} "${numbers}" PARENT_SCOPE)
-endfunction()
-
-# Writes running_release.c: vendor and product as identifiers, by the rule of
-# docs/manifest-format.md.
-function(_hello_ota_write_release folder vendor product version counter)
-  string(UUID vendor_id NAMESPACE 6ba7b810-9dad-11d1-80b4-00c04fd430c8 NAME "${vendor}" TYPE SHA1)
-  string(UUID class_id NAMESPACE ${vendor_id} NAME "${product}" TYPE SHA1)
-  _hello_ota_words(${vendor_id} RELEASE_VENDOR_WORDS)
-  _hello_ota_words(${class_id} RELEASE_CLASS_WORDS)
-  set(RELEASE_VERSION "${version}")
-  _hello_ota_numbers("${version}" RELEASE_VERSION_NUMBERS)
-  _hello_ota_numbers("${counter}" RELEASE_SECURITY_COUNTER)
-  configure_file("${HELLO_OTA_DIR}/running_release.c.in" "${folder}/running_release.c" @ONLY)
-endfunction()
-
 # hello_ota_add_release(<name> VERSION <x.y.z[+build]> SECURITY_COUNTER <n>
 #   KEY <private key> [TRUSTED <key>...] [VENDOR <name>] [PRODUCT <name>] [CRYPTO builtin|mbedtls]
 #   [BOARD emulator|network] [COMPILE_DEFINITIONS <item>...] [SOURCES <source>...]
 #   [LINK_LIBRARIES <library>...] [LINK_OPTIONS <option>...])
+# VERSION and SECURITY_COUNTER are for the command that signs, and no source knows them.
 # A key is a file or a target of hello_ota_add_key. TRUSTED are those that the firmware believes; by
 # default KEY alone. CRYPTO is by default HELLO_CRYPTO, where that is set, else builtin; mbedtls needs
 # the target MbedTLS::Crypto. BOARD is likewise HELLO_BOARD, or emulator.
@@ -100,17 +72,16 @@ function(hello_ota_add_release name)
   _hello_ota_resolve_keys(arg_TRUSTED)
   set(work "${CMAKE_CURRENT_BINARY_DIR}/${name}.generated")
   file(MAKE_DIRECTORY "${work}")
-  _hello_ota_write_release("${work}" "${arg_VENDOR}" "${arg_PRODUCT}" "${arg_VERSION}"
-    "${arg_SECURITY_COUNTER}")
-  add_custom_command(OUTPUT "${work}/key_ring.c"
-    COMMAND appbin::imagetool pubkey --format c --table 1024 -o "${work}/key_ring.c" ${arg_TRUSTED}
+  add_custom_command(OUTPUT "${work}/trust.c"
+    COMMAND appbin::imagetool pubkey --format c --table 1024 --vendor "${arg_VENDOR}"
+      --product "${arg_PRODUCT}" -o "${work}/trust.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 
   set(sources board_emulator.c main.c port_board.c print.c receive_${arg_BOARD}.c start.S update.c
     ${crypto_sources})
   list(TRANSFORM sources PREPEND "${HELLO_OTA_DIR}/")
   appbin_add_firmware(${name}
-    SOURCES ${sources} "${work}/running_release.c" "${work}/key_ring.c" ${arg_SOURCES}
+    SOURCES ${sources} "${work}/trust.c" ${arg_SOURCES}
     INCLUDE_DIRECTORIES "${HELLO_OTA_DIR}"
     COMPILE_OPTIONS ${HELLO_OTA_COMPILE_OPTIONS}
     COMPILE_DEFINITIONS ${arg_COMPILE_DEFINITIONS}

@@ -4,7 +4,6 @@
 #include "board.h"
 #include "layout.h"
 #include "print.h"
-#include "running_release.h"
 #include "update.h"
 
 static const struct appverify_store store = {&board_storage, {LAYOUT_STORE_1, LAYOUT_STORE_2}};
@@ -30,20 +29,19 @@ static uint32_t other_slot_failed(void)
 }
 
 /* Else no update would ever be taken again. A trial that was on record ends as if confirmed. */
-static void recover_store(void)
+static void recover_store(uint32_t counter)
 {
     if (self_test()) {
-        print_result("store: recovery: ",
-                     appverify_store_recover(&store, running_release.security_counter));
+        print_result("store: recovery: ", appverify_store_recover(&store, counter));
     }
 }
 
-/* First thing in every boot: counts the boots of a trial, and goes back after the last. */
-static uint32_t begin_boot(void)
+/* Counts the boots of a trial, and goes back after the last. counter: of this firmware. */
+static uint32_t begin_boot(uint32_t counter)
 {
     uint32_t on_trial = 0;
-    enum appverify_result result = appverify_boot(&store, &board_platform, board_slot(),
-                                                  running_release.security_counter, &on_trial);
+    enum appverify_result result =
+        appverify_boot(&store, &board_platform, board_slot(), counter, &on_trial);
     if (result == APPVERIFY_COMMITTED) {
         print("trial: failed, back to the other slot\n");
         board_reset();
@@ -53,7 +51,7 @@ static uint32_t begin_boot(void)
         print_result("boot: ", result);
     }
     if (result == APPVERIFY_ERR_STORE) {
-        recover_store();
+        recover_store(counter);
     }
     return on_trial;
 }
@@ -78,15 +76,11 @@ void user_init(void);
 
 void user_init(void)
 {
-    print("hello-ota ");
-    print(running_release.version_text);
-    print(" slot ");
-    print_number(board_slot());
-    print("\n");
+    uint32_t counter = update_identify(&store);
     uint32_t trial_failed = other_slot_failed();
-    if (begin_boot()) {
+    if (begin_boot(counter)) {
         end_trial(); /* an update before that would overwrite the way back */
     }
-    update_run(&store, trial_failed);
+    update_run(trial_failed);
     board_sleep();
 }

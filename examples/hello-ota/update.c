@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "update.h"
 
+#include "appverify/trust.h"
 #include "board.h"
 #include "crypto_port.h"
 #include "layout.h"
+#include "otastream/update_identity.h"
 #include "print.h"
 #include "receive.h"
-#include "running_release.h"
 
 #define TRIAL_BOOTS 3u
 #define MANIFEST_CAPACITY 1024u /* three signatures of RSA-2048, or a few of ECDSA */
 #define PAGE_SIZE 256u
-
-extern const struct appverify_key_ring appverify_key_ring;
 
 /* Everything large is static: the stack of a task on the chip is 4 KB. */
 static struct otastream_update update;
@@ -42,41 +41,72 @@ static void on_progress(void *context, enum otastream_update_state state, uint32
     }
 }
 
-static void configure(const struct appverify_store *store, uint32_t trial_failed)
+static void configure(const struct appverify_store *store)
 {
-    uint32_t slot = 3 - board_slot();
     policy = (struct appverify_policy){
         .keys = &appverify_key_ring,
-        .vendor_id = running_release.vendor_id,
-        .class_id = running_release.class_id,
-        .flash_map = LAYOUT_FLASH_MAP,
-        .boot_mode = LAYOUT_BOOT_MODE,
-        .slot = slot,
-        .slot_offset = slot == 1 ? LAYOUT_SLOT_1 : LAYOUT_SLOT_2,
-        .slot_limit = LAYOUT_SLOT_LIMIT,
-        .min_counter = running_release.security_counter,
+        .vendor_id = appverify_trust.vendor_id,
+        .class_id = appverify_trust.class_id,
     };
     to_commit = (struct appverify_commit){
         .store = store, .platform = &board_platform, .trial_boots = TRIAL_BOOTS};
     config = (struct otastream_update_config){
         .flash = &board_storage,
         .crypto = &crypto,
-        .policy = &policy,
         .commit = &to_commit,
         .manifest = (uint8_t *)manifest,
         .manifest_capacity = sizeof manifest,
         .page = page,
         .page_size = sizeof page,
-        .running_offset = slot == 1 ? LAYOUT_SLOT_2 : LAYOUT_SLOT_1,
-        .running_length = LAYOUT_SLOT_LIMIT,
-        .trial_failed = trial_failed,
         .known_digest = known_digest,
         .journal = receive_journal(),
         .progress = on_progress,
     };
-    for (uint32_t i = 0; i < 4; i++) {
-        config.running_version[i] = running_release.version[i];
+}
+
+static void print_version(const uint32_t *version)
+{
+    for (uint32_t i = 0; i < 3; i++) {
+        print(i > 0 ? "." : "");
+        print_number(version[i]);
     }
+    if (version[3] != 0) {
+        print("+");
+        print_number(version[3]);
+    }
+}
+
+/* Without a manifest, or with one that is not for this place, it is 0.0.0. */
+static void print_release(enum appverify_result result)
+{
+    print("hello-ota ");
+    if (result == APPVERIFY_ERR_READ) {
+        print("unknown");
+    } else {
+        print_version(config.running_version);
+    }
+    print(" slot ");
+    print_number(board_slot());
+    print("\n");
+    if (result == APPVERIFY_ERR_NOT_FOUND) {
+        print("release: unsigned, takes the first signed one\n");
+    } else if (result != APPVERIFY_OK) {
+        print_result("release: ", result);
+    }
+}
+
+uint32_t update_identify(const struct appverify_store *store)
+{
+    const struct appverify_running_slot running = {
+        .slot = board_slot(),
+        .slot_offset = board_slot() == 1 ? LAYOUT_SLOT_1 : LAYOUT_SLOT_2,
+        .slot_limit = LAYOUT_SLOT_LIMIT,
+        .flash_map = LAYOUT_FLASH_MAP,
+        .boot_mode = LAYOUT_BOOT_MODE,
+    };
+    configure(store);
+    print_release(otastream_update_identify(&config, &policy, &running));
+    return policy.min_counter;
 }
 
 static const char *step_name(enum otastream_update_state state)
@@ -123,9 +153,9 @@ void update_report(const struct otastream_update *reported, enum otastream_resul
     }
 }
 
-void update_run(const struct appverify_store *store, uint32_t trial_failed)
+void update_run(uint32_t trial_failed)
 {
-    configure(store, trial_failed);
+    config.trial_failed = trial_failed;
     crypto_port_init(&crypto);
     (void)otastream_update_init(&update, &config);
     receive_run(&update);

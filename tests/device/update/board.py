@@ -178,11 +178,11 @@ class Bench:
             self._accepted.add((image, slot, key))
         return done.returncode == 0
 
-    def factory_flash(self, release):
+    def factory_flash(self, release, signed=True):
         """The flash as it leaves the factory: the release in slot 1, all else blank."""
         boot, slot1, flash = (self.work / name for name in ("boot.bin", "user1.bin", "flash.bin"))
         boot.write_bytes(BOOT_LOADER)
-        slot1.write_bytes(release.user1)
+        slot1.write_bytes(release.user1 if signed else release.unsigned[1])
         self.command("merge", "--map", "2", "--boot-bin", boot, "--slot1", slot1,
                      "--no-init-data", "-o", flash)
         return flash.read_bytes()

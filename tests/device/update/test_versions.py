@@ -3,6 +3,7 @@
 """Whole updates on the emulated board: 1.0.0 in slot 1, 1.1.0 in slot 2, 1.2.0 back in slot 1; and
 a release that never confirms itself. usage: test_versions.py BUILD_DIR IMAGETOOL [CASE...]"""
 
+import dataclasses
 import struct
 import sys
 
@@ -55,6 +56,49 @@ class Tests:
         check(run.status == ASLEEP and run.says("update: none newer"), run.output)
         check(run.refusal is None, run.output)
         check(after == flash and run.changes == 0, "the flash changed")
+
+    def signed_as_another_version(self):
+        """A firmware that calls itself 1.0.0 in its code, signed as 1.1.0: it is 1.1.0, and does not
+        install itself again at every check."""
+        bench = self.bench
+        offer = bench.sign(self.v100, "1.1.0", 1)
+        check(b"1.0.0\0" in offer.user1, "it says nothing of itself")
+        signed = dataclasses.replace(self.v100, version="1.1.0", **vars(offer))
+        flash = bench.update(bench.factory_flash(self.v100), self.v100, 1, signed)
+        for _ in range(6):
+            self.expect_not_newer(flash, signed, 2, offer)
+        bench.update(flash, signed, 2, self.v120)
+        return "6 checks, nothing written"
+
+    def unsigned_first_image(self):
+        """It is 0.0.0, says so, and takes the first signed release, whatever its version."""
+        bench = self.bench
+        _, flash = bench.boot(bench.factory_flash(self.v120, signed=False))
+        run, after = bench.boot(flash)
+        check(run.running == ("0.0.0", 1), run.output)
+        check(run.says("release: unsigned, takes the first signed one"), run.output)
+        check(run.changes == 0 and after == flash, "an unsigned image changes the flash")
+        for offer in bench.sign(self.v110, "0.0.0", 2), bench.sign(self.v110, "0.0.0+1", 2):
+            run, after = bench.boot(flash, offer=offer)
+            check(run.says("update: committed") == (b"\1\0\0\0" == offer.manifest[48:52]), run.output)
+        run, flash = bench.boot(flash, offer=self.v100.offer())
+        check(run.status == RESET and run.says("update: committed"), run.output)
+        run, flash = bench.expect_boot(flash, self.v100, 2)
+        check(run.says("trial: confirmed") and stored_counter(flash) == 1, run.output)
+        bench.update(flash, self.v100, 2, self.v110)
+        return "0.0.0 slot 1, 1.0.0 slot 2, 1.1.0 slot 1"
+
+    def stale_manifest(self):
+        """An unsigned image over a longer signed one, whose manifest is left and is good."""
+        bench, large = self.bench, self.bench.release("large")
+        flash = bytearray(bench.factory_flash(large))
+        short = self.v100.unsigned[1]
+        end = -(-len(short) // SECTOR) * SECTOR  # as a programmer erases
+        flash[SLOTS[1] : SLOTS[1] + end] = short.ljust(end, b"\xff")
+        check(large.manifest in bytes(flash), "the manifest is lost")
+        run, _ = bench.boot(bytes(flash))
+        check(run.running == ("0.0.0", 1), run.output)
+        return "not found"
 
     def higher_versions_only(self):
         """All with the security counter of the running release, which is 1.1.0."""
@@ -183,7 +227,8 @@ def by_cable(flash, slot, release):
 def main():
     tests = Tests(Bench(*sys.argv[1:3]))
     return run_cases([(test.__name__, test) for test in (
-        tests.three_versions, tests.rsa, tests.same_offer_again, tests.higher_versions_only,
+        tests.three_versions, tests.rsa, tests.same_offer_again, tests.signed_as_another_version,
+        tests.unsigned_first_image, tests.stale_manifest, tests.higher_versions_only,
         tests.network_in_any_pieces, tests.never_confirmed,
         tests.boot_loader_falls_back, tests.flashed_by_cable, tests.damaged_store)], sys.argv[3:])
 
