@@ -3,7 +3,7 @@
 # RSA needs. Ends the build when
 # the firmware could not verify the signatures of a key that it trusts: it would refuse every update,
 # the one that puts this right among them.
-# cmake -DKEY_RING=key_ring.c -DHEADER=key_algorithms.h "-DALGORITHMS=A;B" -P key_algorithms.cmake
+# cmake -DKEY_RING=trust.c -DHEADER=key_algorithms.h "-DALGORITHMS=A;B" -P key_algorithms.cmake
 cmake_minimum_required(VERSION 3.25)
 file(STRINGS "${KEY_RING}" keys REGEX "{APPVERIFY_ALGORITHM_")
 if(NOT keys)

@@ -2,9 +2,11 @@
 /* The firmware: boots, joins the Wi-Fi network, and keeps itself up to date. */
 #include "appverify/image_format.h"
 #include "appverify/port_nonos_sdk.h"
+#include "appverify/trust.h"
 #include "otastream/port_espconn.h"
 #include "otastream/redirect.h"
 #include "otastream/stream_journal.h"
+#include "otastream/update_identity.h"
 
 #include "ota_crypto.h"
 
@@ -27,8 +29,6 @@
 #define SLOT_LIMIT APPVERIFY_SLOT_LIMIT(2)
 #define FROM_END(distance) (0x100000u - (distance))
 
-extern const struct appverify_key_ring appverify_key_ring; /* made by imagetool pubkey */
-
 /* Map 2. The SDK compares it with the boot loader's header, and that nothing overlaps. */
 static const partition_item_t partitions[] = {
     {SYSTEM_PARTITION_BOOTLOADER, 0, SECTOR},
@@ -40,8 +40,6 @@ static const partition_item_t partitions[] = {
     {SYSTEM_PARTITION_CUSTOMER_BEGIN, STORE, 2 * SECTOR},
 };
 
-static const uint32_t vendor_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_VENDOR_ID};
-static const uint32_t class_id[4] APPVERIFY_IN_FLASH = {FIRMWARE_CLASS_ID};
 static const char page[] =
     "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/html\r\nContent-Length: 151\r\n\r\n"
     "<!DOCTYPE html><title>Update</title><form method=post enctype=multipart/form-data>"
@@ -55,7 +53,12 @@ static struct otastream_redirects redirects;
 static struct appverify_storage storage;
 static struct appverify_platform platform;
 static struct appverify_crypto crypto;
-static struct appverify_policy policy;
+/* What it trusts was made by imagetool pubkey; what runs is read from its slot. */
+static struct appverify_policy policy = {
+    .keys = &appverify_key_ring,
+    .vendor_id = appverify_trust.vendor_id,
+    .class_id = appverify_trust.class_id,
+};
 static const struct appverify_store store = {&storage, {STORE, STORE + SECTOR}};
 static const struct appverify_commit commit = {&store, &platform, TRIAL_BOOTS};
 static uint32_t manifest[1052 / 4]; /* the longest signed part and two RSA-2048 signatures */
@@ -68,14 +71,11 @@ static uint32_t restart_ticks; /* until a restart, 0: none is due */
 static struct otastream_update_config update_config = {
     .flash = &storage,
     .crypto = &crypto,
-    .policy = &policy,
     .commit = &commit,
     .manifest = (uint8_t *)manifest,
     .manifest_capacity = sizeof manifest,
     .page = flash_page,
     .page_size = sizeof flash_page,
-    .running_length = SLOT_LIMIT,
-    .running_version = {FIRMWARE_VERSION},
     .known_digest = known_digest,
     .journal = &journal,
 };
@@ -134,18 +134,6 @@ static struct otastream_push_config server_config = {
 
 static void begin_updates(void)
 {
-    policy = (struct appverify_policy){
-        .keys = &appverify_key_ring,
-        .vendor_id = vendor_id,
-        .class_id = class_id,
-        .flash_map = 2,
-        .boot_mode = APPVERIFY_BOOT_NEW,
-        .slot = 3 - slot,
-        .slot_offset = slot == 1 ? APPVERIFY_SLOT_2_OFFSET(2) : APPVERIFY_SLOT_1_OFFSET,
-        .slot_limit = SLOT_LIMIT,
-        .min_counter = FIRMWARE_SECURITY_COUNTER,
-    };
-    update_config.running_offset = slot == 1 ? APPVERIFY_SLOT_1_OFFSET : APPVERIFY_SLOT_2_OFFSET(2);
     ota_crypto_init(&crypto);
     otastream_journal_init(&journal);
     otastream_redirects_init(&redirects, location, sizeof location, 3);
@@ -202,6 +190,31 @@ void user_pre_init(void)
     }
 }
 
+/* Before the update begins, whose memory it uses. Without a manifest it is 0.0.0. */
+static enum appverify_result identify(void)
+{
+    const struct appverify_running_slot running = {
+        .slot = slot,
+        .slot_offset = slot == 1 ? APPVERIFY_SLOT_1_OFFSET : APPVERIFY_SLOT_2_OFFSET(2),
+        .slot_limit = SLOT_LIMIT,
+        .flash_map = 2,
+        .boot_mode = APPVERIFY_BOOT_NEW,
+    };
+    return otastream_update_identify(&update_config, &policy, &running);
+}
+
+static void print_release(enum appverify_result result)
+{
+    const uint32_t *version = update_config.running_version;
+    if (result == APPVERIFY_OK) {
+        os_printf("\nrelease %u.%u.%u+%u\n", version[0], version[1], version[2], version[3]);
+    } else if (result == APPVERIFY_ERR_NOT_FOUND) {
+        os_printf("\nunsigned: takes the first signed release\n");
+    } else {
+        os_printf("\nno release: %d\n", (int)result);
+    }
+}
+
 /* First thing in a boot. A store that is damaged would never again let an update be taken. It ends
  * a trial that was on record, too: without a store there is neither confirming nor going back. */
 static enum appverify_result begin_boot(void)
@@ -210,10 +223,9 @@ static enum appverify_result begin_boot(void)
     update_config.trial_failed =
         appverify_store_read(&store, &stored) == APPVERIFY_OK && stored.trial_slot == 3 - slot;
     enum appverify_result result =
-        appverify_boot(&store, &platform, slot, FIRMWARE_SECURITY_COUNTER, &on_trial);
-    return result == APPVERIFY_ERR_STORE
-               ? appverify_store_recover(&store, FIRMWARE_SECURITY_COUNTER)
-               : result;
+        appverify_boot(&store, &platform, slot, policy.min_counter, &on_trial);
+    return result == APPVERIFY_ERR_STORE ? appverify_store_recover(&store, policy.min_counter)
+                                         : result;
 }
 
 void user_init(void)
@@ -223,9 +235,11 @@ void user_init(void)
     appverify_nonos_sdk_storage(&storage);
     appverify_nonos_sdk_platform(&platform);
     slot = appverify_nonos_sdk_running_slot();
+    enum appverify_result release = identify();
     enum appverify_result result = begin_boot();
     uart_div_modify(0, UART_CLK_FREQ / 115200);
-    os_printf("\nslot %d trial %d boot %d\n", (int)slot, (int)on_trial, (int)result);
+    print_release(release);
+    os_printf("slot %d trial %d boot %d\n", (int)slot, (int)on_trial, (int)result);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
         restart_ticks = TICKS(RESTART_SECONDS); /* its trial has failed */
     } else {

@@ -24,27 +24,10 @@ elseif(NOT OTA_PORT MATCHES "^[1-9][0-9]?[0-9]?[0-9]?[0-9]?$" OR OTA_PORT GREATE
   message(FATAL_ERROR "OTA_PORT is '${OTA_PORT}'; it must be a number from 1 to 65535")
 endif()
 
-# appbin_add_firmware checks the rest of them. C would read leading zeros as octal.
-foreach(variable OTA_VERSION OTA_SECURITY_COUNTER)
-  if("${${variable}}" MATCHES "(^|[.+])0[0-9]")
-    message(FATAL_ERROR "${variable} is '${${variable}}'; numbers in it must not begin with 0")
-  endif()
-endforeach()
-
 foreach(text WIFI_SSID WIFI_PASSWORD HOST PATH)
   string(REGEX REPLACE "([\\\"])" "\\\\\\1" ${text} "${OTA_${text}}")
 endforeach()
 
-# Vendor and class identifier are version 5 UUIDs (docs/manifest-format.md), here as words whose
-# first byte is the lowest.
-string(UUID vendor_id NAMESPACE 6ba7b810-9dad-11d1-80b4-00c04fd430c8 NAME "${OTA_VENDOR}" TYPE SHA1)
-string(UUID class_id NAMESPACE ${vendor_id} NAME "${OTA_PRODUCT}" TYPE SHA1)
-foreach(id vendor_id class_id)
-  string(REPLACE "-" "" digits "${${id}}")
-  string(REGEX REPLACE "(..)(..)(..)(..)" "0x\\4\\3\\2\\1u, " ${id} "${digits}")
-endforeach()
-
-string(REGEX REPLACE "[.+]" "u, " version "${OTA_VERSION}u")
 set(upload 0)
 if(OTA_UPLOAD)
   set(upload 1)
@@ -55,8 +38,4 @@ file(CONFIGURE OUTPUT user_config.h @ONLY CONTENT "#define OTA_WIFI_SSID \"@WIFI
 #define OTA_PORT @OTA_PORT@
 #define OTA_PATH \"@PATH@\"
 #define OTA_UPLOAD @upload@
-#define FIRMWARE_VENDOR_ID @vendor_id@
-#define FIRMWARE_CLASS_ID @class_id@
-#define FIRMWARE_VERSION @version@
-#define FIRMWARE_SECURITY_COUNTER @OTA_SECURITY_COUNTER@u
 ")
