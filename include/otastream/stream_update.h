@@ -47,7 +47,8 @@ enum otastream_update_state {
 
 struct otastream_journal; /* otastream/stream_journal.h */
 
-/** What an update works with. It and all it points to must stay. */
+/** What an update works with. It and all it points to must stay. otastream/update_identity.h fills
+ * in policy and running_... by the manifest of the firmware that runs. */
 struct otastream_update_config {
     const struct appverify_storage *flash; /**< the flash's own, with all but make_bootable */
     struct appverify_crypto *crypto;
