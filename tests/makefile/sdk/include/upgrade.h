@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STAND_IN_UPGRADE_H
+#define STAND_IN_UPGRADE_H
+
+#define UPGRADE_FLAG_IDLE 0x00
+#define UPGRADE_FLAG_START 0x01
+#define UPGRADE_FLAG_FINISH 0x02
+#define UPGRADE_FW_BIN1 0x00
+#define UPGRADE_FW_BIN2 0x01
+
+#endif
