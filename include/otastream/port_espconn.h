@@ -34,7 +34,7 @@ const struct otastream_pull_network *otastream_espconn_client(struct otastream_p
 const struct otastream_push_network *otastream_espconn_server(struct otastream_push *server);
 
 /**
- * Lets the server take connections, one at a time: the SDK refuses another one meanwhile.
+ * Lets the server take connections, one at a time: another one is reset meanwhile.
  * Signatures are checked in its callback, on what is left of the stack: not with the mbedTLS that
  * the SDK prebuilds, which needs 3.9 KB.
  *

@@ -21,6 +21,9 @@ static const char *next;      /* for it, when what was sent has arrived */
 static size_t next_length;
 static uint32_t is_sending;
 
+static struct espconn *refused; /* somebody came before the server was done with the last one */
+static os_timer_t refusal;
+
 static void on_receive(void *connection, char *bytes, unsigned short length)
 {
     if (connection == &asking) {
@@ -64,17 +67,49 @@ static void register_callbacks(struct espconn *connection)
     (void)espconn_regist_reconcb(connection, on_failure);
 }
 
+static void on_refused_gone(void *connection)
+{
+    (void)connection;
+    os_timer_disarm(&refusal);
+    refused = NULL;
+}
+
+static void on_refused_broken(void *connection, sint8 error)
+{
+    (void)error;
+    on_refused_gone(connection);
+}
+
+static void end_refused(void *argument)
+{
+    (void)argument;
+    (void)espconn_abort(refused);
+}
+
+/* No callback of espconn may end a connection. What it brings until then goes nowhere. */
+static void refuse(struct espconn *connection)
+{
+    refused = connection;
+    (void)espconn_regist_disconcb(refused, on_refused_gone);
+    (void)espconn_regist_reconcb(refused, on_refused_broken);
+    os_timer_setfn(&refusal, end_refused, NULL);
+    os_timer_arm(&refusal, 1, 0);
+}
+
 static void on_connect(void *connection)
 {
     if (connection == &asking) {
         otastream_pull_connected(client);
         return;
     }
+    if (otastream_push_connected(server) != OTASTREAM_MORE) {
+        refuse(connection);
+        return;
+    }
     asked = connection;
     next_length = 0;
     is_sending = 0;
     register_callbacks(asked);
-    (void)otastream_push_connected(server);
 }
 
 /* When this fails nothing follows, and the client closes what is left after its time. */
