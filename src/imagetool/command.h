@@ -53,6 +53,7 @@ extern const struct command command_tbs;
 extern const struct command command_attach;
 extern const struct command command_verify;
 extern const struct command command_release;
+extern const struct command command_makefile;
 
 /* All commands in the order of the help. */
 extern const struct command *const commands[];

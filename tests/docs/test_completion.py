@@ -66,7 +66,7 @@ def offers(text):
 
 CASES = [
     (["b"], offers("build")),
-    (["m"], offers("maps merge")),
+    (["m"], offers("maps merge makefile")),
     (["--v"], offers("--version")),
     (["-"], offers("--version -h --help")),
     (["x"], NOTHING),
