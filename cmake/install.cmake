@@ -36,6 +36,9 @@ install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/src/otastream"
   DESTINATION "${package_dir}/src" COMPONENT receive)
 install(DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/include/otastream"
   DESTINATION "${package_dir}/include" COMPONENT receive)
+install(FILES makefile/appbin.mk DESTINATION "${package_dir}" COMPONENT receive)
+install(DIRECTORY makefile DESTINATION "${package_dir}" COMPONENT receive
+  PATTERN "appbin.mk" EXCLUDE)
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
   DESTINATION "${package_dir}/cmake" COMPONENT verify)
 

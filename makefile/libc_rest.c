@@ -3,7 +3,9 @@
  * the linker would take copies of the ROM's functions from it, into IRAM. */
 #include <stddef.h>
 
-void *memchr(const void *bytes, int value, size_t length);
+__attribute__((section(".irom0.text"))) /* IRAM is scarce */
+void *
+memchr(const void *bytes, int value, size_t length);
 
 void *memchr(const void *bytes, int value, size_t length)
 {

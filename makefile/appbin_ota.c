@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include "appbin_ota.h"
+
+#include "appverify/port_nonos_sdk.h"
+#include "appverify/trust.h"
+#include "otastream/port_espconn.h"
+#include "otastream/redirect.h"
+#include "otastream/stream_journal.h"
+#include "otastream/update_identity.h"
+
+#include "appbin_ota_crypto.h"
+#include "appbin_ota_place.h"
+
+#include "c_types.h"
+
+#include "ip_addr.h"
+#include "osapi.h"
+#include "user_interface.h"
+
+#define PERIOD_SECONDS 3600u
+#define JITTER_SECONDS 60u /* by which each wait is longer, at random */
+#define TRIAL_BOOTS 3u     /* that a new firmware has to show that it works */
+#define TRIAL_SECONDS 300u /* that each of them may take */
+#define RESTART_SECONDS 5u /* that the SDK has to reset after a switch */
+#define TICK 10u           /* milliseconds */
+#define TICKS(seconds) ((seconds)*1000u / TICK)
+
+static const struct appbin_ota *ota;
+static struct otastream_pull client;
+static struct otastream_update update;
+static struct otastream_journal journal;
+static struct otastream_redirects redirects;
+static struct appverify_storage storage;
+static struct appverify_platform platform;
+static struct appverify_crypto crypto;
+static struct appverify_policy policy;
+static struct appverify_store store;
+static struct appverify_commit commit;
+static struct otastream_update_config update_config;
+static struct otastream_pull_config client_config;
+static uint32_t manifest[OTA_MANIFEST_SIZE / 4];
+static uint32_t flash_page[256 / 4];
+static uint8_t known_digest[APPVERIFY_DIGEST_SIZE];
+static char request[512], location[128];
+static uint32_t on_trial, trial_ticks, is_proven;
+static uint32_t is_working;    /* takes updates */
+static uint32_t restart_ticks; /* until a restart, 0: none is due */
+
+/* A firmware that can fetch and judge a manifest can be updated. */
+static void end_check(void *context, const struct otastream_pull *checked)
+{
+    enum otastream_result result = checked->result;
+    (void)context;
+    os_printf("appbin: check %d, http %d\n", (int)result, (int)checked->status);
+    if (result == OTASTREAM_UP_TO_DATE || result == OTASTREAM_ERR_LOWER_VERSION ||
+        result == OTASTREAM_ERR_ON_TRIAL) {
+        is_proven |= !ota->confirms_itself;
+    } else if (result == OTASTREAM_DONE || result == OTASTREAM_REFUSED_SWITCH) {
+        restart_ticks = TICKS(RESTART_SECONDS);
+    } else if (result == OTASTREAM_ERR_TRIAL_FAILED) {
+        update_config.trial_failed = 0; /* the next check is a period away */
+    }
+    if (ota->checked != NULL) {
+        ota->checked((int)result, checked->status);
+    }
+}
+
+static uint32_t random_word(void *context)
+{
+    (void)context;
+    return os_random();
+}
+
+/* Only boots use a trial up, so a firmware that does not prove itself must reset itself. Each try
+ * to confirm may erase a sector: one a second. */
+static void continue_trial(void)
+{
+    if (++trial_ticks == TICKS(TRIAL_SECONDS)) {
+        system_restart();
+    } else if (is_proven && trial_ticks % TICKS(1) == 0 &&
+               appverify_confirm(&store, 3 - policy.slot) == APPVERIFY_OK) {
+        on_trial = 0;
+        os_printf("appbin: confirmed\n");
+    }
+}
+
+/* The application has the one callback of the SDK's for events of the network. */
+static int is_online(void)
+{
+    struct ip_info info;
+    return wifi_get_ip_info(STATION_IF, &info) && info.ip.addr != 0;
+}
+
+static void on_timer(void *argument)
+{
+    (void)argument;
+    system_soft_wdt_feed();
+    if (on_trial) {
+        continue_trial();
+    }
+    if (restart_ticks != 0) {
+        if (--restart_ticks == 0) {
+            system_restart(); /* the SDK, which does it after a switch, has not */
+        }
+    } else if (is_working && is_online()) {
+        otastream_pull_tick(&client, TICK);
+    }
+}
+
+static void set_update(void)
+{
+    policy.keys = &appverify_key_ring;
+    policy.vendor_id = appverify_trust.vendor_id;
+    policy.class_id = appverify_trust.class_id;
+    commit.store = &store;
+    commit.platform = &platform;
+    commit.trial_boots = TRIAL_BOOTS;
+    update_config.flash = &storage;
+    update_config.crypto = &crypto;
+    update_config.commit = &commit;
+    update_config.manifest = (uint8_t *)manifest;
+    update_config.manifest_capacity = sizeof manifest;
+    update_config.page = flash_page;
+    update_config.page_size = sizeof flash_page;
+    update_config.known_digest = known_digest;
+    update_config.journal = &journal;
+}
+
+static int set_client(void)
+{
+    client_config.network = otastream_espconn_client(&client);
+    client_config.update = &update;
+    client_config.host = ota->host;
+    client_config.port = ota->port != 0 ? ota->port : 80;
+    client_config.path = ota->path;
+    client_config.user_agent = "appbin";
+    client_config.lines = ota->lines;
+    client_config.line_count = ota->line_count;
+    client_config.request = request;
+    client_config.request_size = sizeof request;
+    client_config.period = ota->period_seconds != 0 ? ota->period_seconds : PERIOD_SECONDS;
+    client_config.jitter = JITTER_SECONDS;
+    client_config.random = random_word;
+    client_config.redirects = &redirects;
+    client_config.report = end_check;
+    otastream_redirects_init(&redirects, location, sizeof location, 3);
+    otastream_journal_init(&journal);
+    ota_crypto_init(&crypto);
+    return ota->host != NULL && ota->path != NULL &&
+           otastream_update_init(&update, &update_config) == OTASTREAM_DONE &&
+           otastream_pull_init(&client, &client_config) == OTASTREAM_DONE;
+}
+
+/* An unsigned firmware is version 0.0.0: it takes the first signed release. */
+static void read_identity(const struct appverify_running_slot *running)
+{
+    enum appverify_result result = otastream_update_identify(&update_config, &policy, running);
+    const uint32_t *version = update_config.running_version;
+    if (result == APPVERIFY_OK) {
+        os_printf("appbin: slot %d, release %d.%d.%d+%d, counter %d\n", (int)running->slot,
+                  (int)version[0], (int)version[1], (int)version[2], (int)version[3],
+                  (int)policy.min_counter);
+    } else {
+        os_printf("appbin: slot %d, not signed (%x)\n", (int)running->slot, (int)result);
+    }
+}
+
+/* A store that is damaged would never again let an update be taken. It ends a trial that was on
+ * record, too: without a store there is neither confirming nor going back. */
+static void begin_boot(uint32_t slot)
+{
+    struct appverify_store_state stored;
+    update_config.trial_failed =
+        appverify_store_read(&store, &stored) == APPVERIFY_OK && stored.trial_slot == 3 - slot;
+    enum appverify_result result =
+        appverify_boot(&store, &platform, slot, policy.min_counter, &on_trial);
+    if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
+        restart_ticks = TICKS(RESTART_SECONDS);
+        os_printf("appbin: the trial has failed, back to slot %d\n", (int)policy.slot);
+    } else if (result == APPVERIFY_ERR_STORE) {
+        result = appverify_store_recover(&store, policy.min_counter);
+        os_printf("appbin: the store was damaged (%x)\n", (int)result);
+    } else if (result != APPVERIFY_OK) {
+        os_printf("appbin: the store cannot be used (%x)\n", (int)result);
+    } else if (on_trial) {
+        os_printf("appbin: on trial\n");
+    }
+}
+
+/* Whoever flashes writes a map to the boot loader's header; no more is done with it than this. */
+static void compare_map(void)
+{
+    int map = (int)system_get_flash_size_map();
+    if (map != OTA_MAP) {
+        os_printf("appbin: the boot loader's header says flash map %d, this is for %d\n", map,
+                  OTA_MAP);
+    }
+}
+
+static int is_on_record(uint32_t slot)
+{
+    struct appverify_store_state stored;
+    return appverify_store_read(&store, &stored) == APPVERIFY_OK && stored.trial_slot == slot;
+}
+
+/* A firmware with wrong settings takes no update, so its trial has to fail: the accounting is done
+ * whatever they are. Sectors that it uses for something else were the store's before. */
+static int start(const struct appbin_ota *wanted)
+{
+    struct ota_place place;
+    int result = ota_place_find(&place, wanted->store_sectors);
+    if (result == APPBIN_OTA_NO_SLOT) {
+        return result;
+    }
+    appverify_nonos_sdk_storage(&storage);
+    appverify_nonos_sdk_platform(&platform);
+    store.storage = &storage;
+    store.sectors[0] = place.store_sectors[0];
+    store.sectors[1] = place.store_sectors[1];
+    if (result == APPBIN_OTA_STORE && !is_on_record(place.running.slot)) {
+        return result;
+    }
+    set_update();
+    read_identity(&place.running);
+    compare_map();
+    begin_boot(place.running.slot);
+    if (result == APPBIN_OTA_STARTED) {
+        ota = wanted;
+        result = set_client() ? APPBIN_OTA_STARTED : APPBIN_OTA_ARGUMENT;
+    }
+    return result;
+}
+
+int appbin_ota_start(const struct appbin_ota *wanted)
+{
+    static os_timer_t timer;
+    static const struct appbin_ota nothing;
+    static int was_called;
+    int result = was_called ? APPBIN_OTA_ARGUMENT : start(wanted != NULL ? wanted : &nothing);
+    is_working = is_working || result == APPBIN_OTA_STARTED;
+    if (result != APPBIN_OTA_STARTED) {
+        os_printf("appbin: no updates (%d)\n", result);
+    }
+    if (!was_called && (is_working || on_trial || restart_ticks != 0)) {
+        os_timer_setfn(&timer, (os_timer_func_t *)on_timer, NULL);
+        os_timer_arm(&timer, TICK, 1);
+    }
+    was_called = 1;
+    return result;
+}
+
+void appbin_ota_confirm(void)
+{
+    is_proven |= is_working;
+}
+
+void appbin_ota_check_now(void)
+{
+    if (is_working) {
+        otastream_pull_check_now(&client);
+    }
+}
