@@ -45,7 +45,8 @@ class Tests:
     def ports(self):
         """The ports for the SDK compile with the headers of 2.2.1, too."""
         app = self.application("2.2.1")
-        for source in ("appverify/port_nonos_sdk.c", "otastream/port_espconn.c"):
+        for source in ("appverify/port_nonos_sdk.c", "otastream/port_espconn.c",
+                       "otastream/port_espconn_server.c"):
             done = subprocess.run(
                 [*COMPILE, f"-I{ROOT / 'include'}", f"-I{app / 'include'}", "-isystem",
                  app.parent / "include", ROOT / "src" / source], capture_output=True, text=True)

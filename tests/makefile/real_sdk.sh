@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The way of docs/makefile.md with a real SDK, and how long each step takes. Nothing of the SDK is
+# changed: it is copied.
+# usage: real_sdk.sh SDK_FOLDER [EXAMPLE [MAP]]
+# SDK_FOLDER: ESP8266_NONOS_SDK, 2.2.1 to 3.0.x; EXAMPLE: one of its examples, default simple_pair.
+# imagetool and the cross compiler are on the PATH. 2.2.1 and 3.0 want, with a new compiler,
+# EXTRA_CCFLAGS="-w -Wno-error -std=gnu90 -fcommon" in the environment.
+set -eu
+
+[ $# -ge 1 ] || {
+    echo "usage: ${0##*/} SDK_FOLDER [EXAMPLE [MAP]]" >&2
+    exit 2
+}
+example=${2:-simple_pair}
+map=${3:-2}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp -R "$1/." "$work"
+cp -R "$1/examples/$example" "$work/app"
+cd "$work/app"
+
+begin=$(date +%s%N)
+step()
+{
+    now=$(date +%s%N)
+    printf '%6d ms  %s\n' $(((now - begin) / 1000000)) "$1"
+    begin=$(date +%s%N)
+}
+quiet()
+{
+    "$@" >log 2>&1 || {
+        tail -20 log >&2
+        echo "failed: $*" >&2
+        exit 1
+    }
+}
+iram()
+{
+    xtensa-lx106-elf-size -A "$1" | awk '$1 == ".text" {print $2}'
+}
+
+# As it is: all but the step that wants Python 2. Without the SDK's libc.a there is no link.
+make COMPILE=gcc BOOT=new APP=1 SPI_SIZE_MAP="$map" >log 2>&1 || :
+plain=.output/eagle/debug/image/eagle.app.v6.out
+[ ! -f "$plain" ] || echo "IRAM of the example: $(iram "$plain")"
+step "the example as it is"
+
+cat >lamp.release <<END
+--map $map
+--vendor example.com
+--product lamp
+--key lamp.pem
+--security-counter 1
+END
+quiet imagetool keygen -o lamp.pem
+cat >>Makefile <<'END'
+
+APPBIN_RELEASE = lamp.release
+include $(shell imagetool makefile)
+END
+source=$(grep -l 'user_init(void)' user/*.c | head -n 1)
+sed -i -e '/user_init(void)/,/{/s/{/{ (void)appbin_ota_start(\&updates);/' \
+    -e '0,/#include/s//#include "appbin_ota.h"\
+static const struct appbin_ota updates = {.host = "192.168.1.10", .port = 8000, .path = "\/lamp"};\
+#include/' "$source"
+step "a key, a file of options, two lines and three"
+
+quiet make release VERSION=1.0.0
+step "release 1.0.0, from nothing"
+quiet make release VERSION=1.1.0
+step "release 1.1.0, nothing changed"
+imagetool pubkey -o lamp.pub.pem lamp.pem
+for version in 1.0.0 1.1.0; do
+    imagetool verify --pubkey lamp.pub.pem --vendor example.com --product lamp --map "$map" \
+        release-$version/user1.bin release-$version/user2.bin release-$version/lamp.manifest |
+        grep verified
+done
+echo "IRAM with updates: $(iram .output/eagle/debug/slot1.elf)"
+make size
+make flash-args
