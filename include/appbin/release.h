@@ -173,6 +173,24 @@ const uint8_t *appbin_release_signed_part(const struct appbin_release *release, 
  */
 const uint8_t *appbin_release_digest(const struct appbin_release *release);
 
+/** What stands for a failure that is not that of one image. */
+#define APPBIN_RELEASE_ALL ((size_t)-1)
+
+/**
+ * Tells whether these keys can sign the release: none of them twice or one too many, and each image
+ * fits its slot with all their signatures. For a question before somebody is asked to sign.
+ *
+ * @param release     in, described
+ * @param keys        in, count keys
+ * @param count       in, 1 to 8
+ * @param failed      out, index of the image that failed, or APPBIN_RELEASE_ALL; may be NULL
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK, OPTIONS for such keys or for calls out of order, TOO_LARGE
+ */
+enum appbin_error appbin_release_check_keys(const struct appbin_release *release,
+                                            const struct appbin_public_key *keys, size_t count,
+                                            size_t *failed, struct appbin_diagnostic *diagnostic);
+
 /**
  * Adds a signature. Whether it is valid is found out by appbin_release_finish.
  *
@@ -187,9 +205,6 @@ enum appbin_error appbin_release_add_signature(struct appbin_release *release,
                                                const struct appbin_public_key *key,
                                                const uint8_t *signature,
                                                struct appbin_diagnostic *diagnostic);
-
-/** What appbin_release_finish gives for a failure that is not that of one image. */
-#define APPBIN_RELEASE_ALL ((size_t)-1)
 
 /**
  * Puts the manifest together, makes the signed images and verifies each with all the keys.

@@ -55,6 +55,7 @@ struct job {
     struct appbin_build_result built[IMAGES]; /* the bytes are those of images */
     struct appbin_memory_use use[IMAGES];
     struct release_images images;
+    struct signing signing;
     struct appbin_release *release;
     struct release_files files;
     char *description;
@@ -234,6 +235,16 @@ static enum exit_code write_files(struct job *job, bool dry)
     return dry ? EXIT_DONE : output_write(job->files.files, job->files.count);
 }
 
+/* ask: also those who hold keys elsewhere. */
+static enum exit_code sign(struct job *job, bool ask)
+{
+    enum exit_code result = signing_begin(&job->signing, job->arguments);
+    if (result == EXIT_DONE) {
+        result = signing_allow(&job->signing, job->release, job->elfs);
+    }
+    return result == EXIT_DONE ? signing_make(&job->signing, job->release, ask) : result;
+}
+
 static enum exit_code make_release(struct job *job)
 {
     const struct arguments *arguments = job->arguments;
@@ -247,7 +258,7 @@ static enum exit_code make_release(struct job *job)
         result = release_files_check(&job->outputs, job->own, OWN_OUTPUTS);
     }
     if (result == EXIT_DONE) {
-        result = signing_make(arguments, job->release, !dry);
+        result = sign(job, !dry);
     }
     return result == EXIT_DONE ? write_files(job, dry) : result;
 }
@@ -283,6 +294,7 @@ static enum exit_code run_release(const struct arguments *arguments)
     if (result == EXIT_DONE) {
         warn(&job);
     }
+    signing_end(&job.signing);
     free(job.description);
     release_files_free(&job.files);
     release_args_free(&job.args);

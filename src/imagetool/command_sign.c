@@ -20,14 +20,22 @@ static enum exit_code sign_release(const struct arguments *arguments,
                                    const struct release_outputs *outputs)
 {
     struct release_images images;
+    struct signing signing = {0};
     enum exit_code result = release_images_begin(&images, release, info, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
     result = release_files_check(outputs, NULL, 0);
     if (result == EXIT_DONE) {
-        result = signing_make(arguments, release, true);
+        result = signing_begin(&signing, arguments);
     }
+    if (result == EXIT_DONE) {
+        result = signing_allow(&signing, release, outputs->inputs);
+    }
+    if (result == EXIT_DONE) {
+        result = signing_make(&signing, release, true);
+    }
+    signing_end(&signing);
     if (result == EXIT_DONE) {
         result = release_files_write(outputs, release, NULL);
     }

@@ -6,58 +6,6 @@
 #include "message.h"
 #include "signer.h"
 
-/* A signature by a private key of the command line. */
-static enum exit_code sign_with_key(const struct arguments *arguments,
-                                    struct appbin_release *release, const char *path)
-{
-    struct appbin_private_key *key = NULL;
-    struct appbin_public_key public_key;
-    struct appbin_diagnostic diagnostic;
-    uint8_t signature[APPBIN_SIGNATURE_MAX];
-    size_t size = 0;
-    enum exit_code result = key_input_read_private(&key, path, arguments);
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    bool salt_from_message = arguments_get(arguments, "pss-salt-from-message") != NULL;
-    enum appbin_error error = appbin_private_key_public(&public_key, key, &diagnostic);
-    if (error == APPBIN_OK) {
-        error = appbin_private_key_sign(signature, &size, key, appbin_release_digest(release),
-                                        salt_from_message, &diagnostic);
-    }
-    appbin_private_key_free(key);
-    if (error == APPBIN_OK) {
-        error = appbin_release_add_signature(release, &public_key, signature, &diagnostic);
-    }
-    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
-}
-
-static enum exit_code read_publics(struct foreign_key *keys, const char *const *pubkeys,
-                                   size_t count)
-{
-    enum exit_code result = EXIT_DONE;
-    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
-        keys[i].path = pubkeys[i];
-        result = key_input_read_public(&keys[i].key, pubkeys[i]);
-    }
-    return result;
-}
-
-/* Signatures by programs. */
-static enum exit_code sign_with_signers(struct appbin_release *release, const char *const *signers,
-                                        const struct foreign_key *keys, size_t count)
-{
-    uint8_t outputs[APPVERIFY_SIGNATURES_MAX][SIGNER_OUTPUT_MAX];
-    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
-    enum exit_code result = EXIT_DONE;
-    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
-        signatures[i] = (struct foreign_signature){"the signer's output", outputs[i], 0};
-        result =
-            signer_run(signers[i], appbin_release_digest(release), outputs[i], &signatures[i].size);
-    }
-    return result == EXIT_DONE ? foreign_signatures_add(release, signatures, keys, count) : result;
-}
-
 /* What the options ask for. */
 struct wanted {
     const char *keys[APPVERIFY_SIGNATURES_MAX];
@@ -100,21 +48,104 @@ bool signing_asks(const struct arguments *arguments)
     return arguments_get(arguments, "signer") != NULL;
 }
 
-enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release,
-                            bool ask)
+static enum exit_code read_private(struct signing *signing, size_t index, const char *path,
+                                   const struct arguments *arguments)
+{
+    struct appbin_diagnostic diagnostic;
+    enum exit_code result = key_input_read_private(&signing->privates[index], path, arguments);
+    if (result != EXIT_DONE) {
+        return result;
+    }
+    enum appbin_error error =
+        appbin_private_key_public(&signing->keys[index], signing->privates[index], &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+}
+
+enum exit_code signing_begin(struct signing *signing, const struct arguments *arguments)
 {
     struct wanted wanted;
+    *signing = (struct signing){.salt_from_message =
+                                    arguments_get(arguments, "pss-salt-from-message") != NULL};
     enum exit_code result = read_wanted(&wanted, arguments);
     for (size_t i = 0; result == EXIT_DONE && i < wanted.key_count; i++) {
-        result = sign_with_key(arguments, release, wanted.keys[i]);
+        signing->paths[i] = wanted.keys[i];
+        result = read_private(signing, i, wanted.keys[i], arguments);
+        signing->private_count++;
     }
+    for (size_t i = 0; result == EXIT_DONE && i < wanted.signer_count; i++) {
+        size_t at = wanted.key_count + i;
+        signing->paths[at] = wanted.pubkeys[i];
+        signing->signers[i] = wanted.signers[i];
+        result = key_input_read_public(&signing->keys[at], wanted.pubkeys[i]);
+    }
+    signing->count = wanted.key_count + wanted.signer_count;
+    return result;
+}
+
+enum exit_code signing_allow(const struct signing *signing, const struct appbin_release *release,
+                             const char *const *images)
+{
+    struct appbin_diagnostic diagnostic;
+    size_t failed = APPBIN_RELEASE_ALL;
+    enum appbin_error error =
+        appbin_release_check_keys(release, signing->keys, signing->count, &failed, &diagnostic);
+    const char *path = failed != APPBIN_RELEASE_ALL ? images[failed] : NULL;
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
+}
+
+static enum exit_code sign_with_key(const struct signing *signing, size_t index,
+                                    struct appbin_release *release)
+{
+    struct appbin_diagnostic diagnostic;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    size_t size = 0;
+    enum appbin_error error = appbin_private_key_sign(signature, &size, signing->privates[index],
+                                                      appbin_release_digest(release),
+                                                      signing->salt_from_message, &diagnostic);
+    if (error == APPBIN_OK) {
+        error =
+            appbin_release_add_signature(release, &signing->keys[index], signature, &diagnostic);
+    }
+    return error == APPBIN_OK ? EXIT_DONE
+                              : message_failure(signing->paths[index], error, &diagnostic);
+}
+
+/* Signatures by programs. */
+static enum exit_code sign_with_signers(const struct signing *signing,
+                                        struct appbin_release *release)
+{
+    uint8_t outputs[APPVERIFY_SIGNATURES_MAX][SIGNER_OUTPUT_MAX];
+    struct foreign_signature signatures[APPVERIFY_SIGNATURES_MAX];
     struct foreign_key keys[APPVERIFY_SIGNATURES_MAX];
-    if (result == EXIT_DONE) {
-        result = read_publics(keys, wanted.pubkeys, wanted.signer_count);
+    size_t count = signing->count - signing->private_count;
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
+        size_t at = signing->private_count + i;
+        keys[i] = (struct foreign_key){signing->paths[at], signing->keys[at]};
+        signatures[i] = (struct foreign_signature){"the signer's output", outputs[i], 0};
+        result = signer_run(signing->signers[i], appbin_release_digest(release), outputs[i],
+                            &signatures[i].size);
     }
-    return result == EXIT_DONE && ask && wanted.signer_count > 0
-               ? sign_with_signers(release, wanted.signers, keys, wanted.signer_count)
+    return result == EXIT_DONE ? foreign_signatures_add(release, signatures, keys, count) : result;
+}
+
+enum exit_code signing_make(const struct signing *signing, struct appbin_release *release, bool ask)
+{
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; result == EXIT_DONE && i < signing->private_count; i++) {
+        result = sign_with_key(signing, i, release);
+    }
+    return result == EXIT_DONE && ask && signing->count > signing->private_count
+               ? sign_with_signers(signing, release)
                : result;
+}
+
+void signing_end(struct signing *signing)
+{
+    for (size_t i = 0; i < signing->private_count; i++) {
+        appbin_private_key_free(signing->privates[i]);
+    }
+    *signing = (struct signing){0};
 }
 
 size_t signing_inputs(const char *paths[SIGNING_INPUTS_MAX], const struct arguments *arguments)

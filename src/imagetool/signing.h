@@ -28,12 +28,36 @@ enum exit_code signing_check(const struct arguments *arguments);
 /* Whether a signer is to be asked. */
 bool signing_asks(const struct arguments *arguments);
 
+/* The keys that a release is to be signed with. */
+struct signing {
+    size_t count;         /* of all keys */
+    size_t private_count; /* of those that are here; a signer holds the others */
+    struct appbin_private_key *privates[APPVERIFY_SIGNATURES_MAX];
+    const char *signers[APPVERIFY_SIGNATURES_MAX];
+    const char *paths[APPVERIFY_SIGNATURES_MAX];
+    struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX]; /* in the order of the paths */
+    bool salt_from_message;
+};
+
+/* Reads all keys. Prints a message on failure; signing_end is called in any case. */
+enum exit_code signing_begin(struct signing *signing, const struct arguments *arguments);
+
 /*
- * Adds the signatures that the options ask for; without ask, those of the keys alone, and the
- * public keys of the signers are read. Prints a message on failure.
+ * Whether these keys can sign the release: before a signer is asked, who may want a confirmation.
+ * images: what messages call them. Prints a message on failure.
  */
-enum exit_code signing_make(const struct arguments *arguments, struct appbin_release *release,
+enum exit_code signing_allow(const struct signing *signing, const struct appbin_release *release,
+                             const char *const *images);
+
+/*
+ * Adds the signatures; without ask, those of the keys that are here alone. Prints a message on
+ * failure.
+ */
+enum exit_code signing_make(const struct signing *signing, struct appbin_release *release,
                             bool ask);
+
+/* Wipes and frees the keys. */
+void signing_end(struct signing *signing);
 
 /* The files of keys and passphrase, which no output may replace; returns how many. */
 size_t signing_inputs(const char *paths[SIGNING_INPUTS_MAX], const struct arguments *arguments);

@@ -61,6 +61,10 @@ case_largest_image()
     # One more key, TLV or image is too much then.
     expect_error 1 "exceeds the slot of map 2 by 76 bytes" sign --key "$K/ec.pem" \
         --key "$K/other.pem" -o new2 $release largest.bin
+    # That is told before a signer is asked.
+    expect_error 1 "exceeds the slot of map 2 by 76 bytes" sign --key "$K/ec.pem" \
+        --signer "touch called" --pubkey "$K/other.pub.pem" -o new2 $release largest.bin
+    [ ! -e called ] || fail "the signer was asked"
     expect_error 1 "exceeds the slot of map 2 by 8 bytes" sign --key "$K/ec.pem" --build-id 1 \
         -o new2 $release largest.bin
     expect_error 1 "exceeds the slot of map 2 by 44 bytes" sign --key "$K/ec.pem" --in-place \

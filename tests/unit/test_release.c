@@ -372,6 +372,29 @@ static struct appbin_release *new_of(const struct appbin_release *described)
     return release;
 }
 
+static void test_release_check_keys_bad_keys_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct appbin_public_key ecdsa = fixture->ecdsa.public_key;
+    const struct appbin_public_key rsa = fixture->rsa.public_key;
+    const struct appbin_public_key good[] = {ecdsa, rsa};
+    const struct appbin_public_key twice[] = {rsa, ecdsa, rsa};
+    const struct appbin_public_key many[9] = {ecdsa};
+    size_t failed = 5;
+    add(fixture, &fixture->user[0]);
+    const struct appbin_release *release = fixture->release;
+    assert_int_equal(appbin_release_check_keys(release, good, 2, NULL, NULL), APPBIN_ERR_OPTIONS);
+    describe(fixture);
+    assert_int_equal(appbin_release_check_keys(release, good, 2, &failed, NULL), APPBIN_OK);
+    assert_int_equal(appbin_release_check_keys(release, good, 0, NULL, NULL), APPBIN_ERR_OPTIONS);
+    assert_int_equal(appbin_release_check_keys(release, many, 9, NULL, NULL), APPBIN_ERR_OPTIONS);
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(appbin_release_check_keys(release, twice, 3, &failed, &diagnostic),
+                     APPBIN_ERR_OPTIONS);
+    assert_int_equal(failed, APPBIN_RELEASE_ALL);
+    assert_explained(&diagnostic);
+}
+
 static void test_release_new_of_gives_the_same_bytes(void **state)
 {
     struct fixture *fixture = *state;
@@ -465,6 +488,7 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_release_finish_critical_tlv_is_known_to_its_signer),
     TEST_WITH_FIXTURE(test_release_describe_tlv_out_of_range_refused),
     TEST_WITH_FIXTURE(test_release_describe_bad_build_id_refused),
+    TEST_WITH_FIXTURE(test_release_check_keys_bad_keys_refused),
     TEST_WITH_FIXTURE(test_release_new_of_gives_the_same_bytes),
     TEST_WITH_FIXTURE(test_release_new_of_other_images_refused),
     TEST_WITH_FIXTURE(test_release_new_of_no_signed_part_refused),

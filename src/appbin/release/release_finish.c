@@ -47,6 +47,51 @@ static enum appbin_error check_room(const struct appbin_release *release, size_t
                              size, release->map, size - map->slot_limit);
 }
 
+static enum appbin_error check_signers(const struct appbin_public_key *keys, size_t count,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    if (count < 1 || count > APPVERIFY_SIGNATURES_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "%zu keys; 1 to %u can sign", count,
+                           APPVERIFY_SIGNATURES_MAX);
+    }
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (memcmp(keys[i].id, keys[k].id, sizeof keys[i].id) == 0) {
+                return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                                   "keys %zu and %zu are the same; the same key signs once", k + 1,
+                                   i + 1);
+            }
+        }
+    }
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_release_check_keys(const struct appbin_release *release,
+                                            const struct appbin_public_key *keys, size_t count,
+                                            size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    size_t unused = 0;
+    size_t *at = failed != NULL ? failed : &unused;
+    *at = APPBIN_RELEASE_ALL;
+    if (release->count == 0 || release->signed_size == 0) {
+        return appbin_release_fail_order(diagnostic);
+    }
+    enum appbin_error error = check_signers(keys, count, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    uint32_t size = release->signed_size + APPVERIFY_END_SIZE;
+    for (size_t i = 0; i < count; i++) {
+        size += APPVERIFY_BLOCK_HEADER_SIZE + appverify_signature_size(keys[i].algorithm);
+    }
+    for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
+        error =
+            check_room(release, appbin_signed_image_size(&release->bodies[i], size), diagnostic);
+        *at = error != APPBIN_OK ? i : *at;
+    }
+    return error;
+}
+
 static void make_image(struct appbin_release *release, size_t index, uint8_t *image)
 {
     appbin_signed_image_write(image, &release->bodies[index], release->manifest,
