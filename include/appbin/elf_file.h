@@ -111,6 +111,23 @@ bool appbin_elf_has_symbols(const struct appbin_elf *elf);
 bool appbin_elf_symbol_find(const struct appbin_elf *elf, const char *name, uint32_t *value);
 
 /**
+ * Finds the bytes of a data object by its symbol, global or local. What the symbol claims is
+ * compared with the section in which it says that it lies.
+ *
+ * @param elf         in
+ * @param name        in, NUL-terminated
+ * @param size        in, bytes that the object must have
+ * @param bytes       out, set on success: size bytes, owned by elf; NULL when there is no such
+ *                    defined symbol
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK; ELF_MALFORMED for two symbols of the name, another size, and a place that is
+ *         not inside an allocated section with bytes in the file
+ */
+enum appbin_error appbin_elf_object_find(const struct appbin_elf *elf, const char *name,
+                                         uint32_t size, const uint8_t **bytes,
+                                         struct appbin_diagnostic *diagnostic);
+
+/**
  * Tells whether a function begins at an address, by the symbol table.
  *
  * @param elf      in

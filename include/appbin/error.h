@@ -40,6 +40,8 @@ enum appbin_error {
     APPBIN_ERR_PAIR = 28,            /**< images that do not make one release */
     APPBIN_ERR_COUNTER = 29,         /**< a security counter that leaps ahead */
     APPBIN_ERR_NO_MAP = 30,          /**< nothing tells the flash map */
+    APPBIN_ERR_TRUST = 31,           /**< the firmware trusts another vendor or product */
+    APPBIN_ERR_FOREIGN_RING = 32,    /**< signing keys that the firmware's ring does not hold */
 };
 
 /** Longest diagnostic message in bytes, terminating NUL included. */

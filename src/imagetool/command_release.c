@@ -17,6 +17,7 @@
 #include "release_images.h"
 #include "release_json.h"
 #include "release_options.h"
+#include "release_trust.h"
 #include "signing.h"
 
 #define IMAGES 2
@@ -29,6 +30,7 @@ static const struct command_option options[] = {
     {"out-dir", 0, "DIR", false, "write user1.bin and user2.bin here", NULL},
     RELEASE_FILE_OPTIONS,
     RELEASE_ARGS_OPTIONS,
+    RELEASE_TRUST_OPTION,
     {"json", 0, "FILE", false, "also write a description of the release as JSON", NULL},
     {"dry-run", 0, NULL, false, "ask no signer and write nothing, but say what would be written",
      NULL},
@@ -37,6 +39,7 @@ static const struct command_option options[] = {
 static const struct message_hint hints[] = {
     IMAGE_HINTS,
     RELEASE_HINTS,
+    RELEASE_TRUST_HINTS,
     {APPBIN_OK, NULL},
 };
 
@@ -54,6 +57,7 @@ struct job {
     struct release_args args;
     struct appbin_build_result built[IMAGES]; /* the bytes are those of images */
     struct appbin_memory_use use[IMAGES];
+    struct release_trust trust;
     struct release_images images;
     struct signing signing;
     struct appbin_release *release;
@@ -157,6 +161,9 @@ static enum exit_code build_all(struct job *job)
             appbin_elf_close(elf);
             elf = NULL;
             result = input_open_elf(&elf, job->elfs[i]);
+            if (result == EXIT_DONE) {
+                result = release_trust_read(&job->trust, job->elfs[i], elf);
+            }
         }
         if (result == EXIT_DONE) {
             result = build_slot(job, i, elf);
@@ -179,7 +186,7 @@ static enum exit_code add_description(struct job *job)
         images[i].use = job->use[i];
         (void)appbin_release_image(job->release, i, &images[i].size);
     }
-    job->description = release_json_text(job->release, images, &job->files);
+    job->description = release_json_text(job->release, images, &job->trust, &job->files);
     if (job->description == NULL) {
         return EXIT_INPUT;
     }
@@ -242,6 +249,9 @@ static enum exit_code sign(struct job *job, bool ask)
     if (result == EXIT_DONE) {
         result = signing_allow(&job->signing, job->release, job->elfs);
     }
+    if (result == EXIT_DONE) {
+        result = release_trust_allow_keys(&job->trust, job->arguments, &job->signing);
+    }
     return result == EXIT_DONE ? signing_make(&job->signing, job->release, ask) : result;
 }
 
@@ -275,6 +285,9 @@ static enum exit_code run_job(struct job *job)
     if (result == EXIT_DONE) {
         result = build_all(job);
     }
+    if (result == EXIT_DONE) {
+        result = release_trust_allow_product(&job->trust, &job->info);
+    }
     return result == EXIT_DONE ? make_release(job) : result;
 }
 
@@ -284,6 +297,7 @@ static void warn(const struct job *job)
     for (size_t i = 0; i < job->arguments->operand_count; i++) {
         build_warn(job->elfs[i], &job->image.build, &job->built[i]);
     }
+    release_trust_warn(&job->trust, job->arguments);
     release_args_warn(&job->args);
 }
 
@@ -315,14 +329,21 @@ const struct command command_release = {
                 "[--build-id TEXT] [--tlv TYPE=HEX[,critical]]... [--strict]\n"
                 "[--out-dir DIR] [--publish PREFIX] [--bundle FILE] [--manifest-out FILE]\n"
                 "[--slot-args FILE] [--flash-args FILE --boot-bin FILE\n"
-                "(--init-data FILE | --no-init-data)] [--json FILE] [--dry-run]\n"
-                "SLOT1.elf [SLOT2.elf]",
+                "(--init-data FILE | --no-init-data)] [--json FILE] [--foreign-ring]\n"
+                "[--dry-run] SLOT1.elf [SLOT2.elf]",
     .details =
         "The files are those of imagetool build for each slot and imagetool sign for both. "
         "Nothing\n"
         "is written unless all is right, and a signer is asked last. From map 5 on one link "
         "serves\n"
         "both slots: then one ELF is enough. All options may stand in a file, @FILE.\n"
+        "\n"
+        "The ELFs may tell what the firmware trusts, by the symbol appverify_trust (imagetool "
+        "pubkey\n"
+        "--format c --vendor --product). A release that this firmware would not take is refused:\n"
+        "for another vendor or product, or by too few keys of its ring. --foreign-ring permits "
+        "such\n"
+        "keys, for the last release before a rotation: devices that run it need the others.\n"
         "\n"
         "--slot-args and --flash-args are for esptool write_flash, as imagetool merge writes them.",
     .hints = hints,

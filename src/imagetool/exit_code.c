@@ -31,6 +31,8 @@ enum exit_code exit_code_of(enum appbin_error error)
     case APPBIN_ERR_UNSOUND:
     case APPBIN_ERR_PAIR:
     case APPBIN_ERR_COUNTER:
+    case APPBIN_ERR_TRUST:
+    case APPBIN_ERR_FOREIGN_RING:
         return EXIT_REFUSED;
     default:
         return EXIT_INPUT;

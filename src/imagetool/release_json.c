@@ -31,7 +31,7 @@ static json_t *files_json(const struct release_files *files)
 
 static json_t *describe(const struct appbin_release *release,
                         const struct release_json_image images[2],
-                        const struct release_files *files)
+                        const struct release_trust *trust, const struct release_files *files)
 {
     struct appverify_manifest manifest;
     char digest[2 * APPVERIFY_DIGEST_SIZE + 1];
@@ -41,15 +41,16 @@ static json_t *describe(const struct appbin_release *release,
         return NULL; /* a release that is finished has one that keeps the format */
     }
     manifest_text_hex(digest, appbin_release_digest(release), APPVERIFY_DIGEST_SIZE);
-    return json_pack("{s:o, s:s, s:o, s:o}", "manifest", manifest_text_json(&manifest), "digest",
-                     digest, "images", images_json(images), "files", files_json(files));
+    return json_pack("{s:o, s:s, s:o, s:o, s:o}", "manifest", manifest_text_json(&manifest),
+                     "digest", digest, "images", images_json(images), "firmware_trust",
+                     release_trust_json(trust), "files", files_json(files));
 }
 
 char *release_json_text(const struct appbin_release *release,
                         const struct release_json_image images[2],
-                        const struct release_files *files)
+                        const struct release_trust *trust, const struct release_files *files)
 {
-    json_t *object = describe(release, images, files);
+    json_t *object = describe(release, images, trust, files);
     char *text = object != NULL ? json_dumps(object, JSON_INDENT(2)) : NULL;
     json_decref(object);
     if (text == NULL) {

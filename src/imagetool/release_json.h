@@ -6,6 +6,7 @@
 #include "appbin/memory_use.h"
 #include "appbin/release.h"
 #include "release_files.h"
+#include "release_trust.h"
 
 /* An image and what it was made of. */
 struct release_json_image {
@@ -18,6 +19,6 @@ struct release_json_image {
 /* Free with free(); NULL after a message. files: what is written beside it. */
 char *release_json_text(const struct appbin_release *release,
                         const struct release_json_image images[2],
-                        const struct release_files *files);
+                        const struct release_trust *trust, const struct release_files *files);
 
 #endif

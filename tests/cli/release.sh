@@ -34,6 +34,42 @@ cp "$K/rsa2.pem" rsa2.pem
 mkdir out plain
 known="$release --key ec.pem"
 
+# trust FILE VENDOR PRODUCT THRESHOLD PUB.pem...: what such a firmware has as appverify_trust.
+trust()
+{
+    "$PYTHON" - "$@" <<'END'
+import base64, re, struct, sys
+import manifest_reference as reference
+path, vendor, product, threshold, *keys = sys.argv[1:]
+vendor = reference.identifier(vendor, reference.DNS_NAMESPACE)
+product = reference.identifier(product, vendor)
+ids = b""
+for key in keys:
+    lines = re.sub("-----.*-----", "", open(key).read())
+    ids += reference.TrustedKey(base64.b64decode(lines), 1).key_id
+with open(path, "wb") as out:
+    out.write(struct.pack("<4sI16s16sII64s", b"ART1", 112, vendor, product, int(threshold),
+                          len(keys), ids))
+END
+}
+
+# trusting FILE [WORD...]: t1.elf and t2.elf, two slots of a firmware that has it.
+trusting()
+{
+    object=$1
+    shift
+    elf t1.elf --map 2 --slot 1 --object "appverify_trust:0x40202000:$object" "$@"
+    elf t2.elf --map 2 --slot 2 --object "appverify_trust:0x40282000:$object" "$@"
+}
+
+# released WORD...: success, and nothing was to be said but that the ELFs tell no trust.
+released()
+{
+    expect_exit 0 release "$@"
+    expect_one_error_line release
+    expect_text stderr "elf: note: not compared with what the firmware trusts: it has no symbol"
+}
+
 # expect_release MAP BUILD_OPTIONS SIGN_OPTIONS ELF...: the files of three processes and of one.
 expect_release()
 {
@@ -111,7 +147,7 @@ case_passphrases_and_signers()
     tail -c 76 plain/user1.bin | head -c 64 >raw
     rm -r out
     mkdir out out/www
-    expect_done release --map 2 $release --signer "cat >digest; cat raw" --pubkey ec.pub.pem \
+    released --map 2 $release --signer "cat >digest; cat raw" --pubkey ec.pub.pem \
         --out-dir out --manifest-out out/m --bundle out/b --publish out/www/lamp s1.elf s2.elf
     diff -r plain out >&2 || fail "a signer makes other files"
     [ "$(wc -c <digest)" -eq 32 ] || fail "no digest"
@@ -121,13 +157,13 @@ case_passphrases_and_signers()
 
 case_arguments_of_esptool()
 {
-    expect_done release --map 2 --mode dio --freq 80 $known --out-dir out --slot-args slots \
+    released --map 2 --mode dio --freq 80 $known --out-dir out --slot-args slots \
         --flash-args first --boot-bin boot.bin --init-data init.bin s1.elf s2.elf
     expect_done merge --map 2 --boot-bin boot.bin --slot1 out/user1.bin --slot2 out/user2.bin \
         --init-data init.bin --flash-args first.merge --slot-args slots.merge
     expect_same first.merge first
     expect_same slots.merge slots
-    expect_done release --map 2 --boot old $known --out-dir out --flash-args first --boot-bin \
+    released --map 2 --boot old $known --out-dir out --flash-args first --boot-bin \
         boot.bin --no-init-data old1.elf old2.elf
     expect_done merge --map 2 --boot-bin boot.bin --slot1 out/user1.bin --slot2 out/user2.bin \
         --no-init-data --flash-args first.merge
@@ -167,7 +203,7 @@ sys.exit(not eval(sys.argv[1]))' "$1" || fail "not: $1"
 
 case_description()
 {
-    expect_done release --map 2 $known --out-dir out --manifest-out m --json json --publish \
+    released --map 2 $known --out-dir out --manifest-out m --json json --publish \
         plain/lamp s1.elf s2.elf
     description '[f["file"] for f in d["files"]][:3] == ["out/user1.bin", "out/user2.bin", "m"]'
     description '[f["file"] for f in d["files"]][5:] == [
@@ -194,7 +230,7 @@ case_dry_run()
         plain/lamp"
     printf 'out/user1.bin\nout/user2.bin\nb\nm\nargs\njson\n' >wanted
     before=$(snapshot)
-    expect_done release --dry-run --map 2 $known $outputs s1.elf s2.elf
+    released --dry-run --map 2 $known $outputs s1.elf s2.elf
     expect_unchanged "$before"
     cp "$SCRATCH/stdout" dry
     expect_exit 0 release --dry-run --map 2 $release --signer "touch called" --pubkey ec.pub.pem \
@@ -202,7 +238,7 @@ case_dry_run()
     [ ! -e called ] || fail "the signer was asked"
     [ ! -e out/user1.bin ] || fail "a file was written"
     sort "$SCRATCH/stdout" >dry.signer
-    expect_done release --map 2 $known $outputs s1.elf s2.elf
+    released --map 2 $known $outputs s1.elf s2.elf
     { cat wanted && find plain -type f; } | sed 's/^/would write /' | sort >said
     sort dry | diff said - >&2 || fail "it says other files"
     diff said dry.signer >&2 || fail "it says other files with a signer"
@@ -227,7 +263,7 @@ case_options_from_a_file()
     printf '%s\n' '# lamps' '--map 2' '--mode dio' '--vendor vendor.example' '--product lamp' \
         '--key ec.pem' '--out-dir out' '--manifest-out out/m' '--bundle out/b' \
         '--publish out/www/lamp' >conf/lamp.release
-    expect_done release @conf/lamp.release --fw-version 1.2.3+4 --security-counter 7 s1.elf s2.elf
+    released @conf/lamp.release --fw-version 1.2.3+4 --security-counter 7 s1.elf s2.elf
     diff -r plain conf/out >&2 || fail "other files"
 }
 
@@ -267,7 +303,7 @@ case_refused()
     expect_exit 1 release --map 0 $known --out-dir out full1.elf full2.elf
     expect_text stderr "exceeds the slot of map 0"
     # Two programs that may be meant.
-    expect_warning release --map 2 $known --out-dir out s1.elf next2.elf
+    expect_exit 0 release --map 2 $known --out-dir out s1.elf next2.elf
     expect_text stderr "warning: s1.elf, next2.elf: they look like two different programs"
 }
 
@@ -306,6 +342,114 @@ case_outputs()
         --json boot.bin --flash-args f --boot-bin boot.bin --no-init-data $elfs
     expect_error 2 "the output is the input ec.pub.pem" release --map 2 $release --signer "touch x" \
         --pubkey ec.pub.pem --out-dir out --json ec.pub.pem $elfs
+}
+
+# The firmware's own ring and product, before a signer is asked.
+case_trust_of_the_firmware()
+{
+    with="--map 2 --out-dir out --json json"
+    trust good vendor.example lamp 1 "$K/ec.pub.pem"
+    trusting good
+    expect_done release $with $known t1.elf t2.elf
+    description 'd["firmware_trust"]["compared"] and not d["firmware_trust"]["foreign_ring"]'
+    description '[k["signs"] for k in d["firmware_trust"]["keys"]] == [True]'
+    # A key more does no harm.
+    expect_done release $with $known --key other.pem t1.elf t2.elf
+    # Another key, product or vendor.
+    product="--fw-version 1.2.3 --security-counter 7 --vendor vendor.example --product"
+    cp "$K/other.pub.pem" .
+    printf '#!/bin/sh\ntouch was-called\n' >call
+    chmod +x call
+    before=$(snapshot)
+    for key in "--key other.pem" "--signer ./call --pubkey other.pub.pem"; do
+        for dry in "" --dry-run; do
+            expect_error 1 "t1.elf: 0 of the signing keys are in the firmware's ring, which needs \
+1 of: " release $with $release $key $dry t1.elf t2.elf
+            expect_text stderr "or give --foreign-ring if this is the last release before"
+            expect_error 1 "t1.elf: the release is for another product than the firmware" release \
+                $with $product lantern $key --foreign-ring $dry t1.elf t2.elf
+            expect_error 1 "t1.elf: the release is for another vendor than the firmware" release \
+                $with --vendor else.example --product lamp --fw-version 1.2.3 \
+                --security-counter 7 $key --foreign-ring $dry t1.elf t2.elf
+        done
+    done
+    expect_unchanged "$before"
+}
+
+case_rotation()
+{
+    with="--map 2 --out-dir out --json json"
+    trust new vendor.example lamp 2 "$K/other.pub.pem" "$K/rsa2.pub.pem"
+    trusting new
+    expect_error 1 "which needs 2 of: " release $with $known t1.elf t2.elf
+    expect_error 1 "1 of the signing keys is in the firmware's ring" release $with $known \
+        --key other.pem t1.elf t2.elf
+    # The last release by the old key.
+    expect_exit 0 release $with $known --foreign-ring t1.elf t2.elf
+    expect_one_error_line release
+    expect_text stderr "t1.elf: note: 0 of the signing keys are in the firmware's ring"
+    expect_text stderr "once it runs, a device takes no release without them"
+    description 'd["firmware_trust"]["foreign_ring"] and d["firmware_trust"]["threshold"] == 2'
+    description 'not any(k["signs"] for k in d["firmware_trust"]["keys"])'
+    expect_verified ec out/user1.bin out/user2.bin
+    # All after it.
+    expect_done release $with $release --key other.pem --key rsa2.pem t1.elf t2.elf
+    expect_warning release $with $release --key other.pem --key rsa2.pem --foreign-ring t1.elf \
+        t2.elf
+    expect_text stderr "--foreign-ring is not needed"
+}
+
+case_trust_that_lies()
+{
+    with="--map 2 --out-dir out"
+    trust good vendor.example lamp 1 "$K/ec.pub.pem"
+    trusting good:local
+    expect_done release $with $known t1.elf t2.elf
+    before=$(snapshot)
+    expect_error 1 "t2.elf: has a symbol appverify_trust, s1.elf has none" release $with $known \
+        s1.elf t2.elf
+    expect_error 1 "s2.elf: has no symbol appverify_trust, t1.elf has one" release $with $known \
+        t1.elf s2.elf
+    expect_unchanged "$before"
+    trusting good:local --object "appverify_trust:0x40100100:good"
+    expect_error 3 "t1.elf: two symbols are named appverify_trust" release $with $known t1.elf \
+        t2.elf
+    head -c 108 good >short
+    trusting short
+    expect_error 3 "t1.elf: symbol appverify_trust has 108 bytes; it must have 112" release $with \
+        $known t1.elf t2.elf
+    { printf 'ART2' && tail -c 108 good; } >magic
+    trusting magic
+    expect_error 3 "t1.elf: appverify_trust begins with 0x32545241 and a size of 112" release \
+        $with $known t1.elf t2.elf
+    trust many vendor.example lamp 2 "$K/ec.pub.pem"
+    trusting many
+    expect_error 3 "1 keys and a threshold of 2" release $with $known t1.elf t2.elf
+    trusting good
+    cp t1.elf good1.elf
+    trust other vendor.example lamp 1 "$K/other.pub.pem"
+    trusting other
+    expect_error 1 "differs in its keys from that of the other slot" release $with $known \
+        good1.elf t2.elf
+}
+
+# The bytes above are those that the source of pubkey compiles to.
+case_trust_as_pubkey_writes_it()
+{
+    command -v xtensa-lx106-elf-gcc >/dev/null || { skip_part "no cross compiler" && return; }
+    trust wanted vendor.example lamp 2 "$K/ec.pub.pem" "$K/other.pub.pem"
+    expect_done pubkey --format c --vendor vendor.example --product lamp --threshold 2 -o trust.c \
+        "$K/ec.pub.pem" "$K/other.pub.pem"
+    xtensa-lx106-elf-gcc -Os -I "$TESTS/../include" -c trust.c
+    xtensa-lx106-elf-ld -r -o linked.o trust.o
+    xtensa-lx106-elf-objcopy --keep-global-symbol=nothing linked.o
+    xtensa-lx106-elf-ld -Ttext=0x40100000 --section-start=.irom0.text=0x40201010 -e 0 \
+        -o trust.elf linked.o
+    xtensa-lx106-elf-nm trust.elf | grep ' [a-z] appverify_trust$' >&2 || fail "it is no local one"
+    "$PYTHON" - <<'END' || fail "other bytes"
+import sys
+sys.exit(open("wanted", "rb").read() not in open("trust.elf", "rb").read())
+END
 }
 
 run_cases

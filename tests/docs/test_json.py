@@ -7,6 +7,7 @@ import copy
 import glob
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -349,6 +350,16 @@ def show_tbs(inputs):
             inputs.outputs.setdefault("tbs", []).append(json.load(file))
 
 
+def write_trust(inputs, description):
+    """What a firmware has that trusts the keys of a release, for its product."""
+    manifest = description["manifest"]
+    ids = [bytes.fromhex(manifest[name].replace("-", "")) for name in ("vendor_id", "class_id")]
+    keys = [bytes.fromhex(claim["key_id"]) for claim in manifest["signatures"]]
+    with open(os.path.join(inputs.folder, "trust"), "wb") as file:
+        file.write(struct.pack("<4sI16s16sII64s", b"ART1", 112, *ids, 1, len(keys),
+                               b"".join(keys)))
+
+
 def show_release(inputs):
     """Releases of every map and boot mode, of one ELF and of two, by one key and by all."""
     os.mkdir(os.path.join(inputs.folder, "released"))
@@ -357,11 +368,15 @@ def show_release(inputs):
             (3, "new", []), (4, "new", []), (5, "new", []), (6, "new", []), (8, "new", []),
             (9, "new", [])):
         elfs = [f"released.{slot}.elf" for slot in ((1, 2) if number < 5 else (1,))]
+        trust = []
+        if number == 9:
+            write_trust(inputs, inputs.outputs["release"][-1])
+            trust = ["--object", "appverify_trust:0x40202000:trust"]
         for slot, elf in enumerate(elfs, 1):
             subprocess.run(
                 [sys.executable, os.path.join(SOURCE, "tests", "reference", "make_elf.py"),
                  "--preset", "hello", "--map", str(number), "--slot", str(slot), "--boot", boot,
-                 "-o", elf], cwd=inputs.folder, check=True)
+                 "-o", elf, *trust], cwd=inputs.folder, check=True)
         if "--key" not in options:
             options = [*FIRST[len(RELEASE):], "--key", "ecdsa-p256.pem"]
         inputs.run(0, "release", "--map", str(number), "--boot", boot, *RELEASE, *options,

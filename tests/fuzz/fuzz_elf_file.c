@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "appbin/elf_file.h"
+#include "appbin/firmware_trust.h"
 #include "appbin/flash_map.h"
 #include "appbin/image.h"
 #include "appbin/image_build.h"
@@ -60,6 +61,39 @@ static void walk(const struct appbin_elf *elf, const uint8_t *bytes, size_t size
                 (void)read_bytes(section->bytes, section->size);
             }
         }
+    }
+}
+
+/* Whatever the symbols claim, its bytes are of the file and its numbers in range. */
+static void read_trust(const struct appbin_elf *elf, const uint8_t *bytes, size_t size)
+{
+    static const uint32_t sizes[] = {0, 1, 4, 112, 0xFFFFFFFF};
+    static const char *const names[] = {"appverify_trust", "call_user_start1", "_text_start", ""};
+    struct appbin_diagnostic diagnostic = {""};
+    struct appbin_firmware_trust trust;
+    bool found = false;
+    for (size_t i = 0; i < COUNT(sizes) * COUNT(names); i++) {
+        uint32_t wanted = sizes[i % COUNT(sizes)];
+        const uint8_t *object = NULL;
+        if (appbin_elf_object_find(elf, names[i / COUNT(sizes)], wanted, &object, &diagnostic) ==
+                APPBIN_OK &&
+            object != NULL) {
+            REQUIRE(object >= bytes && object <= bytes + size);
+            REQUIRE(wanted <= (size_t)(bytes + size - object));
+        }
+        require_printable(diagnostic.message);
+    }
+    diagnostic.message[0] = '\0';
+    if (appbin_firmware_trust_read(&trust, &found, elf, &diagnostic) != APPBIN_OK) {
+        REQUIRE(!found && diagnostic.message[0] != '\0');
+        require_printable(diagnostic.message);
+    } else if (found) {
+        REQUIRE(trust.key_count >= 1 && trust.key_count <= 8);
+        REQUIRE(trust.threshold >= 1 && trust.threshold <= trust.key_count);
+        REQUIRE(appbin_firmware_trust_same(&trust, &trust, NULL) == APPBIN_OK);
+        REQUIRE(appbin_firmware_trust_check_keys(&trust, NULL, 0, &diagnostic) ==
+                APPBIN_ERR_FOREIGN_RING);
+        require_printable(diagnostic.message);
     }
 }
 
@@ -153,6 +187,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         build_all(elf);
     }
     look_up_symbols(elf);
+    read_trust(elf, bytes, size);
     measure_all(elf);
     (void)appbin_elf_entry(elf);
     appbin_elf_close(elf);

@@ -40,6 +40,15 @@ hello --boot old --map 2 -o "$elfs/old_slot1.elf"
 hello --boot old --map 4 --slot 2 -o "$elfs/old_slot2.elf"
 hello --boot none --map 1 -o "$elfs/none.elf"
 hello --map 5 --section .lit4:0x40101000:5 --section .vectors:0x40101010:16 -o "$elfs/extra.elf"
+# What a firmware trusts: one key of one.
+python3 -c '
+import struct, sys
+sys.stdout.buffer.write(struct.pack("<2I32s2I64s", 0x31545241, 112, b"v" * 32, 1, 1, b"k" * 8))
+' >"$work/trust"
+for kind in "" :local; do
+    hello --map 6 --irom-size 160 --object "appverify_trust:0x40201020:$work/trust$kind" \
+        -o "$elfs/trust${kind:+_local}.elf"
+done
 make_elf --help | grep -o -m 1 -e '--defect {[^}]*}' | tr -d '{}' | cut -d ' ' -f 2 |
     tr ',' '\n' >"$work/defects"
 [ -s "$work/defects" ]

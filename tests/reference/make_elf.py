@@ -84,14 +84,24 @@ class ElfMaker:
     def add_nobits(self, name, address, size):
         self.sections.append(Section(name, address, kind=SHT_NOBITS).make_nobits(size))
 
-    def add_symbol(self, name, value, absolute=None, function=False, binding=1):
+    def add_symbol(self, name, value, absolute=None, function=False, binding=1, size=0):
         """absolute=None: a symbol inside code belongs to its section, any
         other is absolute; nm then prints T and A as it does for an SDK link."""
-        self.symbols.append((name, value, absolute, binding << 4 | (2 if function else 0)))
+        kind = 2 if function else 1 if size else 0
+        self.symbols.append((name, value, absolute, binding << 4 | kind, size))
+
+    def add_object(self, name, address, contents, binding=1):
+        """A data object in place of what its section holds there."""
+        section = next(s for s in self.sections
+                       if s.address <= address and address + len(contents) <= s.address +
+                       len(s.contents))
+        at = address - section.address
+        section.contents = section.contents[:at] + contents + section.contents[at + len(contents):]
+        self.add_symbol(name, address, binding=binding, size=len(contents))
 
     def add_undefined(self, name, binding=1):
         """binding 1 is a global symbol, 2 a weak one."""
-        self.symbols.append((name, 0, None, binding << 4))
+        self.symbols.append((name, 0, None, binding << 4, 0))
 
     def find(self, name):
         return next(s for s in self.sections if s.name == name)
@@ -109,9 +119,9 @@ class ElfMaker:
     def symbol_tables(self):
         strings = bytearray(1)
         table = bytearray(SYMBOL_SIZE)
-        for name, value, absolute, info in self.symbols:
+        for name, value, absolute, info, size in self.symbols:
             shndx = self.symbol_section(value, absolute) if value else 0
-            table += struct.pack("<IIIBBH", len(strings), value, 0, info, 0, shndx)
+            table += struct.pack("<IIIBBH", len(strings), value, size, info, 0, shndx)
             strings += name.encode() + b"\0"
         symtab = Section(".symtab", 0, bytes(table), SHT_SYMTAB, 0)
         # info is the index of the first global symbol.
@@ -230,6 +240,10 @@ def add_sections(maker, options):
     for text in options.symbol:
         name, value, *kind = text.split(":")
         maker.add_symbol(name, number(value), kind == ["abs"] or None)
+    for text in options.object:
+        name, address, path, *kind = text.split(":")
+        with open(path, "rb") as file:
+            maker.add_object(name, number(address), file.read(), 0 if kind == ["local"] else 1)
 
 
 def image_options_of(options):
@@ -268,6 +282,8 @@ def parse_arguments(arguments):
                         action="append", default=[])
     parser.add_argument("--nobits", metavar="NAME:ADDRESS:SIZE", action="append", default=[])
     parser.add_argument("--symbol", metavar="NAME:VALUE[:abs]", action="append", default=[])
+    parser.add_argument("--object", metavar="NAME:ADDRESS:FILE[:local]", action="append",
+                        default=[], help="a symbol, and the bytes of FILE in its section")
     parser.add_argument("--entry", type=number, metavar="ADDRESS")
     parser.add_argument("--preset", choices=("hello",))
     parser.add_argument("--text-size", type=number, default=0x1234)

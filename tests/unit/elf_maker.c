@@ -40,7 +40,7 @@ struct elf_maker_symbol *elf_maker_add_symbol(struct elf_maker *maker, const cha
         abort();
     }
     struct elf_maker_symbol *symbol = &maker->symbols[maker->symbol_count++];
-    *symbol = (struct elf_maker_symbol){name, value, STB_GLOBAL, STT_NOTYPE, SHN_ABS};
+    *symbol = (struct elf_maker_symbol){name, value, STB_GLOBAL, STT_NOTYPE, SHN_ABS, 0};
     return symbol;
 }
 
@@ -116,6 +116,7 @@ static void write_symbols(struct writer *writer, const struct elf_maker *maker)
         }
         put_le32(entry + offsetof(Elf32_Sym, st_name), (uint32_t)names_size);
         put_le32(entry + offsetof(Elf32_Sym, st_value), symbol->value);
+        put_le32(entry + offsetof(Elf32_Sym, st_size), symbol->size);
         entry[offsetof(Elf32_Sym, st_info)] = (uint8_t)(symbol->binding << 4 | symbol->type);
         put_le16(entry + offsetof(Elf32_Sym, st_shndx), symbol->section);
         memcpy(names + names_size, symbol->name, length);

@@ -29,6 +29,7 @@ struct elf_maker_symbol {
     uint8_t binding;
     uint8_t type;
     uint16_t section;
+    uint32_t size;
 };
 
 struct elf_maker {

@@ -76,6 +76,8 @@ static void test_error_values_pinned(void **state)
         APPBIN_ERR_PAIR,
         APPBIN_ERR_COUNTER,
         APPBIN_ERR_NO_MAP,
+        APPBIN_ERR_TRUST,
+        APPBIN_ERR_FOREIGN_RING,
     };
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         assert_int_equal(order[i], i);

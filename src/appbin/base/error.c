@@ -66,6 +66,10 @@ const char *appbin_error_str(enum appbin_error error)
         return "counter leaps ahead";
     case APPBIN_ERR_NO_MAP:
         return "unknown flash map";
+    case APPBIN_ERR_TRUST:
+        return "not what the firmware trusts";
+    case APPBIN_ERR_FOREIGN_RING:
+        return "keys of another ring";
     }
     return "unknown error";
 }

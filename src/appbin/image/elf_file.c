@@ -13,6 +13,7 @@
 #include "appbin/file.h"
 #include "base/diagnostic.h"
 #include "image/elf_chip.h"
+#include "image/elf_symbol.h"
 
 /*
  * An ELF in memory, or a file of which only what is needed is read: debug information can be a
@@ -431,6 +432,29 @@ bool appbin_elf_symbol_find(const struct appbin_elf *elf, const char *name, uint
             return true;
         }
     }
+    return false;
+}
+
+bool appbin_elf_next_symbol(const struct appbin_elf *elf, size_t *position,
+                            struct appbin_elf_symbol *symbol)
+{
+    for (size_t i = *position + 1; i < elf->symbol_count; i++) { /* the first is none */
+        const Elf32_Sym *entry = &elf->symbols[i];
+        unsigned type = ELF32_ST_TYPE(entry->st_info);
+        if (entry->st_shndx == SHN_UNDEF || type == STT_FILE || type == STT_SECTION) {
+            continue;
+        }
+        bool inside = entry->st_shndx < SHN_LORESERVE && entry->st_shndx <= elf->section_count;
+        *symbol = (struct appbin_elf_symbol){
+            .name = elf->symbol_names + entry->st_name,
+            .value = entry->st_value,
+            .size = entry->st_size,
+            .section = inside ? &elf->sections[entry->st_shndx - 1] : NULL,
+        };
+        *position = i;
+        return true;
+    }
+    *position = elf->symbol_count;
     return false;
 }
 
