@@ -71,7 +71,7 @@ const struct appbin_flash_map *appbin_flash_map_find(unsigned number);
 /**
  * Where the slots are: the layout, or, where there is none, as the flash map says.
  *
- * @param layout  in, from appbin_rboot_layout; may be NULL
+ * @param layout  in, from appbin_rboot_layout or appbin_flash_map_limit; may be NULL
  * @param number  in, flash map, any value
  * @return layout, or the row of the map; NULL for a number the vendor has not defined
  */
@@ -108,6 +108,30 @@ uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsign
  */
 enum appbin_error appbin_rboot_layout(struct appbin_flash_map *layout, unsigned map,
                                       const uint32_t *roms, struct appbin_diagnostic *diagnostic);
+
+/**
+ * The layout of devices whose OTA partition is shorter than the slot of their flash map: that of
+ * the map, with a lower limit for images.
+ *
+ * @param layout      out, set on success; own_layout is false
+ * @param map         in, flash map
+ * @param limit       in, bytes: a multiple of 4096, at most the slot of the map
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK; OPTIONS for a map without OTA slots and for another limit
+ */
+enum appbin_error appbin_flash_map_limit(struct appbin_flash_map *layout, unsigned map,
+                                         uint32_t limit, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Tells whether a layout has slots of its own, and not those of a flash map.
+ *
+ * @param layout  in, may be NULL
+ * @return true for one of appbin_rboot_layout
+ */
+static inline bool appbin_flash_map_is_own(const struct appbin_flash_map *layout)
+{
+    return layout != NULL && layout->own_layout;
+}
 
 /**
  * Divides the flash of a map into areas: each byte is in one, and they are in the order of flash.

@@ -25,8 +25,9 @@ enum appbin_header {
 /** What to build. Zero-initialised: boot none, slot header, qio, 40 MHz, portable CRC. */
 struct appbin_build_options {
     unsigned map;                          /**< flash map number */
-    const struct appbin_flash_map *layout; /**< of this map, from appbin_rboot_layout: where the
-                                                slots are; NULL: where the map says */
+    const struct appbin_flash_map *layout; /**< of this map, from appbin_rboot_layout or
+                                                appbin_flash_map_limit: where the slots are;
+                                                NULL: where the map says */
     unsigned slot;               /**< 1 or 2; 0: take it from the irom address (boot new and old) */
     enum appbin_boot boot;       /**< image format */
     enum appbin_header header;   /**< leading header style */

@@ -67,7 +67,8 @@ struct appbin_check_target {
     int map;       /**< flash map; -1: the map of the RAM part's header */
     const struct appbin_flash_map
         *layout;       /**< of a boot loader that reads neither slot byte nor CRC word and has its
-                          slots elsewhere, see appbin_rboot_layout; NULL: the vendor's */
+                          slots elsewhere, see appbin_rboot_layout, or of one with less room, see
+                          appbin_flash_map_limit; NULL: the vendor's */
     bool flash_header; /**< the device takes flash-style headers: RTOS SDK 1.x and 2.x, NONOS SDK
                           1.3 */
     bool slot_header;  /**< it does not: NONOS SDK 1.5 and later */

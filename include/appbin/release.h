@@ -101,11 +101,12 @@ enum appbin_error appbin_release_new_of(struct appbin_release **release, const u
                                         size_t size, struct appbin_diagnostic *diagnostic);
 
 /**
- * Sets a layout other than that of the flash map, before the first image. What the headers of
- * images say of slot and flash does not count then, and the manifest has the offsets of the layout.
+ * Sets a layout other than that of the flash map, before the first image. Where it has slots of its
+ * own, what the headers of images say of slot and flash does not count, and the manifest has the
+ * offsets of the layout.
  *
  * @param release     in and out
- * @param layout      in, as appbin_rboot_layout makes it; it is copied
+ * @param layout      in, as appbin_rboot_layout or appbin_flash_map_limit makes it; it is copied
  * @param diagnostic  out, explains a failure; may be NULL
  * @return APPBIN_OK, PAIR for a layout of another flash map, OPTIONS for calls out of order
  */

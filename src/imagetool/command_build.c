@@ -61,7 +61,8 @@ const struct command command_build = {
     .synopsis = "--map N --slot 1|2 [--boot new|old|none] [--mode qio|qout|dio|dout]\n"
                 "[--freq 40|26|20|80] [--header slot|flash] [--entry SYMBOL]\n"
                 "[--crc portable|inverted|sdk] [--section NAME]... [--irom-out FILE]\n"
-                "[--layout rboot [--rom OFFSET --rom OFFSET]] -o FILE ELF",
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--slot-limit BYTES]\n"
+                "-o FILE ELF",
     .details =
         "The image holds .text, .data and .rodata (and every --section) as RAM segments and\n"
         ".irom0.text. Except for the CRC word the bytes are those of gen_appbin.py; with\n"

@@ -105,7 +105,8 @@ static const char *manifest_text(const struct checked *checked)
 static unsigned slot_of(const struct appbin_image *image, const struct appbin_check_target *target,
                         int map_number)
 {
-    unsigned slot = target->slot == 0 && target->layout == NULL ? image->slot : target->slot;
+    unsigned slot =
+        target->slot == 0 && !appbin_flash_map_is_own(target->layout) ? image->slot : target->slot;
     const struct appbin_flash_map *map = appbin_flash_map_choose(target->layout, map_number);
     if (slot == 0 && map != NULL && map->ota) {
         unsigned linked = appbin_image_linked_slots(image, map);
@@ -133,7 +134,7 @@ static char *good_text(const struct checked *checked, const struct appbin_check_
     if (map >= 0) {
         (void)fprintf(out, "%s map %d", slot != 0 ? " of" : " for", map);
     }
-    if (target->layout != NULL) {
+    if (appbin_flash_map_is_own(target->layout)) {
         (void)fprintf(out, " in rBoot's ROMs: segments, size and XOR are right; ");
     } else {
         (void)fprintf(out, ": header, segments, %sXOR and CRC word are right; ",
@@ -156,9 +157,10 @@ static enum exit_code check_flash(const char *path, const struct appbin_flash_du
     bool header = target->flash_header || target->slot_header;
     if (target->slot != 0 || target->layout != NULL || header) {
         message_error(path, "a whole flash; %s is for an image",
-                      target->slot != 0        ? "--slot"
-                      : target->layout != NULL ? "--layout"
-                                               : "--header");
+                      target->slot != 0                         ? "--slot"
+                      : appbin_flash_map_is_own(target->layout) ? "--layout"
+                      : target->layout != NULL                  ? "--slot-limit"
+                                                                : "--header");
         return EXIT_USAGE;
     }
     appbin_flash_dump_check(&findings, flash, target->map);
@@ -355,7 +357,8 @@ const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
     .synopsis = "[--slot N] [--map N] [--header slot|flash]\n"
-                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--strict] [--json] FILE...",
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--slot-limit BYTES]\n"
+                "[--strict] [--json] FILE...",
     .details =
         "Judges magic, slot byte, CRC word (by the stock device's rule and by the plain one),\n"
         "XOR checksum, irom address, segments, entry and size. Says what was checked, and what\n"

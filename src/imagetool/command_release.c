@@ -326,8 +326,9 @@ const struct command command_release = {
                 "[--boot new|old] [--mode qio|qout|dio|dout] [--freq 40|26|20|80]\n"
                 "[--header slot|flash] [--entry SYMBOL] [--crc portable|inverted|sdk]\n"
                 "[--section NAME]... [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
-                "[--build-id TEXT] [--tlv TYPE=HEX[,critical]]... [--strict]\n"
-                "[--out-dir DIR] [--publish PREFIX] [--bundle FILE] [--manifest-out FILE]\n"
+                "[--slot-limit BYTES] [--build-id TEXT] [--tlv TYPE=HEX[,critical]]...\n"
+                "[--strict] [--out-dir DIR] [--publish PREFIX] [--bundle FILE]\n"
+                "[--manifest-out FILE]\n"
                 "[--slot-args FILE] [--flash-args FILE --boot-bin FILE\n"
                 "(--init-data FILE | --no-init-data)] [--json FILE] [--foreign-ring]\n"
                 "[--dry-run] SLOT1.elf [SLOT2.elf]",

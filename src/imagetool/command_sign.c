@@ -79,9 +79,11 @@ const struct command command_sign = {
     .summary = "Sign user1 and user2 with one manifest",
     .synopsis = "--key KEY.pem... --vendor NAME --product NAME --fw-version X.Y.Z[+BUILD]\n"
                 "--security-counter N [--allow-counter-jump] [--map N]\n"
-                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
-                "[--tlv TYPE=HEX[,critical]]... [--strict] [--manifest-out FILE]\n"
-                "[--bundle FILE] [--publish PREFIX] [-o FILE | --out-dir DIR | --in-place]\n"
+                "[--layout rboot [--rom OFFSET --rom OFFSET]] [--slot-limit BYTES]\n"
+                "[--build-id TEXT] "
+                "[--tlv TYPE=HEX[,critical]]... [--strict]\n"
+                "[--manifest-out FILE] [--bundle FILE] [--publish PREFIX]\n"
+                "[-o FILE | --out-dir DIR | --in-place]\n"
                 "USER1.bin [USER2.bin]",
     .details =
         "One signature covers both images. The manifest goes between the image and its CRC word,\n"

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "input.h"
 #include "json_output.h"
+#include "layout_options.h"
 #include "memory_json.h"
 #include "message.h"
 
@@ -18,6 +19,7 @@
 static const struct command_option options[] = {
     {"map", 0, "N", false, "flash map, for the limits of irom and slot", NULL},
     {"slot", 0, "1|2", false, "slot for which irom must be linked; needs --map", SLOT_CHOICES},
+    SLOT_LIMIT_OPTION,
     {"json", 0, NULL, false, "print JSON", NULL},
 };
 
@@ -75,8 +77,13 @@ static enum exit_code run_size(const struct arguments *arguments)
     if (!arguments_get_map(arguments, &number) || !arguments_get_slot(arguments, &slot)) {
         return EXIT_USAGE;
     }
+    struct appbin_flash_map made;
+    const struct appbin_flash_map *layout = NULL;
+    if (layout_options_limit(arguments, &made, &layout) != EXIT_DONE) {
+        return EXIT_USAGE;
+    }
     const struct appbin_flash_map *map =
-        arguments_get(arguments, "map") != NULL ? appbin_flash_map_find(number) : NULL;
+        appbin_flash_map_choose(layout, arguments_get(arguments, "map") != NULL ? (int)number : -1);
     if (slot != 0 && (map == NULL || !map->ota)) {
         return message_usage("--slot needs --map with OTA slots");
     }
@@ -104,7 +111,7 @@ static enum exit_code run_size(const struct arguments *arguments)
 const struct command command_size = {
     .name = "size",
     .summary = "Show how much of iram, dram, irom and the slot a firmware takes",
-    .synopsis = "[--map N] [--slot N] [--json] ELF",
+    .synopsis = "[--map N [--slot-limit BYTES]] [--slot N] [--json] ELF",
     .details =
         "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when iram, dram or the\n"
         "slot is exceeded. The limit of irom is that of the SDK's linker scripts: devices have\n"

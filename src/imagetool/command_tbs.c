@@ -115,7 +115,8 @@ const struct command command_tbs = {
     .summary = "Write what is to be signed, for a key that is elsewhere",
     .synopsis = "[--digest | --json] -o FILE --vendor NAME --product NAME\n"
                 "--fw-version X.Y.Z[+BUILD] --security-counter N [--allow-counter-jump]\n"
-                "[--map N] [--layout rboot [--rom OFFSET --rom OFFSET]] [--build-id TEXT]\n"
+                "[--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
+                "[--slot-limit BYTES] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
     .hints = release_hints,

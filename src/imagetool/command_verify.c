@@ -260,10 +260,11 @@ static enum exit_code run_verify(const struct arguments *arguments)
 const struct command command_verify = {
     .name = "verify",
     .summary = "Verify signed images, as the device does",
-    .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
-                "[--slot N] [--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
-                "[--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
-                "[--manifest-only] [--json] FILE...",
+    .synopsis =
+        "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
+        "[--slot N] [--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
+        "[--slot-limit BYTES] [--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
+        "[--manifest-only] [--json] FILE...",
     .details =
         "FILE is a signed image, a bundle, or the manifest of images that are given too. Together\n"
         "they must be of one release, and each image for a slot of its own; one whose name has\n"

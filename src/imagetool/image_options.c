@@ -77,7 +77,7 @@ enum exit_code image_options_read(struct image_options *options, const struct ar
 enum exit_code image_options_check(const struct appbin_build_options *build)
 {
     const struct appbin_flash_map *map = appbin_flash_map_find(build->map);
-    if (build->layout != NULL && build->boot != APPBIN_BOOT_NEW) {
+    if (appbin_flash_map_is_own(build->layout) && build->boot != APPBIN_BOOT_NEW) {
         return message_usage("--layout rboot goes with --boot new only");
     }
     if (build->layout == NULL && build->slot != 0 && (map == NULL || !map->ota)) {

@@ -29,6 +29,31 @@ bool layout_options_known(const struct arguments *arguments)
     return arguments_get_choice(arguments, "layout", &choice);
 }
 
+enum exit_code layout_options_limit(const struct arguments *arguments,
+                                    struct appbin_flash_map *made,
+                                    const struct appbin_flash_map **layout)
+{
+    unsigned map = 0;
+    unsigned limit = 0;
+    struct appbin_diagnostic diagnostic;
+    *layout = NULL;
+    if (arguments_get(arguments, "slot-limit") == NULL) {
+        return EXIT_DONE;
+    }
+    if (arguments_get(arguments, "map") == NULL) {
+        return message_usage("--slot-limit needs --map, for the places of the slots");
+    }
+    if (!arguments_get_number(arguments, "slot-limit", UINT32_MAX, &limit) ||
+        !arguments_get_map(arguments, &map)) {
+        return EXIT_USAGE;
+    }
+    if (appbin_flash_map_limit(made, map, limit, &diagnostic) != APPBIN_OK) {
+        return message_usage("--slot-limit: %s", diagnostic.message);
+    }
+    *layout = made;
+    return EXIT_DONE;
+}
+
 enum exit_code layout_options_read(const struct arguments *arguments, struct appbin_flash_map *made,
                                    const struct appbin_flash_map **layout)
 {
@@ -45,8 +70,15 @@ enum exit_code layout_options_read(const struct arguments *arguments, struct app
     if (result != EXIT_DONE) {
         return result;
     }
+    if (choice != RBOOT && count != 0) {
+        return message_usage("--rom needs --layout rboot");
+    }
     if (choice != RBOOT) {
-        return count == 0 ? EXIT_DONE : message_usage("--rom needs --layout rboot");
+        return layout_options_limit(arguments, made, layout);
+    }
+    if (arguments_get(arguments, "slot-limit") != NULL) {
+        return message_usage("--slot-limit is for the slots of a flash map; a ROM ends where --rom "
+                             "has the other one");
     }
     if (arguments_get(arguments, "map") == NULL) {
         return message_usage("--layout rboot needs --map, for the size of the flash");

@@ -21,7 +21,7 @@ static enum exit_code check_usage(const struct arguments *arguments,
                    ? message_usage("--boot-bin and --init-data go with --flash-args")
                    : EXIT_DONE;
     }
-    if (build->layout != NULL) {
+    if (appbin_flash_map_is_own(build->layout)) {
         return message_usage("--flash-args is for the vendor's boot loader; --slot-args goes with "
                              "--layout rboot");
     }

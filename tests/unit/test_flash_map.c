@@ -277,7 +277,47 @@ static void test_boot_str_every_mode_named(void **state)
     assert_non_null(appbin_boot_str((enum appbin_boot) - 1));
 }
 
+static void test_flash_map_limit_only_the_limit_differs(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned map;
+        uint32_t limit;
+    } cases[] = {{2, 0x6A000}, {2, 0x7A000}, {0, 0x1000}, {6, 0xFA000}, {9, 0x80000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct appbin_flash_map layout = {.number = 77};
+        struct appbin_flash_map wanted = *appbin_flash_map_find(cases[i].map);
+        wanted.slot_limit = cases[i].limit;
+        assert_int_equal(appbin_flash_map_limit(&layout, cases[i].map, cases[i].limit, NULL),
+                         APPBIN_OK);
+        assert_memory_equal(&layout, &wanted, sizeof layout);
+        assert_false(appbin_flash_map_is_own(&layout));
+    }
+    assert_false(appbin_flash_map_is_own(NULL));
+}
+
+static void test_flash_map_limit_bad_limit_or_map_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned map;
+        uint32_t limit;
+    } cases[] = {{2, 0},       {2, 0x6A001}, {2, 0x6A004},        {2, 0x7B000},    {2, 0x80000},
+                 {0, 0x3C000}, {6, 0xFB000}, {2, 0xFFF},          {2, 0xFFFFF000}, {1, 0x1000},
+                 {7, 0x1000},  {10, 0x1000}, {UINT32_MAX, 0x1000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct appbin_flash_map layout = {.number = 77};
+        struct appbin_diagnostic diagnostic = {""};
+        assert_int_equal(appbin_flash_map_limit(&layout, cases[i].map, cases[i].limit, &diagnostic),
+                         APPBIN_ERR_OPTIONS);
+        assert_int_equal(layout.number, 77);
+        assert_explained(&diagnostic);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+    TEST(test_flash_map_limit_only_the_limit_differs),
+    TEST(test_flash_map_limit_bad_limit_or_map_refused),
     TEST(test_flash_map_find_ota_maps_match_the_table),
     TEST(test_flash_map_find_map_1_has_no_ota),
     TEST(test_flash_map_find_undefined_number_null),

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin/flash_map.h"
 
+#include <inttypes.h>
+
 #include "appverify/image_format.h"
+#include "base/diagnostic.h"
 
 #define KIB 1024u
 
@@ -43,6 +46,24 @@ const struct appbin_flash_map *appbin_flash_map_choose(const struct appbin_flash
         return layout;
     }
     return number >= 0 ? appbin_flash_map_find((unsigned)number) : NULL;
+}
+
+enum appbin_error appbin_flash_map_limit(struct appbin_flash_map *layout, unsigned map,
+                                         uint32_t limit, struct appbin_diagnostic *diagnostic)
+{
+    const struct appbin_flash_map *row = appbin_flash_map_find(map);
+    if (row == NULL || !row->ota) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u has no OTA slots", map);
+    }
+    if (limit == 0 || limit % APPVERIFY_SECTOR_SIZE != 0 || limit > row->slot_limit) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "0x%" PRIx32 " is no multiple of 0x%x up to 0x%" PRIx32
+                           ", the slot of map %u",
+                           limit, APPVERIFY_SECTOR_SIZE, row->slot_limit, map);
+    }
+    *layout = *row;
+    layout->slot_limit = limit;
+    return APPBIN_OK;
 }
 
 uint32_t appbin_flash_map_irom_origin(const struct appbin_flash_map *map, unsigned slot,

@@ -311,17 +311,17 @@ static void check_map(struct appbin_findings *findings, const struct appbin_imag
                         : "does not go with boot old");
         return;
     }
-    if (layout == NULL && (image->manifest_map & APPVERIFY_MAP_OWN_LAYOUT) != 0) {
+    if (!appbin_flash_map_is_own(layout) && (image->manifest_map & APPVERIFY_MAP_OWN_LAYOUT) != 0) {
         add(findings, APPBIN_FINDING_MAP,
             "signed for slots of a layout of its own, as rBoot's, not for those of map %d", number);
     }
-    if (layout == NULL && target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
+    if (!appbin_flash_map_is_own(layout) && target->map >= 0 && image->boot == APPBIN_BOOT_NEW &&
         image->ram.byte3 >> 4 != target->map) {
         add(findings, APPBIN_FINDING_MAP, "header says flash map %u, not %d",
             image->ram.byte3 >> 4u, target->map);
     }
-    bool header_names_slot =
-        layout == NULL && (!target->flash_header || !appbin_image_has_flash_header(image));
+    bool header_names_slot = !appbin_flash_map_is_own(layout) &&
+                             (!target->flash_header || !appbin_image_has_flash_header(image));
     unsigned slot = target->slot != 0 || !header_names_slot ? target->slot : image->slot;
     unsigned linked = appbin_image_linked_slots(image, map);
     if (image->irom_origin != 0 && (slot == 0 ? linked == 0 : (linked & slot) == 0)) {
@@ -338,7 +338,7 @@ void appbin_image_check(struct appbin_findings *findings, const struct appbin_im
     const char *missing = appbin_kind_missing(image->kind);
     if (missing != NULL) {
         add(findings, APPBIN_FINDING_NOT_OTA, "%s", missing);
-    } else if (target->layout != NULL) {
+    } else if (appbin_flash_map_is_own(target->layout)) {
         if (image->has_crc && image->crc_rule == APPBIN_CRC_NONE) {
             check_crc(findings, image);
         }

@@ -112,7 +112,7 @@ static unsigned find_slot(const struct appbin_release *release, const struct app
                           unsigned map_number)
 {
     bool flash_header = appbin_image_has_flash_header(image);
-    if (image->slot != 0 && !flash_header && release->layout == NULL) {
+    if (image->slot != 0 && !flash_header && !appbin_flash_map_is_own(release->layout)) {
         return image->slot;
     }
     const struct appbin_flash_map *map = appbin_flash_map_choose(release->layout, (int)map_number);

@@ -278,7 +278,7 @@ static void explain_map(const struct appbin_verifier *verifier, struct appbin_ve
 {
     const struct appbin_verify_request *request = &verifier->request;
     unsigned claimed = verifier->manifest[APPVERIFY_OFFSET_FLASH_MAP];
-    if (request->layout == NULL && request->map >= 0 &&
+    if (!appbin_flash_map_is_own(request->layout) && request->map >= 0 &&
         claimed == (APPVERIFY_MAP_OWN_LAYOUT | (unsigned)request->map)) {
         appbin_explain(report, APPBIN_REFUSAL_NONE,
                        "signed for slots of a layout of its own, as rBoot's, not for those of map "
@@ -354,7 +354,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
     size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
     verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
     bool named = error == APPBIN_OK && !appbin_image_has_flash_header(&image) &&
-                 verifier->request.layout == NULL;
+                 !appbin_flash_map_is_own(verifier->request.layout);
     slot = slot == 0 && named ? image.slot : slot;
     report->result = size == 0 || size > UINT32_MAX ? APPVERIFY_ERR_NOT_FOUND
                                                     : judge_image(verifier, report, slot);
