@@ -107,6 +107,14 @@ void appbin_verifier_judge(struct appbin_verifier *verifier, struct appbin_verif
                            const uint8_t *bytes, size_t size, unsigned slot);
 
 /**
+ * Forgets the release that was judged: the next file may be of another one. What was made of the
+ * keys stays.
+ *
+ * @param verifier  in and out
+ */
+void appbin_verifier_next_release(struct appbin_verifier *verifier);
+
+/**
  * Frees a verifier.
  *
  * @param verifier  in, may be NULL

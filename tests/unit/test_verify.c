@@ -241,6 +241,16 @@ static void test_verifier_judge_second_image_for_a_slot_refused(void **state)
     assert_int_equal(manifests, 1);
 }
 
+/* The signatures count again, and no slot is taken. */
+static void test_verifier_next_release_begins_anew(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    appbin_verifier_next_release(fixture->verifier);
+    assert_int_equal(judge_image(fixture, fixture->release, 0), APPVERIFY_OK);
+    assert_int_equal(manifests, 2);
+}
+
 /* What cannot be read as an image was judged all the same, and is not called something else. */
 static void test_verifier_judge_first_byte_changed_no_image(void **state)
 {
@@ -338,6 +348,7 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_verifier_judge_image_for_other_slot_refused),
     TEST_WITH_FIXTURE(test_verifier_judge_manifest_of_another_slot_refused_again),
     TEST_WITH_FIXTURE(test_verifier_judge_second_image_for_a_slot_refused),
+    TEST_WITH_FIXTURE(test_verifier_next_release_begins_anew),
     TEST_WITH_FIXTURE(test_verifier_judge_first_byte_changed_no_image),
     TEST(test_verdict_str_every_result_has_a_name_of_its_own),
     TEST_WITH_FIXTURE(test_verifier_judge_map_and_counter_of_the_request),

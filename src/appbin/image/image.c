@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/image_kind.h"
+#include "image/image_parts.h"
 #include "image/image_tail.h"
 #include "image/xor.h"
 
@@ -128,8 +129,8 @@ static enum appbin_error not_an_image(const struct reader *reader,
                        other->what, other->advice);
 }
 
-enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
-                                    struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_image_read_parts(struct appbin_image *image, const uint8_t *bytes,
+                                          size_t size, struct appbin_diagnostic *diagnostic)
 {
     struct reader reader = {bytes, size, diagnostic};
     struct appbin_image found = {.file_size = size};
@@ -160,9 +161,18 @@ enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *b
         found.leading.byte2 == 0) {
         found.slot = found.leading.byte3;
     }
-    appbin_image_find_kind(&found, bytes);
     *image = found;
     return APPBIN_OK;
+}
+
+enum appbin_error appbin_image_read(struct appbin_image *image, const uint8_t *bytes, size_t size,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = appbin_image_read_parts(image, bytes, size, diagnostic);
+    if (error == APPBIN_OK) {
+        appbin_image_find_kind(image, bytes);
+    }
+    return error;
 }
 
 bool appbin_image_has_flash_header(const struct appbin_image *image)

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/diagnostic.h"
 #include "image/manifest_front.h"
+#include "release/bundle_places.h"
 #include "release/verify_explain.h"
 
 /* A bundle that is read, or a fault of it that is looked for. */
@@ -19,6 +20,11 @@ struct reader {
     const struct appverify_manifest *manifest;
     struct appbin_diagnostic *diagnostic;
 };
+
+bool appbin_is_manifest(const uint8_t *bytes, size_t size)
+{
+    return size >= 4 && load_le32(bytes) == APPVERIFY_MAGIC;
+}
 
 bool appbin_is_bundle(const uint8_t *bytes, size_t size)
 {
@@ -158,8 +164,8 @@ static enum appbin_error check_order(const struct reader *reader,
     return APPBIN_OK;
 }
 
-enum appbin_error appbin_bundle_read(struct appbin_bundle *bundle, const uint8_t *bytes,
-                                     size_t size, struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_bundle_read_places(struct appbin_bundle *bundle, const uint8_t *bytes,
+                                            size_t size, struct appbin_diagnostic *diagnostic)
 {
     struct appbin_bundle found = {.image_count = 0};
     const struct reader reader = {bytes, size, &found.manifest, diagnostic};
@@ -183,7 +189,19 @@ enum appbin_error appbin_bundle_read(struct appbin_bundle *bundle, const uint8_t
     if (!whole || at != size) {
         return explain(&reader);
     }
-    enum appbin_error error = check_order(&reader, &found);
+    *bundle = found;
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_bundle_read(struct appbin_bundle *bundle, const uint8_t *bytes,
+                                     size_t size, struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_bundle found = {.image_count = 0};
+    enum appbin_error error = appbin_bundle_read_places(&found, bytes, size, diagnostic);
+    if (error == APPBIN_OK) {
+        const struct reader reader = {bytes, size, &found.manifest, diagnostic};
+        error = check_order(&reader, &found);
+    }
     if (error == APPBIN_OK) {
         *bundle = found;
     }

@@ -12,9 +12,11 @@
 #include "appbin/image.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
+#include "image/image_parts.h"
 #include "image/image_tail.h"
 #include "image/manifest_front.h"
 #include "key/host_crypto.h"
+#include "release/bundle_places.h"
 #include "release/manifest_write.h"
 #include "release/verify_explain.h"
 
@@ -60,11 +62,6 @@ static enum appverify_result read_memory(void *context, uint32_t offset, uint8_t
     return APPVERIFY_OK;
 }
 
-bool appbin_is_manifest(const uint8_t *bytes, size_t size)
-{
-    return size >= 4 && load_le32(bytes) == APPVERIFY_MAGIC;
-}
-
 enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
                                       const struct appbin_verify_request *request,
                                       struct appbin_diagnostic *diagnostic)
@@ -86,6 +83,12 @@ enum appbin_error appbin_verifier_new(struct appbin_verifier **verifier,
                                              made->manifest, APPVERIFY_MANIFEST_MAX};
     *verifier = made;
     return APPBIN_OK;
+}
+
+void appbin_verifier_next_release(struct appbin_verifier *verifier)
+{
+    verifier->judged = (struct appverify_context){0};
+    verifier->slots_seen = 0;
 }
 
 void appbin_verifier_free(struct appbin_verifier *verifier)
@@ -350,7 +353,7 @@ static void judge_image_file(struct appbin_verifier *verifier, struct appbin_ver
     struct appbin_image image = {0};
     struct appbin_diagnostic diagnostic;
     /* What is no image is judged as it is, and refused. */
-    enum appbin_error error = appbin_image_read(&image, bytes, size, &diagnostic);
+    enum appbin_error error = appbin_image_read_parts(&image, bytes, size, &diagnostic);
     size_t erased = image.trailing_erased ? image.trailing_size : 0; /* in a dump */
     verifier->memory = (struct memory){.bytes = bytes, .size = size - erased};
     bool named = error == APPBIN_OK && !appbin_image_has_flash_header(&image) &&
@@ -442,18 +445,6 @@ static void judge_bundle_image(struct appbin_verifier *verifier,
     }
 }
 
-static void refuse_bundle(struct appbin_verify_report *report, enum appbin_error error,
-                          const struct appbin_diagnostic *diagnostic)
-{
-    enum appbin_refusal refusal = error == APPBIN_ERR_PAIR         ? APPBIN_REFUSAL_OTHER_RELEASE
-                                  : error == APPBIN_ERR_WRONG_SLOT ? APPBIN_REFUSAL_OTHER_SLOT
-                                                                   : APPBIN_REFUSAL_NONE;
-    report->result = error == APPBIN_ERR_PAIR     ? APPVERIFY_ERR_MANIFEST_COPY
-                     : error == APPBIN_ERR_CRYPTO ? APPVERIFY_ERR_CRYPTO
-                                                  : APPVERIFY_ERR_LENGTH;
-    appbin_explain(report, refusal, "%s", diagnostic->message);
-}
-
 static void judge_bundle(struct appbin_verifier *verifier, struct appbin_verify_report *report,
                          const uint8_t *bytes, size_t size, unsigned slot)
 {
@@ -463,9 +454,9 @@ static void judge_bundle(struct appbin_verifier *verifier, struct appbin_verify_
     if (report->result != APPVERIFY_MANIFEST_OK) {
         return;
     }
-    enum appbin_error error = appbin_bundle_read(&bundle, bytes, size, &diagnostic);
+    enum appbin_error error = appbin_bundle_read_places(&bundle, bytes, size, &diagnostic);
     if (error != APPBIN_OK) {
-        refuse_bundle(report, error, &diagnostic);
+        appbin_explain_no_bundle(report, error, &diagnostic);
         return;
     }
     unsigned wanted = 0;
@@ -475,6 +466,14 @@ static void judge_bundle(struct appbin_verifier *verifier, struct appbin_verify_
             wanted |= bundle.images[i].slot;
             judge_bundle_image(verifier, report, bytes, &bundle.images[i]);
         }
+    }
+    /* Images that changed places have a reason of their own. */
+    error = report->result == APPVERIFY_ERR_DIGEST
+                ? appbin_bundle_read(&bundle, bytes, size, &diagnostic)
+                : APPBIN_OK;
+    if (error != APPBIN_OK) {
+        appbin_explain_no_bundle(report, error, &diagnostic);
+        return;
     }
     report->slot = report->result == APPVERIFY_OK ? 0 : report->slot;
 }

@@ -100,3 +100,15 @@ void appbin_explain_signatures(struct appbin_verify_report *report,
                    strcmp(trusted, named) == 0 ? "; so the signature or what is signed was changed"
                                                : "");
 }
+
+void appbin_explain_no_bundle(struct appbin_verify_report *report, enum appbin_error error,
+                              const struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_refusal refusal = error == APPBIN_ERR_PAIR         ? APPBIN_REFUSAL_OTHER_RELEASE
+                                  : error == APPBIN_ERR_WRONG_SLOT ? APPBIN_REFUSAL_OTHER_SLOT
+                                                                   : APPBIN_REFUSAL_NONE;
+    report->result = error == APPBIN_ERR_PAIR     ? APPVERIFY_ERR_MANIFEST_COPY
+                     : error == APPBIN_ERR_CRYPTO ? APPVERIFY_ERR_CRYPTO
+                                                  : APPVERIFY_ERR_LENGTH;
+    appbin_explain(report, refusal, "%s", diagnostic->message);
+}

@@ -13,6 +13,10 @@ void appbin_explain(struct appbin_verify_report *report, enum appbin_refusal ref
 void appbin_explain_no_image(struct appbin_verify_report *report, size_t size,
                              enum appbin_error error, const struct appbin_diagnostic *diagnostic);
 
+/* The same of a bundle: error and diagnostic of appbin_bundle_read. It sets the result too. */
+void appbin_explain_no_bundle(struct appbin_verify_report *report, enum appbin_error error,
+                              const struct appbin_diagnostic *diagnostic);
+
 /* How the manifest of another release differs from the wanted one. */
 void appbin_other_release_text(char *text, size_t size, const struct appverify_manifest *wanted,
                                const struct appverify_manifest *claimed);
