@@ -15,6 +15,7 @@
 #include "key_input.h"
 #include "layout_options.h"
 #include "message.h"
+#include "parallel.h"
 #include "verify_output.h"
 
 static const struct command_option options[] = {
@@ -33,6 +34,7 @@ static const struct command_option options[] = {
      NULL},
     {"manifest", 0, "FILE", false, "the manifest that the images must carry", NULL},
     {"manifest-only", 0, NULL, false, "judge manifests without their images", NULL},
+    {"each", 0, NULL, false, "each file is a release of its own; on all cores", NULL},
     {"json", 0, NULL, false, "print JSON", NULL},
 };
 
@@ -44,7 +46,8 @@ struct job {
     uint32_t known_types[APPBIN_TLVS_MAX];
     struct appbin_flash_map layout;
     struct input manifest;
-    struct appbin_verifier *verifier;
+    struct verify_outcome *outcomes; /* of each path */
+    char *const *paths;
     unsigned slot; /* 0: the one of the file's name, or that the image says */
     struct verify_context context;
 };
@@ -164,7 +167,26 @@ static unsigned slot_of_name(const char *path)
     return slots <= 2 ? slots : 0;
 }
 
-static void judge_file(const struct job *job, struct verify_outcome *outcome, const char *path)
+/* What the verifier found lies in it, and it goes on to other releases. */
+static void keep_manifest(struct verify_outcome *outcome)
+{
+    struct appverify_manifest *manifest = &outcome->report.manifest;
+    if (manifest->size == 0) {
+        return;
+    }
+    uint32_t size = manifest->size;
+    outcome->manifest_bytes = malloc(size);
+    if (outcome->manifest_bytes == NULL) {
+        outcome->error = APPBIN_ERR_NO_MEMORY;
+        outcome->trouble = (struct appbin_diagnostic){"out of memory"};
+        return;
+    }
+    memcpy(outcome->manifest_bytes, manifest->bytes, size);
+    (void)appverify_manifest_parse(manifest, outcome->manifest_bytes, size);
+}
+
+static void judge_file(const struct job *job, struct appbin_verifier *verifier,
+                       struct verify_outcome *outcome, const char *path)
 {
     uint8_t *bytes = NULL;
     size_t size = 0;
@@ -176,10 +198,33 @@ static void judge_file(const struct job *job, struct verify_outcome *outcome, co
         outcome->manifest = !outcome->bundle && appbin_is_manifest(bytes, size);
         bool is_image = !outcome->bundle && !outcome->manifest;
         outcome->named_slot = job->slot == 0 && is_image ? slot_of_name(path) : 0;
-        appbin_verifier_judge(job->verifier, &outcome->report, bytes, size,
+        appbin_verifier_judge(verifier, &outcome->report, bytes, size,
                               job->slot != 0 ? job->slot : outcome->named_slot);
+        keep_manifest(outcome);
         free(bytes);
     }
+}
+
+/* With a verifier of its own, since a thread may do it. */
+static void judge_block(void *context, size_t first, size_t end)
+{
+    const struct job *job = context;
+    struct appbin_verifier *verifier = NULL;
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_verifier_new(&verifier, &job->request, &diagnostic);
+    for (size_t i = first; i < end; i++) {
+        struct verify_outcome *outcome = &job->outcomes[i];
+        if (error != APPBIN_OK) {
+            *outcome = (struct verify_outcome){job->paths[i], .error = error};
+            outcome->trouble = diagnostic;
+            continue;
+        }
+        judge_file(job, verifier, outcome, job->paths[i]);
+        if (job->context.each) {
+            appbin_verifier_next_release(verifier);
+        }
+    }
+    appbin_verifier_free(verifier);
 }
 
 /* A manifest counts with its images, or when nothing but manifests was asked for. */
@@ -219,16 +264,26 @@ static enum exit_code verify_files(struct job *job, const struct arguments *argu
         message_error(NULL, "out of memory");
         return EXIT_INPUT;
     }
-    for (size_t i = 0; i < count; i++) {
-        judge_file(job, &outcomes[i], arguments->operands[i]);
+    job->outcomes = outcomes;
+    job->paths = arguments->operands;
+    if (job->context.each) {
+        parallel_run(judge_block, job, count);
+    } else {
+        judge_block(job, 0, count);
     }
-    decide(job, outcomes, count);
+    size_t together = job->context.each ? 1 : count;
+    for (size_t i = 0; i < count; i += together) {
+        decide(job, &outcomes[i], together);
+    }
     for (size_t i = 0; i < count; i++) {
         enum exit_code failed =
             outcomes[i].error != APPBIN_OK ? exit_code_of(outcomes[i].error) : EXIT_REFUSED;
         result = exit_code_worst(result, outcomes[i].good ? EXIT_DONE : failed);
     }
     verify_output_print(&job->context, outcomes, count, arguments_get(arguments, "json") != NULL);
+    for (size_t i = 0; i < count; i++) {
+        free(outcomes[i].manifest_bytes);
+    }
     free(outcomes);
     return result;
 }
@@ -236,7 +291,6 @@ static enum exit_code verify_files(struct job *job, const struct arguments *argu
 static enum exit_code run_verify(const struct arguments *arguments)
 {
     struct job job = {0};
-    struct appbin_diagnostic diagnostic;
     enum exit_code result = read_request(&job, arguments);
     job.context = (struct verify_context){
         .request = &job.request,
@@ -244,15 +298,14 @@ static enum exit_code run_verify(const struct arguments *arguments)
         .product = arguments_get(arguments, "product"),
         .counter_asked = arguments_get(arguments, "min-counter") != NULL,
         .manifest_only = arguments_get(arguments, "manifest-only") != NULL,
+        .each = arguments_get(arguments, "each") != NULL,
     };
-    if (result == EXIT_DONE) {
-        enum appbin_error error = appbin_verifier_new(&job.verifier, &job.request, &diagnostic);
-        result = error == APPBIN_OK ? EXIT_DONE : message_failure(NULL, error, &diagnostic);
+    if (result == EXIT_DONE && job.context.each && job.request.manifest != NULL) {
+        result = message_usage("--manifest is of one release, --each is for many");
     }
     if (result == EXIT_DONE) {
         result = verify_files(&job, arguments);
     }
-    appbin_verifier_free(job.verifier);
     input_free(&job.manifest);
     return result;
 }
@@ -260,18 +313,20 @@ static enum exit_code run_verify(const struct arguments *arguments)
 const struct command command_verify = {
     .name = "verify",
     .summary = "Verify signed images, as the device does",
-    .synopsis =
-        "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
-        "[--slot N] [--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
-        "[--slot-limit BYTES] [--min-counter N] [--critical-tlv TYPE]... [--manifest FILE]\n"
-        "[--manifest-only] [--json] FILE...",
+    .synopsis = "--pubkey PUB.pem... [--threshold N] [--vendor NAME] [--product NAME]\n"
+                "[--slot N] [--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
+                "[--slot-limit BYTES] [--min-counter N] [--critical-tlv TYPE]...\n"
+                "[--manifest FILE | --each] [--manifest-only] [--json] FILE...",
     .details =
         "FILE is a signed image, a bundle, or the manifest of images that are given too. Together\n"
         "they must be of one release, and each image for a slot of its own; one whose name has\n"
         "user1 or user2 must be for that slot, unless --slot says another. Of a bundle the\n"
         "manifest is judged and each image, with --slot that image alone. Exit status 1 and the\n"
         "first reason when a file is refused. What is not asked for by an option is taken as the\n"
-        "manifest says; the last line tells what that was.",
+        "manifest says; the last line tells what that was.\n"
+        "\n"
+        "With --each every file is a release of its own, say a bundle, or one image of it: many\n"
+        "releases in one call, on all cores. The answers are in the order of the files.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

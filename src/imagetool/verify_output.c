@@ -135,8 +135,9 @@ static void print_bad(const struct verify_outcome *outcome, const char *first_pa
 }
 
 /* The slots of the release of which no image was good, as bits. */
-static unsigned find_missing_slots(const struct verify_outcome *outcomes, size_t count)
+static unsigned find_missing_slots(const struct verify_outcome *outcomes, size_t count, bool each)
 {
+    unsigned missing = 0;
     unsigned wanted = 0;
     unsigned seen = 0;
     for (size_t i = 0; i < count; i++) {
@@ -145,8 +146,13 @@ static unsigned find_missing_slots(const struct verify_outcome *outcomes, size_t
             wanted |= manifest->payloads[k].slot;
         }
         seen |= outcomes[i].good ? outcomes[i].report.slots : 0;
+        if (each) {
+            missing |= wanted & ~seen;
+            wanted = 0;
+            seen = 0;
+        }
     }
-    return wanted & ~seen;
+    return missing | (wanted & ~seen);
 }
 
 /* One line, after files that were good. */
@@ -155,7 +161,7 @@ static void print_unchecked(const struct verify_context *context,
 {
     const char *names[UNASKED_MAX];
     size_t unasked = list_unasked(names, context);
-    unsigned missing = find_missing_slots(outcomes, count);
+    unsigned missing = find_missing_slots(outcomes, count, context->each);
     bool good = false;
     for (size_t i = 0; i < count; i++) {
         good = good || outcomes[i].good;
@@ -276,7 +282,7 @@ void verify_output_print(const struct verify_context *context,
         }
         if (!outcome->good) {
             print_bad(outcome, first_path);
-        } else if (first_path == NULL && context->request->manifest == NULL) {
+        } else if (first_path == NULL && !context->each && context->request->manifest == NULL) {
             first_path = outcome->path;
         }
     }

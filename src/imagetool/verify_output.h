@@ -14,6 +14,7 @@ struct verify_context {
     const char *vendor; /* as on the command line; NULL: not asked */
     const char *product;
     bool counter_asked;
+    bool each; /* every file is a release of its own */
     bool manifest_only;
 };
 
@@ -29,6 +30,7 @@ struct verify_outcome {
     enum appbin_error error; /* of reading it; then no report */
     struct appbin_diagnostic trouble;
     struct appbin_verify_report report;
+    uint8_t *manifest_bytes; /* those of report.manifest, when the file is good */
 };
 
 /* Text: good files on standard output, the others on standard error. */
