@@ -109,12 +109,14 @@ $(eval $(call appbin_rule,$(appbin_dir)/makefile/libc_rest.c,))
 $(appbin_out)/appbin_ota_crypto.c.o $(appbin_out)/appbin_ota.c.o: $(appbin_out)/trust.c
 -include $(appbin_objects:.o=.d)
 
+# What it is made with, beside the sources: another compiler, other flags or keys make it anew.
+appbin_made_with = $(subst ','\'',$(appbin_cc) $(appbin_flags) $(APPBIN_KEYS) $(APPBIN_THRESHOLD))
+
 # The SDK's headers include a user_config.h; the application's may say anything.
 $(appbin_out)/flags: FORCE_APPBIN_FLAGS
 	@mkdir -p $(appbin_out)/empty $(dir $(appbin_library))
 	@: >>$(appbin_out)/empty/user_config.h
-	@[ "$$(cat $@ 2>/dev/null)" = '$(subst ','\'',$(appbin_cc) $(appbin_flags))' ] || \
-	  echo '$(subst ','\'',$(appbin_cc) $(appbin_flags))' >$@
+	@[ "$$(cat $@ 2>/dev/null)" = '$(appbin_made_with)' ] || echo '$(appbin_made_with)' >$@
 .PHONY: FORCE_APPBIN_FLAGS
 
 $(appbin_out)/trust.c: $(APPBIN_RELEASE) $(APPBIN_KEYS) $(appbin_out)/flags

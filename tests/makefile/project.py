@@ -70,7 +70,7 @@ class Project:
 
     def make(self, *words):
         """The exit status of make, and all that it said."""
-        path = f"{pathlib.Path(self.imagetool).parent}:{os.environ['PATH']}"
+        path = f"{pathlib.Path(self.imagetool).resolve().parent}:{os.environ['PATH']}"
         done = subprocess.run(["make", *words], cwd=self.app, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True,
                               env=os.environ | {"PATH": path})

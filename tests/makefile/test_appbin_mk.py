@@ -221,19 +221,38 @@ class Tests:
         check(status == 0, f"clean needs lamp.release:\n{output}")
         return "one line each"
 
+    def ring(self, project):
+        return (project.app / ".output/eagle/debug/appbin/trust.c").read_text()
+
     def changed_key(self):
-        """The key ring follows the file of the release."""
+        """The key ring follows the file of the release, and APPBIN_KEYS."""
         project = self.project()
         project.release("1.0.0")
         other = self.bench.work / "other.pem"
         self.bench.command("keygen", "-o", other)
-        project.edit("lamp.release", lambda text: text.replace("lamp.pem", "other.pem"))
         shutil.copy(other, project.app / "other.pem")
+        ids = [self.bench.command("pubkey", "--format", "id", key).split()[0]
+               for key in (project.key, other)]
+        project.edit("lamp.release", lambda text: text.replace("lamp.pem", "other.pem"))
         project.release("1.0.1")
-        ring = (project.app / ".output/eagle/debug/appbin/trust.c").read_text()
-        key_id = self.bench.command("pubkey", "--format", "id", other).split()[0]
-        check(key_id in ring, ring[:300])
+        check(ids[1] in self.ring(project) and ids[0] not in self.ring(project), "not made anew")
+        project.release("1.0.2", "APPBIN_KEYS=lamp.pem other.pem")
+        check(all(name in self.ring(project) for name in ids), "not both")
+        project.release("1.0.3")
+        check(ids[0] not in self.ring(project), "the ring has not changed back")
         return "compiled anew"
+
+    def foreign_ring(self):
+        """A release that its own firmware would take no successor of is refused."""
+        project = self.project()
+        self.bench.command("keygen", "-o", project.app / "next.pem")
+        output = project.refused("release", "VERSION=1.0.0", "APPBIN_KEYS=next.pem")
+        check("keys are in the firmware's ring" in output and "--foreign-ring" in output, output)
+        output = project.refused("release", "VERSION=1.0.0", "APPBIN_OPTIONS=--foreign-ring",
+                                 "APPBIN_THRESHOLD=2")
+        check("threshold" in output, output)
+        project.release("1.0.0", "APPBIN_KEYS=next.pem", "APPBIN_OPTIONS=--foreign-ring")
+        return "but for --foreign-ring"
 
     def flash_args(self):
         project = self.project()
@@ -295,7 +314,7 @@ def main():
         tests.release, tests.iram, tests.memory, tests.at_the_top, tests.before_the_recursion,
         tests.changed_source, tests.unchanged, tests.other_map, tests.one_link, tests.old_boot,
         tests.without_slot, tests.own_names, tests.own_targets, tests.not_called, tests.mistakes, tests.changed_key,
-        tests.flash_args, tests.header, tests.reproducible)]
+        tests.foreign_ring, tests.flash_args, tests.header, tests.reproducible)]
     cases += [("-".join(names), lambda names=names: tests.variant(*names)) for names in (
         ("2.2.1",), ("werror",), ("no-gc-sections",), ("mbedtls",), ("libc",))]
     return run_cases(cases, sys.argv[3:])
