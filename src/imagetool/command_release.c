@@ -28,6 +28,7 @@ static const struct command_option options[] = {
     SIGNING_OPTIONS,
     PAIR_STRICT_OPTION,
     {"out-dir", 0, "DIR", false, "write user1.bin and user2.bin here", NULL},
+    {"name", 0, "NAME", false, "write NAME.user1.bin and NAME.user2.bin there", NULL},
     RELEASE_FILE_OPTIONS,
     RELEASE_ARGS_OPTIONS,
     RELEASE_TRUST_OPTION,
@@ -327,7 +328,7 @@ const struct command command_release = {
                 "[--header slot|flash] [--entry SYMBOL] [--crc portable|inverted|sdk]\n"
                 "[--section NAME]... [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
                 "[--slot-limit BYTES] [--build-id TEXT] [--tlv TYPE=HEX[,critical]]...\n"
-                "[--strict] [--out-dir DIR] [--publish PREFIX] [--bundle FILE]\n"
+                "[--strict] [--out-dir DIR [--name NAME]] [--publish PREFIX] [--bundle FILE]\n"
                 "[--manifest-out FILE]\n"
                 "[--slot-args FILE] [--flash-args FILE --boot-bin FILE\n"
                 "(--init-data FILE | --no-init-data)] [--json FILE] [--foreign-ring]\n"

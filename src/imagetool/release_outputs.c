@@ -111,10 +111,13 @@ enum exit_code release_outputs_plan(struct release_outputs *outputs,
     return result;
 }
 
-static enum exit_code plan_in_folder(struct release_outputs *outputs, const char *folder)
+/* name: what the names begin with, or NULL */
+static enum exit_code plan_in_folder(struct release_outputs *outputs, const char *folder,
+                                     const char *name)
 {
     for (unsigned i = 0; i < 2; i++) {
-        if (asprintf(&outputs->paths[i], "%s/user%u.bin", folder, i + 1) < 0) {
+        if (asprintf(&outputs->paths[i], "%s/%s%suser%u.bin", folder, name != NULL ? name : "",
+                     name != NULL ? "." : "", i + 1) < 0) {
             outputs->paths[i] = NULL;
             message_error(NULL, "out of memory");
             return EXIT_INPUT;
@@ -142,6 +145,7 @@ enum exit_code release_outputs_plan_new(struct release_outputs *outputs,
                                         const char *const *inputs, size_t input_count)
 {
     const char *folder = arguments_get(arguments, "out-dir");
+    const char *name = arguments_get(arguments, "name");
     *outputs = (struct release_outputs){.inputs = elfs,
                                         .manifest = arguments_get(arguments, "manifest-out"),
                                         .bundle = arguments_get(arguments, "bundle"),
@@ -149,7 +153,13 @@ enum exit_code release_outputs_plan_new(struct release_outputs *outputs,
     if (folder == NULL && outputs->bundle == NULL && outputs->publish == NULL) {
         return message_usage("give --out-dir, --publish or --bundle");
     }
-    enum exit_code result = folder != NULL ? plan_in_folder(outputs, folder) : EXIT_DONE;
+    if (name != NULL && folder == NULL) {
+        return message_usage("--name is of the files in --out-dir");
+    }
+    if (name != NULL && strchr(name, '/') != NULL) {
+        return message_usage("--name is '%s'; it is a name without a folder", name);
+    }
+    enum exit_code result = folder != NULL ? plan_in_folder(outputs, folder, name) : EXIT_DONE;
     return result == EXIT_DONE ? check_all(outputs, more, more_count, inputs, input_count) : result;
 }
 

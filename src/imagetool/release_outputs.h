@@ -38,7 +38,7 @@ enum exit_code release_outputs_plan(struct release_outputs *outputs,
 
 /*
  * The same for images that are no files yet, of ELFs: user1.bin and user2.bin in the folder of the
- * options. more: outputs of the command itself, some of them NULL.
+ * options, behind the name that they give. more: outputs of the command itself, some of them NULL.
  */
 enum exit_code release_outputs_plan_new(struct release_outputs *outputs,
                                         const struct arguments *arguments, const char *const *elfs,

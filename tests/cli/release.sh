@@ -254,6 +254,28 @@ case_dry_run()
         --pubkey missing.pem --out-dir out s1.elf s2.elf
 }
 
+case_name()
+{
+    expect_release 2 "" "$known" s1.elf s2.elf
+    mkdir named
+    expect_exit 0 release --map 2 $known --out-dir named --name the.lamp --slot-args args \
+        s1.elf s2.elf
+    [ "$(find named -type f | wc -l)" -eq 2 ] || fail "another number of files"
+    for image in user1.bin user2.bin; do
+        expect_same "out/$image" "named/the.lamp.$image"
+    done
+    grep -qx "0x081000 named/the.lamp.user2.bin" args || fail "arguments: $(cat args)"
+    expect_error 2 "--name is of the files in --out-dir" release --map 2 $known --name lamp \
+        --bundle b s1.elf s2.elf
+    for name in a/b / ../a; do
+        expect_error 2 "is a name without a folder" release --map 2 $known --out-dir out \
+            --name "$name" s1.elf s2.elf
+    done
+    cp s1.elf named/in.user2.bin
+    expect_error 2 "the output is the input" release --map 2 $known --out-dir named --name in \
+        named/in.user2.bin s2.elf
+}
+
 case_options_from_a_file()
 {
     expect_release 2 "--mode dio" "$known" s1.elf s2.elf
