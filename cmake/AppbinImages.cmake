@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+# The build steps behind linked ELFs: images, signatures, use of memory. Here and below the caller has
+# checked all options, arg_..., and set name and signed.
+
+# Appends "--word value" for every option that was given. Usage: result OPTION word...
+function(_appbin_append_arguments result)
+  while(ARGN)
+    list(POP_FRONT ARGN option word)
+    if(option IN_LIST multi_value)
+      set(values "${arg_${option}}")
+    elseif(DEFINED arg_${option})
+      string(REPLACE ";" "\\;" values "${arg_${option}}") # a shell command has them
+    else()
+      continue()
+    endif()
+    foreach(value IN LISTS values)
+      string(REPLACE ";" "\\;" value "${value}")
+      list(APPEND ${result} "--${word}" "${value}")
+    endforeach()
+  endwhile()
+  set(${result} "${${result}}" PARENT_SCOPE)
+endfunction()
+
+# The files that a signer's command names, itself among them.
+function(_appbin_signer_files result)
+  separate_arguments(words UNIX_COMMAND "${arg_SIGNER}")
+  set(files)
+  foreach(word IN LISTS words)
+    get_filename_component(path "${word}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+    if(EXISTS "${path}" AND NOT IS_DIRECTORY "${path}")
+      list(APPEND files "${path}")
+    endif()
+  endforeach()
+  set(${result} "${files}" PARENT_SCOPE)
+endfunction()
+
+# Builds the image of one slot.
+function(_appbin_build_image slot elf image)
+  set(arguments build --map ${arg_MAP} --slot ${slot})
+  _appbin_append_arguments(arguments LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq
+    HEADER header ENTRY entry CRC crc SECTIONS section)
+  list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
+  get_filename_component(folder "${image}" DIRECTORY)
+  add_custom_command(OUTPUT "${image}"
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}"
+    COMMAND appbin::imagetool ${arguments}
+    DEPENDS ${elf} "$<TARGET_FILE:${elf}>" "$<TARGET_FILE:appbin::imagetool>"
+    COMMENT "Building ${name}.user${slot}.bin" VERBATIM)
+endfunction()
+
+# Signs both images. RSA salts come from the message, so that the same inputs give the same bytes.
+function(_appbin_sign_images)
+  set(arguments sign)
+  _appbin_append_arguments(arguments SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
+    SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor
+    PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv
+    MAP map LAYOUT layout ROMS rom)
+  if(arg_STRICT)
+    list(APPEND arguments --strict)
+  endif()
+  if(arg_ALLOW_COUNTER_JUMP)
+    list(APPEND arguments --allow-counter-jump)
+  endif()
+  _appbin_signer_files(signer_files)
+  set(folders "${output_dir}")
+  foreach(file IN ITEMS "${manifest}" "${bundle}" "${publish}")
+    if(NOT file STREQUAL "")
+      get_filename_component(folder "${file}" DIRECTORY)
+      list(APPEND folders "${folder}")
+    endif()
+  endforeach()
+  if(NOT bundle STREQUAL "")
+    list(APPEND arguments --bundle "${bundle}")
+  endif()
+  if(NOT publish STREQUAL "")
+    list(APPEND arguments --publish "${publish}")
+  endif()
+  list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
+    --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
+  add_custom_command(OUTPUT ${outputs}
+    COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
+    COMMAND appbin::imagetool ${arguments}
+    DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
+      ${arg_SIGN_PUBKEY} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's
+    COMMENT "Signing ${name}.user1.bin and ${name}.user2.bin" VERBATIM)
+endfunction()
+
+# Where everything goes. Multi-configuration generators need a folder for each configuration.
+macro(_appbin_set_paths)
+  get_property(_appbin_multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  set(work_dir "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${name}.appbin")
+  set(output_dir "${CMAKE_CURRENT_BINARY_DIR}")
+  if(_appbin_multi)
+    string(APPEND work_dir "/$<CONFIG>")
+    string(APPEND output_dir "/$<CONFIG>")
+  endif()
+  if(DEFINED arg_OUTPUT_DIR)
+    set(output_dir "${arg_OUTPUT_DIR}")
+    cmake_path(ABSOLUTE_PATH output_dir BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
+  endif()
+  set(user1 "${output_dir}/${name}.user1.bin")
+  set(user2 "${output_dir}/${name}.user2.bin")
+  set(manifest "${output_dir}/${name}.manifest")
+  set(bundle "")
+  set(publish "") # what the names on a server begin with
+  foreach(_appbin_word manifest bundle publish)
+    string(TOUPPER "${_appbin_word}" _appbin_option)
+    if(DEFINED arg_${_appbin_option})
+      set(${_appbin_word} "${arg_${_appbin_option}}")
+      cmake_path(ABSOLUTE_PATH ${_appbin_word} BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
+    endif()
+  endforeach()
+endmacro()
+
+# Prints the use of memory, of both slots where they are linked apart.
+function(_appbin_add_size elf1 elf2)
+  set(size appbin::imagetool size --map ${arg_MAP})
+  set(slot1 --slot 1)
+  set(slot2 --slot 2)
+  if(arg_LAYOUT STREQUAL "rboot")
+    set(size appbin::imagetool size) # the map does not know where irom is linked
+    set(slot1)
+    set(slot2)
+  endif()
+  set(second)
+  if(NOT elf1 STREQUAL elf2)
+    set(second COMMAND "${CMAKE_COMMAND}" -E echo "slot 2:"
+      COMMAND ${size} ${slot2} "$<TARGET_FILE:${elf2}>")
+  endif()
+  add_custom_target(${name}_size
+    COMMAND "${CMAKE_COMMAND}" -E echo "slot 1:"
+    COMMAND ${size} ${slot1} "$<TARGET_FILE:${elf1}>"
+    ${second}
+    DEPENDS ${elf1} ${elf2}
+    COMMENT "Use of memory" VERBATIM)
+endfunction()
+
+# The build steps and targets, once all options are known to be good.
+function(_appbin_add_images elf1 elf2)
+  _appbin_require_imagetool()
+  _appbin_set_paths()
+  set(unsigned_1 "${user1}")
+  set(unsigned_2 "${user2}")
+  set(outputs "${user1}" "${user2}")
+  if(signed)
+    set(unsigned_1 "${work_dir}/${name}.user1.bin")
+    set(unsigned_2 "${work_dir}/${name}.user2.bin")
+    list(APPEND outputs "${manifest}" ${bundle})
+    if(NOT publish STREQUAL "") # the names that hold that of the release are not known yet
+      list(APPEND outputs "${publish}.user1.bin" "${publish}.user2.bin" "${publish}.manifest")
+    endif()
+  endif()
+  _appbin_check_outputs(${outputs})
+  _appbin_build_image(1 ${elf1} "${unsigned_1}")
+  _appbin_build_image(2 ${elf2} "${unsigned_2}")
+  if(signed)
+    _appbin_sign_images()
+  endif()
+  add_custom_target(${name} ALL DEPENDS ${outputs})
+  set_target_properties(${name} PROPERTIES APPBIN_USER1 "${user1}" APPBIN_USER2 "${user2}")
+  if(signed)
+    set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}"
+      APPBIN_BUNDLE "${bundle}" APPBIN_PUBLISH "${publish}")
+  endif()
+  _appbin_add_size(${elf1} ${elf2})
+endfunction()
