@@ -34,11 +34,14 @@ function(_appbin_signer_files result)
   set(${result} "${files}" PARENT_SCOPE)
 endfunction()
 
-# Builds the image of one slot.
+# What build and release have in common.
+set(_appbin_image_words MAP map LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq HEADER header
+  ENTRY entry CRC crc SECTIONS section)
+
+# Builds the unsigned image of one slot.
 function(_appbin_build_image slot elf image)
-  set(arguments build --map ${arg_MAP} --slot ${slot})
-  _appbin_append_arguments(arguments LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq
-    HEADER header ENTRY entry CRC crc SECTIONS section)
+  set(arguments build --slot ${slot})
+  _appbin_append_arguments(arguments ${_appbin_image_words})
   list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
   get_filename_component(folder "${image}" DIRECTORY)
   add_custom_command(OUTPUT "${image}"
@@ -48,13 +51,18 @@ function(_appbin_build_image slot elf image)
     COMMENT "Building ${name}.user${slot}.bin" VERBATIM)
 endfunction()
 
-# Signs both images. RSA salts come from the message, so that the same inputs give the same bytes.
-function(_appbin_sign_images)
-  set(arguments sign)
-  _appbin_append_arguments(arguments SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
-    SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor
-    PRODUCT product VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv
-    MAP map LAYOUT layout ROMS rom)
+# Makes everything of a signed release in one step. RSA salts come from the message, so that the same
+# inputs give the same bytes.
+function(_appbin_make_release elf1 elf2)
+  set(elfs ${elf1} ${elf2})
+  list(REMOVE_DUPLICATES elfs)
+  set(elf_files "${elfs}")
+  list(TRANSFORM elf_files REPLACE "(.+)" "$<TARGET_FILE:\\1>")
+  set(arguments release)
+  _appbin_append_arguments(arguments ${_appbin_image_words} SIGN_KEY key
+    SIGN_PASSPHRASE_FILE passphrase-file SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer
+    SIGN_PUBKEY pubkey VENDOR vendor PRODUCT product VERSION fw-version
+    SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv)
   if(arg_STRICT)
     list(APPEND arguments --strict)
   endif()
@@ -76,23 +84,21 @@ function(_appbin_sign_images)
     list(APPEND arguments --publish "${publish}")
   endif()
   list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
-    --out-dir "${output_dir}" "${unsigned_1}" "${unsigned_2}")
+    --out-dir "${output_dir}" --name "${name}" ${elf_files})
   add_custom_command(OUTPUT ${outputs}
     COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
     COMMAND appbin::imagetool ${arguments}
-    DEPENDS "${unsigned_1}" "${unsigned_2}" ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE}
-      ${arg_SIGN_PUBKEY} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
+    DEPENDS ${elfs} ${elf_files} ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE} ${arg_SIGN_PUBKEY}
+      ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's
-    COMMENT "Signing ${name}.user1.bin and ${name}.user2.bin" VERBATIM)
+    COMMENT "Making the release of ${name}" VERBATIM)
 endfunction()
 
 # Where everything goes. Multi-configuration generators need a folder for each configuration.
 macro(_appbin_set_paths)
   get_property(_appbin_multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
-  set(work_dir "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${name}.appbin")
   set(output_dir "${CMAKE_CURRENT_BINARY_DIR}")
   if(_appbin_multi)
-    string(APPEND work_dir "/$<CONFIG>")
     string(APPEND output_dir "/$<CONFIG>")
   endif()
   if(DEFINED arg_OUTPUT_DIR)
@@ -140,22 +146,19 @@ endfunction()
 function(_appbin_add_images elf1 elf2)
   _appbin_require_imagetool()
   _appbin_set_paths()
-  set(unsigned_1 "${user1}")
-  set(unsigned_2 "${user2}")
   set(outputs "${user1}" "${user2}")
   if(signed)
-    set(unsigned_1 "${work_dir}/${name}.user1.bin")
-    set(unsigned_2 "${work_dir}/${name}.user2.bin")
     list(APPEND outputs "${manifest}" ${bundle})
     if(NOT publish STREQUAL "") # the names that hold that of the release are not known yet
       list(APPEND outputs "${publish}.user1.bin" "${publish}.user2.bin" "${publish}.manifest")
     endif()
   endif()
   _appbin_check_outputs(${outputs})
-  _appbin_build_image(1 ${elf1} "${unsigned_1}")
-  _appbin_build_image(2 ${elf2} "${unsigned_2}")
   if(signed)
-    _appbin_sign_images()
+    _appbin_make_release(${elf1} ${elf2})
+  else()
+    _appbin_build_image(1 ${elf1} "${user1}")
+    _appbin_build_image(2 ${elf2} "${user2}")
   endif()
   add_custom_target(${name} ALL DEPENDS ${outputs})
   set_target_properties(${name} PROPERTIES APPBIN_USER1 "${user1}" APPBIN_USER2 "${user2}")

@@ -45,9 +45,9 @@ install(FILES "${CMAKE_CURRENT_LIST_DIR}/toolchain-xtensa-lx106.cmake"
 if(APPBIN_BUILD_TOOL)
   install(FILES
     "${CMAKE_CURRENT_LIST_DIR}/AppbinFirmware.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinImages.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake"
-    "${CMAKE_CURRENT_LIST_DIR}/AppbinImages.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTables.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"

@@ -210,6 +210,37 @@ class WaysIn(PackageCase):
             self.build(folder, build=generator)
             self.assertEqual(self.files(served), {"lamp." + part for part in names})
 
+    def test_a_release_is_what_build_and_sign_make(self):
+        """Of each slot an image, then both signed: three commands in place of one."""
+        options = ("BOOT old MODE dio FREQ 26 HEADER flash CRC inverted\n"
+                   "  BUILD_ID now TLV 0x4000=01 BUNDLE lamp.bundle PUBLISH www/lamp\n  SIGN_KEY")
+        folder = self.make_consumer()
+        self.run_command(IMAGETOOL, "keygen", "--type", "rsa-2048", "-o", "other.pem",
+                         folder=folder)
+        lists = os.path.join(folder, "CMakeLists.txt")
+        replace(lists, "MAP ${LAMP_MAP}\n  SIGN_KEY", f"MAP ${{LAMP_MAP}} {options} other.pem")
+        replace(lists, "  MODE dio FREQ 80", "  BOOT old MODE dio FREQ 80")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.build(folder)
+        at = os.path.join(folder, "build")
+        hand = os.path.join(at, "hand")
+        os.makedirs(os.path.join(hand, "www"))
+        for slot in ("1", "2"):
+            self.run_command(
+                IMAGETOOL, "build", "--map", "2", "--slot", slot, "--boot", "old", "--mode", "dio",
+                "--freq", "26", "--header", "flash", "--crc", "inverted", "-o", f"lamp.user{slot}.bin",
+                os.path.join(at, f"lamp.user{slot}.elf"), folder=hand)
+        self.run_command(
+            IMAGETOOL, "sign", "--in-place", "--key", os.path.join(folder, "other.pem"), "--key",
+            os.path.join(folder, "release.pem"), "--pss-salt-from-message", "--vendor", "example.com",
+            "--product", "lamp", "--fw-version", "1.2.3", "--security-counter", "4", "--build-id",
+            "now", "--tlv", "0x4000=01", "--manifest-out", "lamp.manifest", "--bundle",
+            "lamp.bundle", "--publish", "www/lamp", "lamp.user1.bin", "lamp.user2.bin", folder=hand)
+        names = self.files(hand)
+        self.assertEqual(len(names), 9)
+        for name in sorted(names):
+            self.assertEqual(read(os.path.join(at, name)), read(os.path.join(hand, name)), name)
+
     def test_words_of_sign_without_a_value(self):
         folder = self.make_consumer()
         lists = os.path.join(folder, "CMakeLists.txt")
@@ -220,7 +251,7 @@ class WaysIn(PackageCase):
         replace(lists, "COUNTER 3000000000)", "COUNTER 3000000000 ALLOW_COUNTER_JUMP STRICT)")
         self.build(folder)
         with open(os.path.join(folder, "build", "build.ninja"), encoding="utf-8") as file:
-            self.assertIsNotNone(re.search(r'imagetool"? sign .* --strict --allow-counter-jump ',
+            self.assertIsNotNone(re.search(r'imagetool"? release .* --strict --allow-counter-jump ',
                                            file.read()))
 
     def test_use_of_memory(self):
