@@ -37,6 +37,18 @@ function(_appbin_check_choice option)
   endif()
 endfunction()
 
+# Words that are upper case in makefiles of the SDK, such as SPI_MODE=DIO. One that is wrong stays as
+# it is, for the message.
+macro(_appbin_take_upper_case)
+  foreach(_appbin_option MODE FREQ BOOT)
+    string(TOLOWER "${_appbin_option}" _appbin_word)
+    string(TOLOWER "${arg_${_appbin_option}}" _appbin_value)
+    if(_appbin_value IN_LIST _appbin_choices_${_appbin_word})
+      set(arg_${_appbin_option} "${_appbin_value}")
+    endif()
+  endforeach()
+endmacro()
+
 # _appbin_check_number(option text max): a decimal number up to max
 function(_appbin_check_number option text max)
   if(NOT text MATCHES "^[0-9]+$" OR text MATCHES "^[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]"
@@ -191,6 +203,7 @@ macro(_appbin_check_options)
   if(TARGET "${name}")
     _appbin_fail("there is a target of this name already")
   endif()
+  _appbin_take_upper_case()
   _appbin_check_image_options()
   _appbin_check_sign_options()
   foreach(_appbin_word SIGN_KEY SIGN_PASSPHRASE_FILE SIGN_PUBKEY)

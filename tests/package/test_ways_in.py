@@ -99,6 +99,19 @@ class WaysIn(PackageCase):
         self.build_as_by_hand("BOOT old", ["--boot", "old"])
         self.build_as_by_hand("BOOT new", [])
 
+    def test_words_as_makefiles_of_the_sdk_have_them(self):
+        folder = self.make_consumer()
+        replace(os.path.join(folder, "CMakeLists.txt"), "MAP ${LAMP_MAP}\n  SIGN_KEY",
+                "MAP ${LAMP_MAP} MODE DIO FREQ 26.7 BOOT NEW\n  SIGN_KEY")
+        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={self.install()}")
+        self.build(folder)
+        self.check_release(folder)
+        # Of the RAM part byte 2 is the mode, the low half of byte 3 the clock. It is behind a header
+        # of 16 bytes, whose last word is the length of irom, and irom.
+        image = read(os.path.join(folder, "build", "lamp.user1.bin"))
+        ram = 16 + int.from_bytes(image[12:16], "little")
+        self.assertEqual((image[ram], image[ram + 2], image[ram + 3] & 15), (0xE9, 2, 1))
+
     def test_further_sections(self):
         folder = self.make_consumer()
         lists = os.path.join(folder, "CMakeLists.txt")
