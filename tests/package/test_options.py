@@ -75,7 +75,7 @@ WRONG = {
         (SIGNED.format("PUBLISH www/"), "PUBLISH is 'www/'; it is a name, with its folder"),
         (SIGNED.format("PUBLISH"), "PUBLISH has no value"),
         (IMAGES.format("MANIFEST lamp.manifest"), "MANIFEST is part of the signed manifest"),
-        (SIGNED.replace("key.pem", "nowhere.pem").format(""), "SIGN_KEY: there is no file"),
+        (SIGNED.replace("key.pem", ".").format(""), "is a folder"),
         (SIGNED.format("MANIFEST lamp.user1.bin"), "lamp.user1.bin' is an output already"),
         (SIGNED.format("MANIFEST ."), "' is a folder"),
         (SIGNED.format("MANIFEST m") + "\n" + SIGNED.format("MANIFEST m").replace("(lamp", "(other"),
@@ -177,12 +177,6 @@ class Options(PackageCase):
         self.configure_call(
             SIGNED.replace("1.0.0", "65535.65535.4294967295+4294967295")
             .replace("COUNTER 1", "COUNTER 4294967295").format("BUILD_ID x MANIFEST m"), 0,
-            f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
-
-    def test_a_key_that_the_build_makes_is_taken(self):
-        self.configure_call(
-            "add_custom_command(OUTPUT made.pem COMMAND true)\n"
-            + SIGNED.format("").replace("key.pem", '"${CMAKE_BINARY_DIR}/made.pem"'), 0,
             f"-DAPPBIN_IMAGETOOL={IMAGETOOL}")
 
     def test_the_tool_must_be_one(self):

@@ -4,6 +4,7 @@ generator, from a clean folder; every way gives the same bytes."""
 import hashlib
 import os
 import re
+import shutil
 
 from package_case import (GENERATORS, IMAGETOOL, SOURCE, PackageCase, archive, main, read,
                           replace, write)
@@ -195,6 +196,43 @@ class WaysIn(PackageCase):
             self.build(folder, build=generator, status="any failure")
             write(os.path.join(folder, "sign.sh"),
                   "exec openssl pkeyutl -sign -inkey release.pem\n")
+
+    def test_a_key_that_the_build_makes(self):
+        """By a rule before the call, behind it, or of another folder."""
+        makes = ('add_custom_command(OUTPUT {0}\n  COMMAND appbin::imagetool keygen -o {0} VERBATIM)\n')
+        prefix = self.install()
+        for number, (key, before, after) in enumerate((
+                ("made.pem", makes.format("made.pem"), ""),
+                ("${CMAKE_BINARY_DIR}/made.pem", "", makes.format('"${CMAKE_BINARY_DIR}/made.pem"')),
+                ("${CMAKE_BINARY_DIR}/keys/made.pem", "add_subdirectory(keys)\n",
+                 "add_dependencies(lamp keys)\n"))):
+            folder = self.make_consumer(f"lamp {number}")
+            lists = os.path.join(folder, "CMakeLists.txt")
+            replace(lists, 'SIGN_KEY "${LAMP_KEY}"', f'SIGN_KEY "{key}"')
+            replace(lists, "appbin_add_firmware(lamp\n", before + "appbin_add_firmware(lamp\n")
+            replace(lists, "# The same ELF", after + "# The same ELF")
+            os.mkdir(os.path.join(folder, "keys"))
+            write(os.path.join(folder, "keys", "CMakeLists.txt"),
+                  makes.format("made.pem") + "add_custom_target(keys DEPENDS made.pem)\n")
+            for generator in GENERATORS:
+                with self.subTest(f"{key}, {generator}"):
+                    self.configure(folder, generator, f"-DCMAKE_PREFIX_PATH={prefix}",
+                                   build=generator)
+                    self.build(folder, build=generator)
+                    made = os.path.join(folder, generator, *key.split("/")[1:] or [key])
+                    shutil.copy(made, os.path.join(folder, "release.pem"))
+                    self.check_release(folder, generator)
+
+    def test_a_key_that_nobody_makes_is_an_error_of_the_build(self):
+        folder = self.make_consumer()
+        os.remove(os.path.join(folder, "release.pem"))
+        for generator in GENERATORS:
+            text = self.configure(folder, generator, f"-DCMAKE_PREFIX_PATH={self.install()}",
+                                  build=generator)
+            self.assertIn(f"SIGN_KEY: '{folder}/release.pem' is not there", text)
+            text = self.build(folder, build=generator, status="any failure")
+            self.assertRegex(text, "release[.]pem', needed by '[^']*lamp[.]user1[.]bin'")
+            self.assertRegex(text, "(?i)no (known )?rule to make")
 
     def test_a_bundle_and_the_files_of_a_server(self):
         folder = self.make_consumer()
