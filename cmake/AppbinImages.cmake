@@ -62,34 +62,34 @@ function(_appbin_make_release elf1 elf2)
   _appbin_append_arguments(arguments ${_appbin_image_words} SIGN_KEY key
     SIGN_PASSPHRASE_FILE passphrase-file SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer
     SIGN_PUBKEY pubkey VENDOR vendor PRODUCT product VERSION fw-version
-    SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv)
-  if(arg_STRICT)
-    list(APPEND arguments --strict)
-  endif()
-  if(arg_ALLOW_COUNTER_JUMP)
-    list(APPEND arguments --allow-counter-jump)
-  endif()
+    SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv BOOT_BIN boot-bin
+    INIT_DATA init-data)
+  foreach(flag IN LISTS flags)
+    if(arg_${flag})
+      string(TOLOWER "--${flag}" word)
+      string(REPLACE "_" "-" word "${word}")
+      list(APPEND arguments ${word})
+    endif()
+  endforeach()
   _appbin_signer_files(signer_files)
   set(folders "${output_dir}")
-  foreach(file IN ITEMS "${manifest}" "${bundle}" "${publish}")
+  set(outputs_by_word manifest-out "${manifest}" bundle "${bundle}" publish "${publish}"
+    slot-args "${slot_args}" flash-args "${flash_args}")
+  while(outputs_by_word)
+    list(POP_FRONT outputs_by_word word file)
     if(NOT file STREQUAL "")
       get_filename_component(folder "${file}" DIRECTORY)
       list(APPEND folders "${folder}")
+      list(APPEND arguments --${word} "${file}")
     endif()
-  endforeach()
-  if(NOT bundle STREQUAL "")
-    list(APPEND arguments --bundle "${bundle}")
-  endif()
-  if(NOT publish STREQUAL "")
-    list(APPEND arguments --publish "${publish}")
-  endif()
-  list(APPEND arguments --pss-salt-from-message --manifest-out "${manifest}"
-    --out-dir "${output_dir}" --name "${name}" ${elf_files})
+  endwhile()
+  list(APPEND arguments --pss-salt-from-message --out-dir "${output_dir}" --name "${name}"
+    ${elf_files})
   add_custom_command(OUTPUT ${outputs}
     COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
     COMMAND appbin::imagetool ${arguments}
     DEPENDS ${elfs} ${elf_files} ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE} ${arg_SIGN_PUBKEY}
-      ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
+      ${arg_BOOT_BIN} ${arg_INIT_DATA} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's
     COMMENT "Making the release of ${name}" VERBATIM)
 endfunction()
@@ -108,6 +108,11 @@ macro(_appbin_set_paths)
   set(user1 "${output_dir}/${name}.user1.bin")
   set(user2 "${output_dir}/${name}.user2.bin")
   set(manifest "${output_dir}/${name}.manifest")
+  set(slot_args "${output_dir}/${name}.slots.args")
+  set(flash_args "")
+  if(DEFINED arg_BOOT_BIN)
+    set(flash_args "${output_dir}/${name}.first.args")
+  endif()
   set(bundle "")
   set(publish "") # what the names on a server begin with
   foreach(_appbin_word manifest bundle publish)
@@ -142,13 +147,26 @@ function(_appbin_add_size elf1 elf2)
     COMMENT "Use of memory" VERBATIM)
 endfunction()
 
+# The release has written them; this says what they are for.
+function(_appbin_add_flash_args)
+  set(first)
+  if(NOT flash_args STREQUAL "")
+    set(first COMMAND "${CMAKE_COMMAND}" -E echo "new module: esptool write_flash \"@${flash_args}\"")
+  endif()
+  add_custom_target(${name}_flash_args
+    COMMAND "${CMAKE_COMMAND}" -E echo "both slots: esptool write_flash \"@${slot_args}\""
+    ${first}
+    COMMENT "Arguments of esptool" VERBATIM)
+  add_dependencies(${name}_flash_args ${name})
+endfunction()
+
 # The build steps and targets, once all options are known to be good.
 function(_appbin_add_images elf1 elf2)
   _appbin_require_imagetool()
   _appbin_set_paths()
   set(outputs "${user1}" "${user2}")
   if(signed)
-    list(APPEND outputs "${manifest}" ${bundle})
+    list(APPEND outputs "${manifest}" ${bundle} "${slot_args}" ${flash_args})
     if(NOT publish STREQUAL "") # the names that hold that of the release are not known yet
       list(APPEND outputs "${publish}.user1.bin" "${publish}.user2.bin" "${publish}.manifest")
     endif()
@@ -164,7 +182,9 @@ function(_appbin_add_images elf1 elf2)
   set_target_properties(${name} PROPERTIES APPBIN_USER1 "${user1}" APPBIN_USER2 "${user2}")
   if(signed)
     set_target_properties(${name} PROPERTIES APPBIN_MANIFEST "${manifest}"
-      APPBIN_BUNDLE "${bundle}" APPBIN_PUBLISH "${publish}")
+      APPBIN_BUNDLE "${bundle}" APPBIN_PUBLISH "${publish}" APPBIN_SLOT_ARGS "${slot_args}"
+      APPBIN_FLASH_ARGS "${flash_args}")
+    _appbin_add_flash_args()
   endif()
   _appbin_add_size(${elf1} ${elf2})
 endfunction()

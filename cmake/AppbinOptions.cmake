@@ -4,11 +4,12 @@
 
 # The keywords that both functions know.
 macro(_appbin_set_keywords)
-  set(flags STRICT ALLOW_COUNTER_JUMP)
+  set(flags STRICT ALLOW_COUNTER_JUMP NO_INIT_DATA)
   set(one_value
     MAP LAYOUT MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
-    VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST BUNDLE PUBLISH)
+    VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST BUNDLE PUBLISH
+    BOOT_BIN INIT_DATA)
   set(optional_lists SECTIONS TLV) # may be empty
   set(multi_value SIGN_KEY ROMS ${optional_lists})
 endmacro()
@@ -138,6 +139,21 @@ function(_appbin_check_version)
   endforeach()
 endfunction()
 
+# What a first flash is made of.
+function(_appbin_check_flash_options)
+  if(NOT DEFINED arg_BOOT_BIN)
+    if(DEFINED arg_INIT_DATA OR arg_NO_INIT_DATA)
+      _appbin_fail("INIT_DATA and NO_INIT_DATA go with BOOT_BIN, for a first flash")
+    endif()
+  elseif(arg_LAYOUT STREQUAL "rboot")
+    _appbin_fail("BOOT_BIN is the vendor's boot loader; it does not go with LAYOUT rboot")
+  elseif(DEFINED arg_INIT_DATA AND arg_NO_INIT_DATA)
+    _appbin_fail("INIT_DATA and NO_INIT_DATA exclude each other")
+  elseif(NOT DEFINED arg_INIT_DATA AND NOT arg_NO_INIT_DATA)
+    _appbin_fail("BOOT_BIN needs INIT_DATA, esp_init_data_default_v08.bin of the SDK, or NO_INIT_DATA")
+  endif()
+endfunction()
+
 # Sets signed to whether the images are to be signed.
 function(_appbin_check_sign_options)
   set(release VENDOR PRODUCT VERSION SECURITY_COUNTER)
@@ -161,9 +177,9 @@ function(_appbin_check_sign_options)
         _appbin_fail("${option} is part of the signed manifest: it needs SIGN_KEY or SIGNER")
       endif()
     endforeach()
-    foreach(option BUNDLE PUBLISH)
+    foreach(option BUNDLE PUBLISH BOOT_BIN INIT_DATA)
       if(DEFINED arg_${option})
-        _appbin_fail("${option} is made of signed images: it needs SIGN_KEY or SIGNER")
+        _appbin_fail("${option} is of signed images: it needs SIGN_KEY or SIGNER")
       endif()
     endforeach()
     foreach(flag IN LISTS flags)
@@ -188,6 +204,7 @@ function(_appbin_check_sign_options)
   endif()
   _appbin_check_version()
   _appbin_check_number(SECURITY_COUNTER "${arg_SECURITY_COUNTER}" 4294967295)
+  _appbin_check_flash_options()
   set(signed TRUE PARENT_SCOPE)
 endfunction()
 
@@ -227,7 +244,7 @@ macro(_appbin_check_options)
   _appbin_take_upper_case()
   _appbin_check_image_options()
   _appbin_check_sign_options()
-  foreach(_appbin_word SIGN_KEY SIGN_PASSPHRASE_FILE SIGN_PUBKEY)
+  foreach(_appbin_word SIGN_KEY SIGN_PASSPHRASE_FILE SIGN_PUBKEY BOOT_BIN INIT_DATA)
     if(DEFINED arg_${_appbin_word})
       _appbin_find_inputs(${_appbin_word})
     endif()
