@@ -11,6 +11,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/AppbinImages.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/AppbinReleaseFile.cmake")
 
 function(_appbin_check_elf_target option)
   if(NOT TARGET "${arg_${option}}")

@@ -2,11 +2,18 @@
 # The build steps behind linked ELFs: images, signatures, use of memory. Here and below the caller has
 # checked all options, arg_..., and set name and signed.
 
-# Appends "--word value" for every option that was given. Usage: result OPTION word...
+# Appends "--word value" for every option of the call. Usage: result OPTION word...
 function(_appbin_append_arguments result)
   while(ARGN)
     list(POP_FRONT ARGN option word)
-    if(option IN_LIST multi_value)
+    if(option IN_LIST from_file)
+      continue()
+    elseif(option IN_LIST flags)
+      if(arg_${option})
+        list(APPEND ${result} "--${word}")
+      endif()
+      continue()
+    elseif(option IN_LIST multi_value)
       set(values "${arg_${option}}")
     elseif(DEFINED arg_${option})
       string(REPLACE ";" "\\;" values "${arg_${option}}") # a shell command has them
@@ -21,9 +28,13 @@ function(_appbin_append_arguments result)
   set(${result} "${${result}}" PARENT_SCOPE)
 endfunction()
 
-# The files that a signer's command names, itself among them.
+# The files that the commands of signers name, themselves among them.
 function(_appbin_signer_files result)
-  separate_arguments(words UNIX_COMMAND "${arg_SIGNER}")
+  set(words)
+  foreach(command IN LISTS arg_SIGNER)
+    separate_arguments(some UNIX_COMMAND "${command}")
+    list(APPEND words ${some})
+  endforeach()
   set(files)
   foreach(word IN LISTS words)
     get_filename_component(path "${word}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -34,14 +45,10 @@ function(_appbin_signer_files result)
   set(${result} "${files}" PARENT_SCOPE)
 endfunction()
 
-# What build and release have in common.
-set(_appbin_image_words MAP map LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq HEADER header
-  ENTRY entry CRC crc SECTIONS section)
-
 # Builds the unsigned image of one slot.
 function(_appbin_build_image slot elf image)
   set(arguments build --slot ${slot})
-  _appbin_append_arguments(arguments ${_appbin_image_words})
+  _appbin_append_arguments(arguments ${image_words})
   list(APPEND arguments -o "${image}" "$<TARGET_FILE:${elf}>")
   get_filename_component(folder "${image}" DIRECTORY)
   add_custom_command(OUTPUT "${image}"
@@ -59,36 +66,38 @@ function(_appbin_make_release elf1 elf2)
   set(elf_files "${elfs}")
   list(TRANSFORM elf_files REPLACE "(.+)" "$<TARGET_FILE:\\1>")
   set(arguments release)
-  _appbin_append_arguments(arguments ${_appbin_image_words} SIGN_KEY key
-    SIGN_PASSPHRASE_FILE passphrase-file SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer
-    SIGN_PUBKEY pubkey VENDOR vendor PRODUCT product VERSION fw-version
-    SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv BOOT_BIN boot-bin
-    INIT_DATA init-data)
-  foreach(flag IN LISTS flags)
-    if(arg_${flag})
-      string(TOLOWER "--${flag}" word)
-      string(REPLACE "_" "-" word "${word}")
-      list(APPEND arguments ${word})
-    endif()
-  endforeach()
-  _appbin_signer_files(signer_files)
+  if(DEFINED arg_RELEASE_FILE)
+    list(APPEND arguments "@${arg_RELEASE_FILE}")
+  endif()
+  _appbin_append_arguments(arguments ${image_words} ${release_words})
+  if(NOT "SALT" IN_LIST from_file)
+    list(APPEND arguments --pss-salt-from-message)
+  endif()
+  if(NOT "NAME" IN_LIST from_file)
+    list(APPEND arguments --name "${name}")
+  endif()
+  if(NOT "OUTPUT_DIR" IN_LIST from_file)
+    list(APPEND arguments --out-dir "${output_dir}")
+  endif()
   set(folders "${output_dir}")
-  set(outputs_by_word manifest-out "${manifest}" bundle "${bundle}" publish "${publish}"
-    slot-args "${slot_args}" flash-args "${flash_args}")
-  while(outputs_by_word)
-    list(POP_FRONT outputs_by_word word file)
+  set(files MANIFEST manifest-out "${manifest}" BUNDLE bundle "${bundle}" PUBLISH publish "${publish}"
+    SLOT_ARGS slot-args "${slot_args}" FLASH_ARGS flash-args "${flash_args}" JSON json "${json}")
+  while(files)
+    list(POP_FRONT files option word file)
     if(NOT file STREQUAL "")
       get_filename_component(folder "${file}" DIRECTORY)
       list(APPEND folders "${folder}")
-      list(APPEND arguments --${word} "${file}")
+      if(NOT option IN_LIST from_file)
+        list(APPEND arguments --${word} "${file}")
+      endif()
     endif()
   endwhile()
-  list(APPEND arguments --pss-salt-from-message --out-dir "${output_dir}" --name "${name}"
-    ${elf_files})
+  list(REMOVE_DUPLICATES folders)
+  _appbin_signer_files(signer_files)
   add_custom_command(OUTPUT ${outputs}
     COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
-    COMMAND appbin::imagetool ${arguments}
-    DEPENDS ${elfs} ${elf_files} ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE} ${arg_SIGN_PUBKEY}
+    COMMAND appbin::imagetool ${arguments} ${elf_files}
+    DEPENDS ${elfs} ${elf_files} ${arg_RELEASE_FILE} ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE} ${arg_SIGN_PUBKEY}
       ${arg_BOOT_BIN} ${arg_INIT_DATA} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's
     COMMENT "Making the release of ${name}" VERBATIM)
@@ -105,17 +114,22 @@ macro(_appbin_set_paths)
     set(output_dir "${arg_OUTPUT_DIR}")
     cmake_path(ABSOLUTE_PATH output_dir BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}" NORMALIZE)
   endif()
-  set(user1 "${output_dir}/${name}.user1.bin")
-  set(user2 "${output_dir}/${name}.user2.bin")
-  set(manifest "${output_dir}/${name}.manifest")
-  set(slot_args "${output_dir}/${name}.slots.args")
+  set(base "${name}")
+  if(DEFINED arg_NAME)
+    set(base "${arg_NAME}")
+  endif()
+  set(user1 "${output_dir}/${base}.user1.bin")
+  set(user2 "${output_dir}/${base}.user2.bin")
+  set(manifest "${output_dir}/${base}.manifest")
+  set(slot_args "${output_dir}/${base}.slots.args")
   set(flash_args "")
   if(DEFINED arg_BOOT_BIN)
-    set(flash_args "${output_dir}/${name}.first.args")
+    set(flash_args "${output_dir}/${base}.first.args")
   endif()
   set(bundle "")
   set(publish "") # what the names on a server begin with
-  foreach(_appbin_word manifest bundle publish)
+  set(json "")
+  foreach(_appbin_word manifest bundle publish slot_args flash_args json)
     string(TOUPPER "${_appbin_word}" _appbin_option)
     if(DEFINED arg_${_appbin_option})
       set(${_appbin_word} "${arg_${_appbin_option}}")
@@ -166,7 +180,7 @@ function(_appbin_add_images elf1 elf2)
   _appbin_set_paths()
   set(outputs "${user1}" "${user2}")
   if(signed)
-    list(APPEND outputs "${manifest}" ${bundle} "${slot_args}" ${flash_args})
+    list(APPEND outputs "${manifest}" ${bundle} "${slot_args}" ${flash_args} ${json})
     if(NOT publish STREQUAL "") # the names that hold that of the release are not known yet
       list(APPEND outputs "${publish}.user1.bin" "${publish}.user2.bin" "${publish}.manifest")
     endif()

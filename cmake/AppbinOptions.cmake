@@ -6,16 +6,27 @@
 macro(_appbin_set_keywords)
   set(flags STRICT ALLOW_COUNTER_JUMP NO_INIT_DATA)
   set(one_value
-    MAP LAYOUT MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
+    RELEASE_FILE MAP LAYOUT MODE FREQ BOOT HEADER CRC ENTRY OUTPUT_DIR
     SIGN_PASSPHRASE_FILE SIGN_PASSPHRASE_ENV SIGNER SIGN_PUBKEY
     VENDOR PRODUCT VERSION SECURITY_COUNTER BUILD_ID MANIFEST BUNDLE PUBLISH
     BOOT_BIN INIT_DATA)
   set(optional_lists SECTIONS TLV) # may be empty
   set(multi_value SIGN_KEY ROMS ${optional_lists})
+  # The same in imagetool: what build and release have in common, and what is of a release alone.
+  set(image_words MAP map LAYOUT layout ROMS rom BOOT boot MODE mode FREQ freq HEADER header
+    ENTRY entry CRC crc SECTIONS section)
+  set(release_words SIGN_KEY key SIGN_PASSPHRASE_FILE passphrase-file
+    SIGN_PASSPHRASE_ENV passphrase-env SIGNER signer SIGN_PUBKEY pubkey VENDOR vendor PRODUCT product
+    VERSION fw-version SECURITY_COUNTER security-counter BUILD_ID build-id TLV tlv STRICT strict
+    ALLOW_COUNTER_JUMP allow-counter-jump BOOT_BIN boot-bin INIT_DATA init-data
+    NO_INIT_DATA no-init-data)
 endmacro()
 
 # Ends the configuration. Here and below the caller has set function and name.
 function(_appbin_fail text)
+  if(DEFINED arg_RELEASE_FILE)
+    string(APPEND text " (RELEASE_FILE ${arg_RELEASE_FILE})")
+  endif()
   message(FATAL_ERROR "${function}(${name}): ${text}")
 endfunction()
 
@@ -157,7 +168,7 @@ endfunction()
 # Sets signed to whether the images are to be signed.
 function(_appbin_check_sign_options)
   set(release VENDOR PRODUCT VERSION SECURITY_COUNTER)
-  if(DEFINED arg_SIGN_KEY AND DEFINED arg_SIGNER)
+  if(DEFINED arg_SIGN_KEY AND DEFINED arg_SIGNER AND NOT DEFINED arg_RELEASE_FILE)
     _appbin_fail("SIGN_KEY and SIGNER exclude each other")
   elseif(DEFINED arg_SIGNER AND NOT DEFINED arg_SIGN_PUBKEY)
     _appbin_fail("SIGNER needs SIGN_PUBKEY, the public key of the signer")
@@ -172,6 +183,9 @@ function(_appbin_check_sign_options)
     endif()
   endforeach()
   if(NOT DEFINED arg_SIGN_KEY AND NOT DEFINED arg_SIGNER)
+    if(DEFINED arg_RELEASE_FILE)
+      _appbin_fail("neither the RELEASE_FILE nor the call has SIGN_KEY or SIGNER, --key or --signer")
+    endif()
     foreach(option ${release} BUILD_ID TLV MANIFEST)
       if(DEFINED arg_${option})
         _appbin_fail("${option} is part of the signed manifest: it needs SIGN_KEY or SIGNER")
@@ -241,6 +255,7 @@ macro(_appbin_check_options)
   if(TARGET "${name}")
     _appbin_fail("there is a target of this name already")
   endif()
+  _appbin_use_release_file()
   _appbin_take_upper_case()
   _appbin_check_image_options()
   _appbin_check_sign_options()

@@ -49,6 +49,7 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinReleaseFile.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTables.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
     DESTINATION "${package_dir}/cmake" COMPONENT tool)

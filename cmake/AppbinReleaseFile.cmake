@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+# RELEASE_FILE: options of imagetool release in a file, as docs/releasing.md has it. The build gives the
+# file to imagetool, which judges it; here is read what the steps of the build depend on.
+
+# Sets result to the option with this name in the file, or to "". The last ones are of the file alone.
+function(_appbin_option_of_word result word)
+  set(words ${image_words} ${release_words} ${output_words} NAME name SALT pss-salt-from-message
+    DRY_RUN dry-run)
+  set(found "")
+  while(words AND found STREQUAL "")
+    list(POP_FRONT words option known)
+    if(known STREQUAL word)
+      set(found "${option}")
+    endif()
+  endwhile()
+  set(${result} "${found}" PARENT_SCOPE)
+endfunction()
+
+# Sets from_file to the options in the file, and file_<option> to the value of each; paths are made
+# absolute, several values a list.
+function(_appbin_parse_release_file path)
+  file(READ "${path}" text)
+  string(ASCII 239 187 191 mark) # that some editors put before UTF-8
+  string(FIND "${text}" "${mark}" at)
+  if(at EQUAL 0)
+    string(SUBSTRING "${text}" 3 -1 text)
+  endif()
+  string(REPLACE "\r\n" "\n" text "${text}\n")
+  get_filename_component(folder "${path}" DIRECTORY)
+  set(paths SIGN_KEY SIGN_PASSPHRASE_FILE SIGN_PUBKEY BOOT_BIN INIT_DATA ${outputs})
+  set(from_file)
+  while(NOT "${text}" STREQUAL "")
+    string(FIND "${text}" "\n" end)
+    string(SUBSTRING "${text}" 0 ${end} line)
+    math(EXPR end "${end} + 1")
+    string(SUBSTRING "${text}" ${end} -1 text)
+    if(NOT line MATCHES "^[ \t]*--([^ \t=]+)(=|[ \t]*)(.*)$")
+      continue() # empty, a comment, or what imagetool refuses
+    endif()
+    set(value "${CMAKE_MATCH_3}")
+    _appbin_option_of_word(option "${CMAKE_MATCH_1}")
+    if(option STREQUAL "")
+      continue()
+    endif()
+    if(option IN_LIST paths)
+      cmake_path(ABSOLUTE_PATH value BASE_DIRECTORY "${folder}")
+    endif()
+    string(REPLACE ";" "\\;" value "${value}")
+    if(NOT option IN_LIST from_file)
+      set(file_${option})
+    endif()
+    list(APPEND file_${option} "${value}")
+    list(APPEND from_file ${option})
+    set(file_${option} "${file_${option}}" PARENT_SCOPE)
+  endwhile()
+  list(REMOVE_DUPLICATES from_file)
+  set(from_file "${from_file}" PARENT_SCOPE)
+endfunction()
+
+# What the file may not have, or not together with the call.
+function(_appbin_check_release_file)
+  get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  foreach(option IN LISTS from_file)
+    if((option IN_LIST flags AND arg_${option}) OR (NOT option IN_LIST flags AND DEFINED arg_${option}))
+      _appbin_fail("${option} is given here and in the RELEASE_FILE")
+    elseif(multi AND option IN_LIST outputs)
+      _appbin_fail("the RELEASE_FILE says where to write, the same for every configuration: \
+leave that to OUTPUT_DIR")
+    endif()
+  endforeach()
+  if("DRY_RUN" IN_LIST from_file)
+    _appbin_fail("the RELEASE_FILE has --dry-run: nothing would be made")
+  endif()
+endfunction()
+
+# Adds the options of the file to those of the call, arg_...; from_file tells which they are.
+macro(_appbin_use_release_file)
+  set(output_words OUTPUT_DIR out-dir MANIFEST manifest-out BUNDLE bundle PUBLISH publish JSON json
+    SLOT_ARGS slot-args FLASH_ARGS flash-args)
+  set(outputs OUTPUT_DIR MANIFEST BUNDLE PUBLISH JSON SLOT_ARGS FLASH_ARGS)
+  set(from_file)
+  foreach(_appbin_option NAME SALT DRY_RUN JSON SLOT_ARGS FLASH_ARGS) # may be of a caller
+    unset(arg_${_appbin_option})
+  endforeach()
+  if(DEFINED arg_RELEASE_FILE)
+    _appbin_check_files(RELEASE_FILE)
+    _appbin_parse_release_file("${arg_RELEASE_FILE}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${arg_RELEASE_FILE}")
+    _appbin_check_release_file()
+    foreach(_appbin_option IN LISTS from_file)
+      set(arg_${_appbin_option} "${file_${_appbin_option}}")
+      if(_appbin_option IN_LIST flags)
+        set(arg_${_appbin_option} TRUE)
+      endif()
+    endforeach()
+  endif()
+endmacro()
