@@ -91,6 +91,23 @@ function(_appbin_add_prefix_map target)
   endif()
 endfunction()
 
+# Sets options to what makes a wrong entry an error of the linker. Its address alone says nothing to
+# the linker, and a script of the caller has an entry of its own.
+function(_appbin_entry_options)
+  set(symbol "${arg_ENTRY}")
+  if(symbol STREQUAL "" AND NOT DEFINED arg_LINKER_SCRIPTS)
+    set(symbol call_user_start1)
+  endif()
+  set(options)
+  if(NOT symbol STREQUAL "" AND NOT symbol MATCHES "^[0-9]")
+    set(options "-Wl,-e,${symbol}" "-Wl,--require-defined=${symbol}")
+  endif()
+  if(NOT DEFINED arg_LINKER_SCRIPTS)
+    list(APPEND options -nostartfiles) # what a compiler brings along is for other machines
+  endif()
+  set(options "${options}" PARENT_SCOPE)
+endfunction()
+
 # Links the objects for a slot. The script's folder is searched for what it includes.
 function(_appbin_link target file script)
   _appbin_check_outputs("${CMAKE_CURRENT_BINARY_DIR}/${file}.elf")
@@ -98,7 +115,14 @@ function(_appbin_link target file script)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME "${file}" SUFFIX .elf
     LINKER_LANGUAGE ${language})
   get_filename_component(folder "${script}" DIRECTORY)
-  target_link_options(${target} PRIVATE "-T${script}" "-L${folder}" ${arg_LINK_OPTIONS})
+  _appbin_entry_options()
+  target_link_options(${target} PRIVATE "-T${script}" "-L${folder}" ${options} ${arg_LINK_OPTIONS})
+  get_target_property(launcher ${target} ${language}_LINKER_LAUNCHER)
+  if(NOT launcher)
+    set(launcher)
+  endif()
+  list(PREPEND launcher sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/link_firmware.sh")
+  set_target_properties(${target} PROPERTIES ${language}_LINKER_LAUNCHER "${launcher}")
   # Sources that a library brings along are compiled once, with the objects.
   target_link_libraries(${target} PRIVATE ${name}_objects "$<LINK_ONLY:${arg_LINK_LIBRARIES}>")
   _appbin_included_scripts(inputs "${script}")

@@ -52,6 +52,7 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/AppbinReleaseFile.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTables.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
+    "${CMAKE_CURRENT_LIST_DIR}/link_firmware.sh"
     DESTINATION "${package_dir}/cmake" COMPONENT tool)
   install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright COMPONENT tool)
   install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md

@@ -3,8 +3,8 @@
 
 usage: run_blocks.py IMAGETOOL SOURCE_FOLDER DOCUMENT [PREFIX]
 
-The blocks run in order, in one folder that holds the files the documents name. A ```cmake block is
-the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in the blocks.
+The blocks run in order, in one folder that holds the files the documents name. A ```cmake block of a
+whole project is the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in the blocks.
 """
 import functools
 import operator
@@ -114,7 +114,8 @@ def skip(reason):
 def main():
     imagetool, source, document, *prefix = map(os.path.abspath, sys.argv[1:])
     found = blocks(document, "sh")
-    project = blocks(document, "cmake")
+    project = [block for block in blocks(document, "cmake")
+               if block.startswith("cmake_minimum_required")]
     in_tree = "examples" in os.path.relpath(document, source).split(os.sep)
     if not found:
         sys.exit(f"{document}: no sh blocks")
