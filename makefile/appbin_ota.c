@@ -41,7 +41,7 @@ static struct otastream_pull_config client_config;
 static uint32_t manifest[OTA_MANIFEST_SIZE / 4];
 static uint32_t flash_page[256 / 4];
 static uint8_t known_digest[APPVERIFY_DIGEST_SIZE];
-static char request[512], location[128];
+static char request[384], location[128];
 static uint32_t on_trial, trial_ticks, is_proven;
 static uint32_t is_working;    /* takes updates */
 static uint32_t restart_ticks; /* until a restart, 0: none is due */

@@ -40,7 +40,8 @@ struct appbin_ota {
                                         appbin_ota_confirm; 0: when it has fetched and judged a
                                         manifest */
     const char *const *lines;      /**< more header lines of a request, such as an authorization;
-                                        NULL: none */
+                                        NULL: none. Host, path and lines have up to 230 bytes in
+                                        all: with more a check ends with result 11 */
     unsigned int line_count;       /**< of lines */
     /**
      * Called at the end of each check, in a timer's callback. NULL: not wanted.

@@ -16,9 +16,10 @@ from sdk_board import IMAGE, MAKE, SdkBench, make, make_sdk
 from board import check, run_cases
 
 BUILD = MAKE[1:]
-# Bytes, gcc 12. The aims are 3,072 of DRAM and 28 KB of flash; see docs/makefile.md.
-DRAM_BUDGET = 3072
-FLASH_BUDGET = 29_700
+# Bytes, gcc 12. The aims are 3,072 of DRAM and 28 KB of flash, which
+# 930 bytes of a journal and 300 of redirects have gone beyond.
+DRAM_BUDGET = 2900
+FLASH_BUDGET = 29_650
 
 
 class Tests:
