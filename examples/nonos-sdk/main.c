@@ -239,7 +239,7 @@ void user_init(void)
     enum appverify_result result = begin_boot();
     uart_div_modify(0, UART_CLK_FREQ / 115200);
     print_release(release);
-    os_printf("slot %d trial %d boot %d\n", (int)slot, (int)on_trial, (int)result);
+    os_printf("slot %d trial %d boot %x\n", (int)slot, (int)on_trial, (int)result);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
         restart_ticks = TICKS(RESTART_SECONDS); /* its trial has failed */
     } else {
