@@ -58,13 +58,29 @@
 #define APPVERIFY_ALGORITHM_ECDSA_P256 1u
 #define APPVERIFY_ALGORITHM_RSA_2048_PSS 2u
 #define APPVERIFY_ALGORITHM_RSA_3072_PSS 3u
-#define APPVERIFY_ALGORITHM_LMS 4u /**< reserved */
+#define APPVERIFY_ALGORITHM_LMS 4u /**< SHA-256, M24, N24, W4 */
 #define APPVERIFY_ECDSA_P256_SIZE 64u
 #define APPVERIFY_RSA_2048_SIZE 256u
 #define APPVERIFY_RSA_3072_SIZE 384u
 #define APPVERIFY_PSS_SALT_SIZE 32u
 
-/** Longest manifest: 512 + 8 x (12 + 384) + 4. */
+/* LMS: the numbers of the types are IANA's; LMS_SHA256_M24_H20 is 0x0D. */
+#define APPVERIFY_LMS_TYPE_H5 0x0Au  /**< LMS_SHA256_M24_H5 */
+#define APPVERIFY_LMS_TYPE_H20 0x0Du /**< LMS_SHA256_M24_H20 */
+#define APPVERIFY_LMS_ONE_TIME 0x07u /**< LMOTS_SHA256_N24_W4 */
+#define APPVERIFY_LMS_KEY_SIZE 48u   /**< both types, identifier, root */
+#define APPVERIFY_LMS_HASH_SIZE 24u  /**< of a chain and of a node */
+#define APPVERIFY_LMS_CHAINS 51u     /**< 48 digits of the hash, 3 of the checksum */
+#define APPVERIFY_LMS_H5_SIZE 1380u  /**< shortest signature */
+#define APPVERIFY_LMS_H20_SIZE 1740u /**< longest signature */
+#define APPVERIFY_LMS_SIZE_STEP 120u /**< from one height to the next: 5 nodes */
+/** Length of a signature by the last byte of the type. */
+#define APPVERIFY_LMS_SIZE(type)                                                                   \
+    (APPVERIFY_LMS_H5_SIZE - APPVERIFY_LMS_TYPE_H5 * APPVERIFY_LMS_SIZE_STEP +                     \
+     APPVERIFY_LMS_SIZE_STEP * (type))
+#define APPVERIFY_SIGNATURE_MAX APPVERIFY_LMS_H20_SIZE
+
+/** Longest manifest: 512 + 8 x (12 + 384) + 4; LMS must fit into it too. */
 #define APPVERIFY_MANIFEST_MAX 3684u
 
 /** Pad word and CRC word after the manifest in an image file. */

@@ -173,11 +173,10 @@ import sys
 import manifest_reference
 
 key = manifest_reference.load_key(sys.argv[1])
-signature_size, _, before, after = manifest_reference.ALGORITHMS[key.algorithm]
-modulus = int.from_bytes(key.der[len(before) // 2:-len(after) // 2], "big")
+modulus = int.from_bytes(key.words, "big")
 manifest = manifest_reference.parse_manifest(open("manifest", "rb").read())
 signature = int.from_bytes(manifest.blocks[0].signature, "big")
-message = pow(signature, 65537, modulus).to_bytes(signature_size, "big")
+message = pow(signature, 65537, modulus).to_bytes(key.signature_size, "big")
 block, seed = message[:-33], message[-33:-1]
 mask = b"".join(hashlib.sha256(seed + bytes([0, 0, 0, i])).digest() for i in range(12))
 salt = bytes(a ^ b for a, b in zip(block, mask))[-32:]

@@ -20,6 +20,7 @@ import zlib
 
 sys.dont_write_bytecode = True
 import image_reference
+import lms_reference
 
 MAGIC = b"APBM"
 HEADER = struct.Struct("<4sBBH16s16sHHIIIBBH")
@@ -44,15 +45,18 @@ FLASH_ADDRESS = 0x40200000
 TLV_BUILD_ID, TLV_VENDOR = 0x0001, range(0x4000, 0x8000)
 TLV_REFUSED = range(0x0010, 0x0020)
 
-# algorithm: (signature length, key bytes, SubjectPublicKeyInfo before and after them);
-# fixed frames pin the curve, the point form, the modulus length and the exponent.
+# algorithm: (signature lengths, key bytes, SubjectPublicKeyInfo before and after them);
+# fixed frames pin the curve, the point form, the modulus length, the exponent and the one level.
 ALGORITHMS = {
-    1: (64, 64, "3059301306072a8648ce3d020106082a8648ce3d03010703420004", ""),
-    2: (256, 256, "30820122300d06092a864886f70d01010105000382010f00"
+    1: ((64,), 64, "3059301306072a8648ce3d020106082a8648ce3d03010703420004", ""),
+    2: ((256,), 256, "30820122300d06092a864886f70d01010105000382010f00"
                   "3082010a0282010100", "0203010001"),
-    3: (384, 384, "308201a2300d06092a864886f70d01010105000382018f00"
+    3: ((384,), 384, "308201a2300d06092a864886f70d01010105000382018f00"
                   "3082018a0282018100", "0203010001"),
+    4: ((1380, 1500, 1620, 1740), 48,
+        "3046300d060b2a864886f70d010910031103350000000001", ""),
 }
+LMS_TREES, LMS_ONE_TIME = range(10, 14), 7  # LMS_SHA256_M24_H5 to H20, LMOTS_SHA256_N24_W4
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 PSS_OPTIONS = {"rsa_padding_mode": "pss", "rsa_pss_saltlen": "32", "rsa_mgf1_md": "sha256"}
 
@@ -215,7 +219,7 @@ def parse_block(data, offset):
     require(len(data) - offset >= 12, "a signature block is cut off")
     algorithm, length, key_id = struct.unpack_from("<BH8s", data, offset + 1)
     require(algorithm in ALGORITHMS, f"the signature algorithm is {algorithm}")
-    require(length == ALGORITHMS[algorithm][0], f"the signature has {length} bytes")
+    require(length in ALGORITHMS[algorithm][0], f"the signature has {length} bytes")
     signature = data[offset + 12:offset + 12 + length]
     require(len(signature) == length, "a signature is cut off")
     return Block(algorithm, key_id, signature)
@@ -251,6 +255,18 @@ class TrustedKey:
     algorithm: int
 
     @property
+    def words(self):
+        """The key as a device has it."""
+        _, size, before, _ = ALGORITHMS[self.algorithm]
+        return self.der[len(before) // 2:len(before) // 2 + size]
+
+    @property
+    def signature_size(self):
+        if self.algorithm == 4:
+            return lms_reference.signature_size(*lms_reference.parse_public(self.words)[:2])
+        return ALGORITHMS[self.algorithm][0][0]
+
+    @property
     def key_id(self):
         return hashlib.sha256(self.der).digest()[:8]
 
@@ -272,8 +288,17 @@ def key_from_der(der):
         before, after = bytes.fromhex(before), bytes.fromhex(after)
         if len(der) == len(before) + size + len(after) and der.startswith(before) \
                 and der.endswith(after):
-            return TrustedKey(der, algorithm)
-    raise ManifestError("not a P-256 key, nor RSA-2048 or RSA-3072 with exponent 65537")
+            key = TrustedKey(der, algorithm)
+            require(algorithm != 4 or struct.unpack_from(">II", key.words) in
+                    [(tree, LMS_ONE_TIME) for tree in LMS_TREES], "another parameter set of LMS")
+            return key
+    raise ManifestError("not a P-256 key, nor RSA-2048 or RSA-3072 with exponent 65537, nor LMS")
+
+
+def der_of_pem(text):
+    """What openssl does not know is taken as it is."""
+    match = re.search(r"-----BEGIN PUBLIC KEY-----(.*)-----END PUBLIC KEY-----", text, re.DOTALL)
+    return base64.b64decode(match[1]) if match else None
 
 
 def load_key(path, private=False):
@@ -281,6 +306,8 @@ def load_key(path, private=False):
     convert = ("pkey", "-in", path, "-pubout" if private else "-pubin", "-outform", "DER")
     der = run_openssl(*convert, "-ec_conv_form", "uncompressed",
                       "-ec_param_enc", "named_curve") or run_openssl(*convert)
+    if not der and not private:
+        der = der_of_pem(image_reference.read_file(path).decode("ascii", "replace"))
     require(der, f"{path} is no key in PEM form")
     return key_from_der(der)
 
@@ -295,6 +322,15 @@ def ecdsa_der(signature):
         digits = number.to_bytes(number.bit_length() // 8 + 1, "big")
         out += bytes((2, len(digits))) + digits
     return bytes((0x30, len(out))) + out
+
+
+def valid_lms(key, message, signature):
+    """What is signed is the digest, as for the other algorithms."""
+    try:
+        lms_reference.verify(key.words, hashlib.sha256(message).digest(), signature)
+    except lms_reference.LmsError:
+        return False
+    return True
 
 
 class SignatureChecker:
@@ -314,6 +350,8 @@ class SignatureChecker:
 
     @staticmethod
     def ask(key, message, signature):
+        if key.algorithm == 4:
+            return valid_lms(key, message, signature)
         options = [f"{name}:{value}" for name, value in PSS_OPTIONS.items()]
         if key.algorithm == 1:
             signature, options = ecdsa_der(signature), []

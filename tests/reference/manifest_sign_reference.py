@@ -13,6 +13,7 @@ import zlib
 
 sys.dont_write_bytecode = True
 import image_reference
+import lms_reference
 import make_elf
 import manifest_reference as reader
 from manifest_reference import require
@@ -92,6 +93,22 @@ class VectorKey:
         r = self.multiply(k)[0] % ORDER
         s = pow(k, -1, ORDER) * (int.from_bytes(digest, "big") + r * self.SECRET) % ORDER
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+class LmsKey:
+    """An LMS key for tests: everybody knows its seed, and it signs with one leaf only, so the
+    same leaf signs whatever it is asked to."""
+
+    def __init__(self, height=10, leaf=None, name="lamp"):
+        seed = hashlib.sha256(f"LMS {height} {name}".encode()).digest()
+        self.leaf = (1 << height) // 3 if leaf is None else leaf
+        self.private = lms_reference.FalseTree(9 + height // 5, reader.LMS_ONE_TIME, seed[:16],
+                                               hashlib.sha256(seed).digest(), self.leaf)
+        self.public = reader.key_from_der(bytes.fromhex(reader.ALGORITHMS[4][2])
+                                          + self.private.public())
+
+    def sign(self, message):
+        return self.private.sign(hashlib.sha256(message).digest(), self.leaf)
 
 
 def tlv(kind, value, length=None, padding=None):

@@ -192,6 +192,68 @@ class Vector(Case):
             self.refuse(image, [key], "digest", reader.Policy(slot=slot))
 
 
+class Lms(Case):
+    """Algorithm 4: what is signed is the SHA-256 of the signed part."""
+
+    def build(self, *keys):
+        builder = writer.vector_builder()
+        builder.blocks = [writer.BlockMaker(key) for key in keys]
+        return builder.build()
+
+    def test_every_height_is_accepted(self):
+        for height, size in ((5, 1380), (10, 1500), (15, 1620), (20, 1740)):
+            key = writer.LmsKey(height)
+            self.assertEqual((key.public.algorithm, key.public.signature_size), (4, size))
+            manifest = reader.verify_manifest(self.build(key), [key.public])
+            self.assertEqual(len(manifest.blocks[0].signature), size)
+
+    def test_public_key_is_that_of_rfc_9802(self):
+        # SubjectPublicKeyInfo of id-alg-hss-lms-hashsig, 1.2.840.113549.1.9.16.3.17, one level.
+        key = writer.LmsKey().public
+        self.assertEqual(key.der.hex()[:44 + 4], "3046300d060b2a864886f70d0109100311033500"
+                                                 "00000001")
+        path = os.path.join(self.folder, "lms.pub.pem")
+        image_reference.write_file(path, key.pem.encode())
+        self.assertEqual(reader.load_key(path), key)
+
+    def test_two_ecdsa_and_one_lms_fit(self):
+        lms, ecdsa = writer.LmsKey(20), writer.VectorKey()
+        builder = writer.vector_builder()
+        builder.tlvs = [writer.tlv(2, bytes(360))]
+        builder.blocks = [writer.BlockMaker(key) for key in (ecdsa, lms, ecdsa)]
+        manifest = builder.build()
+        self.assertEqual(len(manifest), 512 + 76 + 1752 + 76 + 4)
+        reader.verify_manifest(manifest, [lms.public, ecdsa.public], reader.Policy(2))
+
+    def test_three_of_the_highest_do_not_fit(self):
+        lms = writer.LmsKey(20)
+        self.refuse(self.build(lms, lms, lms), [lms.public], "length")
+
+    def test_other_heights_and_lengths_refused(self):
+        key, other = writer.LmsKey(10), writer.LmsKey(5)
+        disguised = writer.BlockMaker(other, key_id=key.public.key_id)
+        builder = writer.vector_builder()
+        builder.blocks = [disguised]
+        self.refuse(builder.build(), [key.public], "0 valid")
+        for cut in (1, 119, 120, 500):
+            builder.blocks = [writer.BlockMaker(key, change=lambda data: data[:-cut])]
+            self.refuse(builder.build(), [key.public], "0 valid" if cut == 120 else "bytes")
+
+    def test_message_is_the_digest(self):
+        key, builder = writer.LmsKey(), writer.vector_builder()
+        signed = key.private.sign(builder.signed(), key.leaf)
+        builder.blocks = [writer.BlockMaker(key, signature=signed)]
+        self.refuse(builder.build(), [key.public], "0 valid")
+
+    def test_other_parameter_sets_refused(self):
+        key = writer.LmsKey().public
+        for offset, value in ((-48 + 3, 9), (-48 + 3, 14), (-48 + 7, 8), (-48 - 1, 2)):
+            der = bytearray(key.der)
+            der[offset] = value
+            with self.assertRaises(reader.ManifestError):
+                reader.key_from_der(bytes(der))
+
+
 class Structure(Case):
     def test_parse_largest_manifest_accepted(self):
         builder = writer.vector_builder()

@@ -100,8 +100,7 @@ def key_ring_source(keys, key_table):
     """As imagetool pubkey --format c prints it."""
     arrays, entries = "", ""
     for public in (key.public for key in keys):
-        _, size, before, _ = reader.ALGORITHMS[public.algorithm]
-        key = public.der[len(before) // 2:len(before) // 2 + size]
+        key = public.words
         made = table_of(public, key, key_table)
         name = ALGORITHM_NAMES[public.algorithm]
         arrays += f"static const uint32_t {name}[] APPVERIFY_IN_FLASH = {{{words(key)}}};\n"
