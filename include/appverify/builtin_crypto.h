@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Crypto port that needs no other library: SHA-256, ECDSA P-256 and RSA PSS of
+ * Crypto port that needs no other library: SHA-256, ECDSA P-256, RSA PSS and LMS of
  * src/appverify/crypto, made for the LX106. No heap, and no step of a signature above 50,000
  * instructions there.
  *
@@ -42,6 +42,7 @@ struct appverify_builtin_algorithm;
 struct appverify_builtin_crypto {
     const struct appverify_builtin_algorithm *p256; /* NULL: not linked */
     const struct appverify_builtin_algorithm *rsa;  /* NULL: not linked */
+    const struct appverify_builtin_algorithm *lms;  /* NULL: not linked */
     uint32_t *rsa_memory;
     uint32_t rsa_memory_size;
     const struct appverify_builtin_algorithm *under_way; /* of a signature; NULL: none */
@@ -80,6 +81,15 @@ void appverify_builtin_crypto_use_p256(struct appverify_builtin_crypto *state);
  */
 void appverify_builtin_crypto_use_rsa(struct appverify_builtin_crypto *state, uint32_t *memory,
                                       uint32_t size);
+
+/**
+ * Lets it verify LMS.
+ *
+ * Stack of a step: below 500 bytes.
+ *
+ * @param state  in and out, initialised
+ */
+void appverify_builtin_crypto_use_lms(struct appverify_builtin_crypto *state);
 
 #ifdef __cplusplus
 }

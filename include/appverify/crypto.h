@@ -37,7 +37,7 @@ struct appverify_key {
     uint32_t algorithm; /**< APPVERIFY_ALGORITHM_...; what this key may verify */
     uint32_t id[APPVERIFY_KEY_ID_SIZE / 4]; /**< key id */
     const uint32_t *words; /**< P-256: x, y, 64 bytes; RSA: modulus, big-endian, 256 or 384 bytes
-                                (exponent 65537) */
+                                (exponent 65537); LMS: public key of RFC 8554, 48 bytes */
     const uint32_t *table; /**< made of the words, for the library's own arithmetic, and as trusted
                                 as they are; NULL: none. RSA: the modulus in the form that makes it
                                 fast, two numbers, which it needs. P-256: multiples of the key, with
@@ -61,10 +61,10 @@ struct appverify_crypto_operations {
     /** Writes 32 bytes to digest and ends the SHA-256. */
     enum appverify_result (*hash_finish)(void *state, uint8_t *digest);
     /**
-     * Prepares the check of one signature: digest 32 bytes, signature as long as the algorithm of
-     * the key says. All three stay valid until the check is over; but the signature lies in a
-     * buffer that somebody may rewrite, so a port that works in slices reads it once.
-     * Returns APPVERIFY_MORE, APPVERIFY_ERR_SIGNATURE for a malformed key or signature, or
+     * Prepares the check of one signature: digest 32 bytes, signature as long as
+     * appverify_key_signature_size says. All three stay valid until the check is over; but the
+     * signature lies in a buffer that somebody may rewrite, so a port that works in slices reads it
+     * once. Returns APPVERIFY_MORE, APPVERIFY_ERR_SIGNATURE for a malformed key or signature, or
      * APPVERIFY_ERR_CRYPTO.
      */
     enum appverify_result (*signature_start)(void *state, const struct appverify_key *key,
@@ -97,12 +97,22 @@ struct appverify_crypto {
 };
 
 /**
- * Length of a signature.
+ * Length of a signature, where the algorithm tells it.
  *
  * @param algorithm  in, any value
- * @return bytes; 0 for an algorithm that this version does not know
+ * @return bytes; 0 for LMS, where it depends on the key, and for an algorithm that this version
+ * does not know
  */
 uint32_t appverify_signature_size(uint32_t algorithm);
+
+/**
+ * Length of the signatures by a key.
+ *
+ * @param key  in; of LMS its words are read
+ * @return bytes; 0 for an algorithm that this version does not know. Of a key of LMS with a set of
+ * parameters that the format does not have, a length that no signature block has
+ */
+uint32_t appverify_key_signature_size(const struct appverify_key *key);
 
 /**
  * Copies key bytes out of words by aligned 32-bit loads.

@@ -45,8 +45,9 @@ struct appverify_manifest {
 /** One signature block, as found; nothing of it is trusted. */
 struct appverify_signature_block {
     uint8_t algorithm;
+    uint16_t signature_size;  /**< bytes; one that the algorithm has */
     const uint8_t *key_id;    /**< 8 bytes */
-    const uint8_t *signature; /**< appverify_signature_size(algorithm) bytes */
+    const uint8_t *signature; /**< signature_size bytes */
 };
 
 /** One TLV, as found. */

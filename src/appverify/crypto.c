@@ -15,6 +15,15 @@ uint32_t appverify_signature_size(uint32_t algorithm)
     }
 }
 
+uint32_t appverify_key_signature_size(const struct appverify_key *key)
+{
+    if (key->algorithm != APPVERIFY_ALGORITHM_LMS) {
+        return appverify_signature_size(key->algorithm);
+    }
+    /* The type is big-endian: its last byte is the highest of the word. */
+    return APPVERIFY_LMS_SIZE(key->words[0] >> 24);
+}
+
 void appverify_copy_words(uint8_t *bytes, const uint32_t *words, size_t length)
 {
     for (size_t i = 0; i < length; i++) {

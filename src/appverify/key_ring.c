@@ -3,6 +3,9 @@
 
 static uint32_t key_words(const struct appverify_key *key)
 {
+    if (key->algorithm == APPVERIFY_ALGORITHM_LMS) {
+        return APPVERIFY_LMS_KEY_SIZE / 4;
+    }
     /* Of P-256 the point, of RSA the modulus: each is as long as a signature by that key. */
     return appverify_signature_size(key->algorithm) / 4;
 }

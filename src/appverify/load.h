@@ -14,4 +14,9 @@ static inline uint32_t load_le32(const uint8_t *bytes)
     return load_le16(bytes) | load_le16(bytes + 2) << 16;
 }
 
+static inline uint32_t load_be32(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
 #endif

@@ -202,18 +202,30 @@ enum appverify_result appverify_signed_part_parse(struct appverify_manifest *man
     return result;
 }
 
+/* LMS has four lengths. */
+static int has_length(uint32_t algorithm, uint32_t length)
+{
+    uint32_t size = appverify_signature_size(algorithm);
+    if (algorithm == APPVERIFY_ALGORITHM_LMS) {
+        size = APPVERIFY_LMS_H5_SIZE;
+        while (size != length && size < APPVERIFY_LMS_H20_SIZE) {
+            size += APPVERIFY_LMS_SIZE_STEP;
+        }
+    }
+    return size != 0 && size == length;
+}
+
 /* Length of the signature block at an offset; 0 when it is none, or does not fit. */
 static uint32_t block_size(const uint8_t *block, uint32_t room)
 {
     if (room < APPVERIFY_BLOCK_HEADER_SIZE || block[0] != APPVERIFY_BLOCK_SIGNATURE) {
         return 0;
     }
-    uint32_t signature = appverify_signature_size(block[1]);
-    if (signature == 0 || load_le16(block + 2) != signature ||
-        signature > room - APPVERIFY_BLOCK_HEADER_SIZE) {
+    uint32_t length = load_le16(block + 2);
+    if (!has_length(block[1], length) || length > room - APPVERIFY_BLOCK_HEADER_SIZE) {
         return 0;
     }
-    return APPVERIFY_BLOCK_HEADER_SIZE + signature;
+    return APPVERIFY_BLOCK_HEADER_SIZE + length;
 }
 
 static enum appverify_result parse_blocks(struct appverify_manifest *manifest, uint32_t size)
@@ -229,8 +241,9 @@ static enum appverify_result parse_blocks(struct appverify_manifest *manifest, u
         count++;
     }
     const uint8_t *end = manifest->bytes + offset;
-    if (count == 0 || !payloads_fit(manifest, size) || size - offset != APPVERIFY_END_SIZE ||
-        end[0] != APPVERIFY_BLOCK_END || end[1] != count || load_le16(end + 2) != size) {
+    if (count == 0 || size > APPVERIFY_MANIFEST_MAX || !payloads_fit(manifest, size) ||
+        size - offset != APPVERIFY_END_SIZE || end[0] != APPVERIFY_BLOCK_END || end[1] != count ||
+        load_le16(end + 2) != size) {
         return APPVERIFY_ERR_FORMAT;
     }
     manifest->signature_count = (uint8_t)count;
@@ -257,9 +270,10 @@ void appverify_manifest_block(const struct appverify_manifest *manifest, uint32_
 {
     const uint8_t *at = manifest->bytes + manifest->signed_size;
     while (index-- > 0) {
-        at += APPVERIFY_BLOCK_HEADER_SIZE + appverify_signature_size(at[1]);
+        at += APPVERIFY_BLOCK_HEADER_SIZE + load_le16(at + 2);
     }
     block->algorithm = at[1];
+    block->signature_size = (uint16_t)load_le16(at + 2);
     block->key_id = at + 4;
     block->signature = at + APPVERIFY_BLOCK_HEADER_SIZE;
 }

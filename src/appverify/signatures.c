@@ -69,6 +69,8 @@ static int block_names_key(const struct appverify_signature_block *block,
     uint8_t id[APPVERIFY_KEY_ID_SIZE];
     appverify_copy_words(id, key->id, sizeof id);
     return block->algorithm == key->algorithm &&
+           (key->algorithm != APPVERIFY_ALGORITHM_LMS ||
+            block->signature_size == APPVERIFY_LMS_SIZE(key->words[0] >> 24)) &&
            appverify_compare(id, block->key_id, sizeof id) == EQUAL(sizeof id);
 }
 

@@ -134,7 +134,7 @@ uint32_t build_blocks(uint8_t *bytes, uint32_t signed_size, const struct build_m
     fake_digest(digest, bytes, signed_size);
     for (uint32_t i = 0; i < manifest->signer_count; i++) {
         const struct appverify_key *key = manifest->signers[i];
-        uint32_t size = appverify_signature_size(key->algorithm);
+        uint32_t size = appverify_key_signature_size(key);
         bytes[at] = APPVERIFY_BLOCK_SIGNATURE;
         bytes[at + 1] = (uint8_t)key->algorithm;
         store_le16(bytes + at + 2, size);

@@ -39,12 +39,18 @@ void fake_digest(uint8_t *digest, const uint8_t *bytes, size_t length)
     expand(&hash, digest, APPVERIFY_DIGEST_SIZE);
 }
 
+static uint32_t key_words(const struct appverify_key *key)
+{
+    return key->algorithm == APPVERIFY_ALGORITHM_LMS ? APPVERIFY_LMS_KEY_SIZE / 4
+                                                     : appverify_signature_size(key->algorithm) / 4;
+}
+
 static void signature_seed(struct fake_hash *hash, const struct appverify_key *key,
                            const uint8_t *digest)
 {
     uint8_t bytes[4];
     hash_begin(hash);
-    for (uint32_t i = 0; i < appverify_signature_size(key->algorithm) / 4; i++) {
+    for (uint32_t i = 0; i < key_words(key); i++) {
         appverify_copy_words(bytes, key->words + i, sizeof bytes);
         hash_add(hash, bytes, sizeof bytes);
     }
@@ -55,13 +61,13 @@ void fake_sign(uint8_t *signature, const struct appverify_key *key, const uint8_
 {
     struct fake_hash hash;
     signature_seed(&hash, key, digest);
-    expand(&hash, signature, appverify_signature_size(key->algorithm));
+    expand(&hash, signature, appverify_key_signature_size(key));
 }
 
 static int signature_good(const struct fake_crypto *fake)
 {
-    uint8_t expected[APPVERIFY_RSA_3072_SIZE] = {0};
-    uint32_t size = appverify_signature_size(fake->key->algorithm);
+    uint8_t expected[APPVERIFY_SIGNATURE_MAX] = {0};
+    uint32_t size = appverify_key_signature_size(fake->key);
     uint32_t difference = size == 0;
     fake_sign(expected, fake->key, fake->digest);
     for (uint32_t i = 0; i < size; i++) {

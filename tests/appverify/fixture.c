@@ -11,10 +11,9 @@ static struct appverify_key keys[KEY_COUNT];
 static void make_keys(void)
 {
     static const uint32_t algorithms[KEY_COUNT] = {
-        APPVERIFY_ALGORITHM_ECDSA_P256,
-        APPVERIFY_ALGORITHM_RSA_2048_PSS,
-        APPVERIFY_ALGORITHM_RSA_3072_PSS,
-        APPVERIFY_ALGORITHM_ECDSA_P256,
+        APPVERIFY_ALGORITHM_ECDSA_P256,   APPVERIFY_ALGORITHM_RSA_2048_PSS,
+        APPVERIFY_ALGORITHM_RSA_3072_PSS, APPVERIFY_ALGORITHM_ECDSA_P256,
+        APPVERIFY_ALGORITHM_LMS,
     };
     for (uint32_t i = 0; i < KEY_COUNT; i++) {
         uint32_t seed = i + 1;
@@ -27,11 +26,23 @@ static void make_keys(void)
         keys[i].id[1] = ~i;
         keys[i].words = key_words[i];
     }
+    key_words[KEY_LMS][0] = (APPVERIFY_LMS_TYPE_H5 + 1) << 24;
+    key_words[KEY_LMS][1] = APPVERIFY_LMS_ONE_TIME << 24;
 }
 
 const struct appverify_key *fixture_key(uint32_t number)
 {
     return &keys[number];
+}
+
+struct appverify_key fixture_disguise(uint32_t number, uint32_t as)
+{
+    struct appverify_key disguised = keys[number];
+    disguised.algorithm = keys[as].algorithm;
+    if (as == KEY_LMS) {
+        disguised.words = keys[as].words; /* the length is in them */
+    }
+    return disguised;
 }
 
 /* "vendor of device" and "the product, one" */

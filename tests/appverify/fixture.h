@@ -13,8 +13,8 @@
 #define BOOT_NEW 2u
 #define ALL_AT_ONCE UINT32_MAX
 
-/* Keys by number; KEY_P256 and KEY_P256_B differ in their words and ids only. */
-enum { KEY_P256, KEY_RSA_2048, KEY_RSA_3072, KEY_P256_B, KEY_COUNT };
+/* Keys by number; KEY_P256 and KEY_P256_B differ in their words and ids only. KEY_LMS is H10. */
+enum { KEY_P256, KEY_RSA_2048, KEY_RSA_3072, KEY_P256_B, KEY_LMS, KEY_COUNT };
 
 struct fixture {
     /* the device */
@@ -47,6 +47,8 @@ struct fixture {
 extern struct fixture fix;
 
 const struct appverify_key *fixture_key(uint32_t number);
+/* A key that says it is of the algorithm of another one. Signs as long as that one does. */
+struct appverify_key fixture_disguise(uint32_t number, uint32_t as);
 
 /* A device and a small release for it, built: a good image is in the flash. */
 void fixture_setup(uint32_t boot_mode);

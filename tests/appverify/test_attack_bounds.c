@@ -133,19 +133,43 @@ static void attack_05_end_block_cut_off_is_refused(void)
 /* A block is read as long as its own algorithm says, which the key's may not be. */
 static void attack_25_block_of_another_algorithm_is_never_checked(void)
 {
-    for (uint32_t of_key = 0; of_key < KEY_P256_B; of_key++) {
-        for (uint32_t of_block = 0; of_block < KEY_P256_B; of_block++) {
+    for (uint32_t of_key = 0; of_key < KEY_COUNT; of_key++) {
+        for (uint32_t of_block = 0; of_block < KEY_COUNT; of_block++) {
             check_note(of_key * 10 + of_block);
             fixture_setup(BOOT_NEW);
             fix.ring_keys[0] = *fixture_key(of_key);
-            struct appverify_key disguised = *fixture_key(of_key);
-            disguised.algorithm = fixture_key(of_block)->algorithm;
+            struct appverify_key disguised = fixture_disguise(of_key, of_block);
+            int same = disguised.algorithm == fixture_key(of_key)->algorithm;
             fix.spec.signers[0] = &disguised;
             fixture_build();
-            CHECK_EQUAL(judge_exactly(),
-                        of_key == of_block ? APPVERIFY_MANIFEST_OK : APPVERIFY_ERR_SIGNATURE);
-            CHECK_EQUAL(fix.fake.calls[FAKE_SIGNATURE_START], of_key == of_block);
+            CHECK_EQUAL(judge_exactly(), same ? APPVERIFY_MANIFEST_OK : APPVERIFY_ERR_SIGNATURE);
+            CHECK_EQUAL(fix.fake.calls[FAKE_SIGNATURE_START], same);
         }
+    }
+}
+
+/* LMS has one algorithm for four lengths: the key's height says how much is read. */
+static void attack_25_lms_block_of_another_height_is_never_checked(void)
+{
+    uint32_t words[2][APPVERIFY_LMS_KEY_SIZE / 4];
+    struct appverify_key heights[2];
+    for (uint32_t pair = 0; pair < 16; pair++) {
+        check_note(pair);
+        fixture_setup(BOOT_NEW);
+        for (uint32_t i = 0; i < 2; i++) {
+            heights[i] = *fixture_key(KEY_LMS);
+            for (uint32_t k = 0; k < APPVERIFY_LMS_KEY_SIZE / 4; k++) {
+                words[i][k] = fixture_key(KEY_LMS)->words[k];
+            }
+            words[i][0] = (APPVERIFY_LMS_TYPE_H5 + (pair >> 2 * i & 3u)) << 24;
+            heights[i].words = words[i];
+        }
+        int same = words[0][0] == words[1][0];
+        fix.ring_keys[0] = heights[0];
+        fix.spec.signers[0] = &heights[1];
+        fixture_build();
+        CHECK_EQUAL(judge_exactly(), same ? APPVERIFY_MANIFEST_OK : APPVERIFY_ERR_SIGNATURE);
+        CHECK_EQUAL(fix.fake.calls[FAKE_SIGNATURE_START], same);
     }
 }
 
@@ -196,6 +220,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(attack_06_every_truncation_in_a_buffer_as_long_is_refused),
     CHECK_CASE(attack_05_end_block_cut_off_is_refused),
     CHECK_CASE(attack_25_block_of_another_algorithm_is_never_checked),
+    CHECK_CASE(attack_25_lms_block_of_another_height_is_never_checked),
     CHECK_CASE(attack_25_signature_in_a_longer_block_is_never_checked),
     CHECK_CASE(attack_13_reserved_algorithm_without_signature_is_refused),
 };

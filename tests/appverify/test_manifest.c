@@ -243,6 +243,68 @@ static void block_gives_each_in_order(void)
     CHECK(block.key_id == fixture_blocks() + 76 + 396 + 4);
 }
 
+/* A manifest with one block, as long as it says. */
+static enum appverify_result parse_block_of(uint32_t algorithm, uint32_t size)
+{
+    struct appverify_manifest parsed;
+    uint8_t *block = fixture_blocks();
+    uint32_t whole = fix.signed_size + APPVERIFY_BLOCK_HEADER_SIZE + size + APPVERIFY_END_SIZE;
+    uint8_t *end = signed_part + whole - APPVERIFY_END_SIZE;
+    fill_bytes(block, 0, whole - fix.signed_size);
+    block[0] = APPVERIFY_BLOCK_SIGNATURE;
+    block[1] = (uint8_t)algorithm;
+    store_le16(block + 2, size);
+    end[1] = 1;
+    store_le16(end + 2, whole);
+    return appverify_manifest_parse(&parsed, signed_part, whole);
+}
+
+static void signature_of_every_length_is_one_of_seven(void)
+{
+    static const uint32_t known[][2] = {
+        {1, 64}, {2, 256}, {3, 384}, {4, 1380}, {4, 1500}, {4, 1620}, {4, 1740},
+    };
+    restart();
+    uint32_t accepted = 0;
+    for (uint32_t algorithm = 0; algorithm < 6; algorithm++) {
+        for (uint32_t size = 0; size < 2000; size++) {
+            check_note(algorithm * 10000 + size);
+            int good = 0;
+            for (uint32_t i = 0; i < CHECK_COUNT(known); i++) {
+                good |= known[i][0] == algorithm && known[i][1] == size;
+            }
+            CHECK_EQUAL(parse_block_of(algorithm, size),
+                        good ? APPVERIFY_OK : APPVERIFY_ERR_FORMAT);
+            accepted += good ? 1 : 0;
+        }
+    }
+    CHECK_EQUAL(accepted, CHECK_COUNT(known));
+}
+
+/* Two of ECDSA and one of LMS fit behind the longest signed part; three of LMS do not. */
+static void manifest_with_lms_is_limited(void)
+{
+    struct appverify_manifest parsed;
+    restart();
+    fix.spec.signer_count = 3;
+    fix.spec.signers[1] = fixture_key(KEY_LMS);
+    fix.spec.signers[2] = fixture_key(KEY_P256_B);
+    fixture_seal();
+    CHECK(APPVERIFY_SIGNED_MAX + 2 * 76 + 12 + APPVERIFY_LMS_H20_SIZE + 4 < APPVERIFY_MANIFEST_MAX);
+    CHECK_EQUAL(appverify_manifest_parse(&parsed, signed_part, fix.manifest_size), APPVERIFY_OK);
+    struct appverify_signature_block block;
+    appverify_manifest_block(&parsed, 1, &block);
+    CHECK_EQUAL(block.algorithm, APPVERIFY_ALGORITHM_LMS);
+    CHECK_EQUAL(block.signature_size, 1500);
+    appverify_manifest_block(&parsed, 2, &block);
+    CHECK(block.key_id == fixture_blocks() + 76 + 1512 + 4);
+    fix.spec.signers[0] = fix.spec.signers[2] = fixture_key(KEY_LMS);
+    fixture_seal();
+    CHECK(fix.manifest_size > APPVERIFY_MANIFEST_MAX);
+    CHECK_EQUAL(appverify_manifest_parse(&parsed, signed_part, fix.manifest_size),
+                APPVERIFY_ERR_FORMAT);
+}
+
 static void size_from_end_of_every_end_block(void)
 {
     uint8_t end[4] = {0, 1, 0, 0};
@@ -304,6 +366,14 @@ static void signature_size_of_every_algorithm(void)
     }
     CHECK_EQUAL(appverify_signature_size(UINT32_MAX), 0);
     CHECK_EQUAL(appverify_signature_size(0x101), 0);
+    CHECK_EQUAL(appverify_key_signature_size(fixture_key(KEY_P256)), 64);
+    CHECK_EQUAL(appverify_key_signature_size(fixture_key(KEY_RSA_3072)), 384);
+    uint32_t words[APPVERIFY_LMS_KEY_SIZE / 4] = {0};
+    struct appverify_key key = {APPVERIFY_ALGORITHM_LMS, {0, 0}, words, NULL, 0};
+    for (uint32_t height = 1; height <= 4; height++) {
+        words[0] = (9 + height) << 24;
+        CHECK_EQUAL(appverify_key_signature_size(&key), 1260 + 24 * 5 * height);
+    }
 }
 
 static void copy_words_takes_the_low_byte_first(void)
@@ -331,6 +401,8 @@ static const struct check_case cases[] = {
     CHECK_CASE(signed_part_alone_is_parsed),
     CHECK_CASE(signed_part_with_bytes_behind_it_tells_its_size),
     CHECK_CASE(crc32_is_that_of_zlib),
+    CHECK_CASE(signature_of_every_length_is_one_of_seven),
+    CHECK_CASE(manifest_with_lms_is_limited),
     CHECK_CASE(signature_size_of_every_algorithm),
     CHECK_CASE(copy_words_takes_the_low_byte_first),
 };

@@ -64,7 +64,7 @@ static void require_manifest(const struct appverify_manifest *manifest, const ui
     for (uint32_t i = 0; i < manifest->signature_count; i++) {
         struct appverify_signature_block block;
         appverify_manifest_block(manifest, i, &block);
-        uint32_t length = appverify_signature_size(block.algorithm);
+        uint32_t length = block.signature_size;
         REQUIRE(length > 0 && block.key_id == bytes + end + 4);
         require_inside(block.signature, length, bytes, size - APPVERIFY_END_SIZE);
         end += APPVERIFY_BLOCK_HEADER_SIZE + length;
@@ -92,8 +92,8 @@ static void parse(const uint8_t *bytes, uint32_t size)
 static int signed_by(const uint8_t *manifest, uint32_t blocks, const uint8_t *digest,
                      const struct appverify_key *key)
 {
-    uint8_t expected[APPVERIFY_RSA_3072_SIZE];
-    uint32_t size = appverify_signature_size(key->algorithm);
+    uint8_t expected[APPVERIFY_SIGNATURE_MAX];
+    uint32_t size = appverify_key_signature_size(key);
     fake_sign(expected, key, digest);
     while (manifest[blocks] == APPVERIFY_BLOCK_SIGNATURE) {
         const uint8_t *block = manifest + blocks;
@@ -211,11 +211,16 @@ static void repair_blocks(uint8_t *manifest, uint32_t size, uint32_t signed_size
     uint32_t at = signed_size;
     fake_digest(digest, manifest, signed_size);
     while (at + APPVERIFY_BLOCK_HEADER_SIZE < size) {
-        uint32_t length = appverify_signature_size(manifest[at + 1]);
-        if (length == 0 || length > size - at - APPVERIFY_BLOCK_HEADER_SIZE) {
+        uint32_t number =
+            manifest[at + 1] == APPVERIFY_ALGORITHM_LMS ? KEY_LMS : manifest[at + 1] - 1u;
+        if (number > KEY_LMS || number == KEY_P256_B) {
             return;
         }
-        const struct appverify_key *key = fixture_key(manifest[at + 1] - 1u);
+        const struct appverify_key *key = fixture_key(number);
+        uint32_t length = appverify_key_signature_size(key);
+        if (length != le16(manifest + at + 2) || length > size - at - APPVERIFY_BLOCK_HEADER_SIZE) {
+            return;
+        }
         appverify_copy_words(manifest + at + 4, key->id, APPVERIFY_KEY_ID_SIZE);
         fake_sign(manifest + at + APPVERIFY_BLOCK_HEADER_SIZE, key, digest);
         at += APPVERIFY_BLOCK_HEADER_SIZE + length;

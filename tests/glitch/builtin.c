@@ -42,7 +42,7 @@ static int equal(const uint8_t *a, const uint8_t *b)
 /* Zeros for what was not signed. */
 void fake_sign(uint8_t *signature, const struct appverify_key *key, const uint8_t *digest)
 {
-    uint32_t size = appverify_signature_size(key->algorithm);
+    uint32_t size = appverify_key_signature_size(key);
     fill_bytes(signature, 0, size);
     if (key->id[0] == glitch_algorithm.key.id[0] &&
         equal(digest, glitch_algorithm.release_digest)) {
@@ -71,7 +71,7 @@ void glitch_forge(const uint8_t *signature)
     fixture_seal();
     expect_digest(glitch_algorithm.next_digest);
     copy_bytes(fixture_blocks() + APPVERIFY_BLOCK_HEADER_SIZE, signature,
-               appverify_signature_size(glitch_algorithm.key.algorithm));
+               appverify_key_signature_size(&glitch_algorithm.key));
     fixture_finish();
 }
 

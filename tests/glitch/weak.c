@@ -4,7 +4,7 @@
 enum appverify_result glitch_weak_verdict(const struct fixture *fixture)
 {
     const uint8_t *copy = fixture->manifest;
-    uint8_t signature[APPVERIFY_RSA_3072_SIZE];
+    uint8_t signature[APPVERIFY_SIGNATURE_MAX];
     uint8_t digest[APPVERIFY_DIGEST_SIZE];
     uint32_t difference = 0;
     volatile enum appverify_result answer = APPVERIFY_ERR_SIGNATURE; /* lest it needs no branch */

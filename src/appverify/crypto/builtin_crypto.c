@@ -55,7 +55,14 @@ static enum appverify_result hash_finish(void *state, uint8_t *digest)
 static const struct appverify_builtin_algorithm *
 algorithm_of(const struct appverify_builtin_crypto *state, uint32_t algorithm)
 {
-    return algorithm == APPVERIFY_ALGORITHM_ECDSA_P256 ? state->p256 : state->rsa;
+    switch (algorithm) {
+    case APPVERIFY_ALGORITHM_ECDSA_P256:
+        return state->p256;
+    case APPVERIFY_ALGORITHM_LMS:
+        return state->lms;
+    default:
+        return state->rsa;
+    }
 }
 
 static enum appverify_result signature_start(void *state, const struct appverify_key *key,
@@ -64,7 +71,7 @@ static enum appverify_result signature_start(void *state, const struct appverify
     struct appverify_builtin_crypto *port = state;
     const struct appverify_builtin_algorithm *algorithm = algorithm_of(port, key->algorithm);
     abort_all(port);
-    if (appverify_signature_size(key->algorithm) == 0) {
+    if (appverify_key_signature_size(key) == 0) {
         return APPVERIFY_ERR_SIGNATURE;
     }
     if (algorithm == NULL) {
@@ -101,6 +108,7 @@ void appverify_builtin_crypto_init(struct appverify_crypto *crypto,
 {
     state->p256 = NULL;
     state->rsa = NULL;
+    state->lms = NULL;
     state->rsa_memory = NULL;
     state->rsa_memory_size = 0;
     abort_all(state);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "sha256_compress.h"
 
+#include "../load.h"
+
 #define ROUNDS 64u
 
 static uint32_t rotate_right(uint32_t word, unsigned count)
 {
     return word >> count | word << (32u - count);
-}
-
-static uint32_t load_be32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
 /* The message schedule: FIPS 180-4, 6.2.2, step 1. */
