@@ -62,6 +62,11 @@ foreach(variant "" _small)
     ../crypto/p256_cases.bin rotate)
   set_tests_properties(device_p256_cases${variant} PROPERTIES FIXTURES_REQUIRED "device;p256_cases")
 endforeach()
+foreach(variant "" _in_c)
+  add_device_test(lms_cases${variant} "${device_dir}/run.sh" lms_cases${variant}.elf
+    ../crypto/lms_cases.bin)
+  set_tests_properties(device_lms_cases${variant} PROPERTIES FIXTURES_REQUIRED "device;lms_cases")
+endforeach()
 
 # All of the campaign: it takes less time than to build it.
 add_test(NAME device_glitch COMMAND Python3::Interpreter
@@ -76,6 +81,9 @@ add_test(NAME device_flash_trap_rsa_vectors COMMAND Python3::Interpreter
   "${device_dir}/tests/test_rsa_vectors.py" "${device_build}" rsa_vectors_flash_trap.elf)
 add_device_test(flash_trap_p256_cases "${device_dir}/run.sh" p256_cases_flash_trap.elf
   ../crypto/p256_cases.bin rotate)
+add_device_test(flash_trap_lms_cases "${device_dir}/run.sh" lms_cases_flash_trap.elf
+  ../crypto/lms_cases.bin)
+set_tests_properties(device_flash_trap_lms_cases PROPERTIES FIXTURES_REQUIRED "device;lms_cases")
 set_tests_properties(device_flash_trap device_flash_trap_rsa_vectors PROPERTIES
   SKIP_RETURN_CODE 77 TIMEOUT 300 FIXTURES_REQUIRED device)
 set_tests_properties(device_flash_trap_p256_cases PROPERTIES

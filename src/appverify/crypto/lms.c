@@ -49,7 +49,8 @@
 #define EVIDENCE_CHAIN 0x0BA9D365u
 #define EVIDENCE_LEVEL 0x1D3A65C7u
 
-static void store_be32(uint8_t *bytes, uint32_t word)
+/* In place: calls would take a tenth of the time between two compressions. */
+static inline __attribute__((always_inline)) void store_be32(uint8_t *bytes, uint32_t word)
 {
     bytes[0] = (uint8_t)(word >> 24);
     bytes[1] = (uint8_t)(word >> 16);
@@ -134,39 +135,49 @@ static uint32_t digit_of(const struct appverify_lms *lms, uint32_t chain)
     return chain % 2 == 0 ? byte >> 4 : byte & 0xFu;
 }
 
-/*
- * The hash is the next value. Returns 0 when it was stored: a chain that always began with the
- * value of the signature would let pass what anybody can calculate.
- */
-static uint32_t take_value(uint8_t *value, const uint32_t *hash)
+/* The hash is the next value. */
+static void take_value(uint8_t *value, const uint32_t *hash)
 {
-    const volatile uint8_t *last = value + HASH_SIZE - 1;
-    for (uint32_t i = 0; i < HASH_WORDS; i++) {
-        store_be32(value + 4 * (size_t)i, hash[i]);
-    }
-    return *last ^ (hash[HASH_WORDS - 1] & 0xFFu);
+    store_be32(value, hash[0]);
+    store_be32(value + 4, hash[1]);
+    store_be32(value + 8, hash[2]);
+    store_be32(value + 12, hash[3]);
+    store_be32(value + 16, hash[4]);
+    store_be32(value + 20, hash[5]);
 }
 
-/* The steps are counted where they are done: those of the message are its checksum. */
+/*
+ * The number of the step is counted in the block: it cannot be known to be 15 without the steps,
+ * of which those of the message are its checksum. What was stored is compared: a chain that always
+ * began anew with the value of the signature would let pass what anybody can calculate.
+ */
 static void run_chain(struct appverify_lms *lms)
 {
     uint8_t *block = prefix_of(lms);
-    uint32_t digit = digit_of(lms, lms->count);
+    const volatile uint8_t *stored = block + CHAIN_VALUE + HASH_SIZE - 1;
     uint32_t steps = 0;
     const uint8_t *value = lms->signature + CHAIN_VALUES + (size_t)HASH_SIZE * lms->count;
     block[TAG + 1] = (uint8_t)lms->count;
-    for (uint32_t i = 0; i < HASH_SIZE; i++) {
-        block[CHAIN_VALUE + i] = value[i];
+    block[CHAIN_STEP] = (uint8_t)digit_of(lms, lms->count);
+    for (uint8_t *to = block + CHAIN_VALUE; to != block + CHAIN_PADDING; to += 4) {
+        to[0] = value[0];
+        to[1] = value[1];
+        to[2] = value[2];
+        to[3] = value[3];
+        value += 4;
     }
-    for (; digit < CHAIN_END; digit++) {
-        block[CHAIN_STEP] = (uint8_t)digit;
+    while (block[CHAIN_STEP] < CHAIN_END) {
         appverify_sha256_init(&lms->link);
         APPVERIFY_SHA256_COMPRESS(lms->link.state, block, 1);
-        lms->evidence += take_value(block + CHAIN_VALUE, lms->link.state);
+        take_value(block + CHAIN_VALUE, lms->link.state);
+        block[CHAIN_STEP]++;
         steps++;
     }
     add_hash(lms, block + CHAIN_VALUE);
-    lms->evidence += EVIDENCE_CHAIN + digit;
+    lms->evidence += EVIDENCE_CHAIN + block[CHAIN_STEP];
+    if (steps > 0) {
+        lms->evidence += *stored ^ (lms->link.state[HASH_WORDS - 1] & 0xFFu);
+    }
     if (lms->count < MESSAGE_CHAINS) {
         lms->checksum += steps;
     }

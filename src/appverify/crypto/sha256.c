@@ -26,8 +26,9 @@ static size_t fill_block(struct appverify_sha256 *hash, const uint8_t *bytes, si
     uint8_t *block = (uint8_t *)hash->block;
     size_t used = hash->length % BLOCK;
     size_t taken = length < BLOCK - used ? length : BLOCK - used;
-    for (size_t i = 0; i < taken; i++) {
-        block[used + i] = bytes[i];
+    uint8_t *end = block + used + taken;
+    for (uint8_t *to = block + used; to != end; to++) {
+        *to = *bytes++;
     }
     if (used + taken == BLOCK) {
         APPVERIFY_SHA256_COMPRESS(hash->state, block, 1);
