@@ -62,6 +62,7 @@
 #define APPVERIFY_ECDSA_P256_SIZE 64u
 #define APPVERIFY_RSA_2048_SIZE 256u
 #define APPVERIFY_RSA_3072_SIZE 384u
+#define APPVERIFY_RSA_SIZE_STEP 128u /**< from one to the other */
 #define APPVERIFY_PSS_SALT_SIZE 32u
 
 /* LMS: the numbers of the types are IANA's; LMS_SHA256_M24_H20 is 0x0D. */

@@ -3,16 +3,12 @@
 
 uint32_t appverify_signature_size(uint32_t algorithm)
 {
-    switch (algorithm) {
-    case APPVERIFY_ALGORITHM_ECDSA_P256:
+    /* No switch, of which the compiler makes a table in DRAM. */
+    uint32_t rsa = algorithm - APPVERIFY_ALGORITHM_RSA_2048_PSS;
+    if (algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
         return APPVERIFY_ECDSA_P256_SIZE;
-    case APPVERIFY_ALGORITHM_RSA_2048_PSS:
-        return APPVERIFY_RSA_2048_SIZE;
-    case APPVERIFY_ALGORITHM_RSA_3072_PSS:
-        return APPVERIFY_RSA_3072_SIZE;
-    default:
-        return 0;
     }
+    return rsa <= 1 ? APPVERIFY_RSA_2048_SIZE + rsa * APPVERIFY_RSA_SIZE_STEP : 0;
 }
 
 uint32_t appverify_key_signature_size(const struct appverify_key *key)

@@ -25,6 +25,7 @@ extern const struct check_table check_table_crc32;
 extern const struct check_table check_table_store;
 extern const struct check_table check_table_store_recover;
 extern const struct check_table check_table_rboot;
+extern const struct check_table check_table_lms;
 extern const struct check_table check_table_rsa;
 extern const struct check_table check_table_rsa_rows;
 extern const struct check_table check_table_run;
@@ -56,6 +57,7 @@ const struct check_table *const check_tables[] = {
     &check_table_store,
     &check_table_store_recover,
     &check_table_rboot,
+    &check_table_lms,
     &check_table_rsa,
     &check_table_rsa_rows,
     &check_table_run,

@@ -270,6 +270,26 @@ static void good_ring_of_eight_keys(void)
     fixture_expect(APPVERIFY_ERR_SIGNATURE);
 }
 
+/* LMS keys of one height begin alike, whoever made them. */
+static void good_two_lms_keys_of_one_height_are_two(void)
+{
+    uint32_t words[APPVERIFY_LMS_KEY_SIZE / 4];
+    fixture_setup(BOOT_NEW);
+    for (uint32_t i = 0; i < CHECK_COUNT(words); i++) {
+        words[i] = fixture_key(KEY_LMS)->words[i];
+    }
+    words[CHECK_COUNT(words) - 1] ^= 0x01000000;
+    fix.ring_keys[0] = *fixture_key(KEY_LMS);
+    fix.ring_keys[1] = (struct appverify_key){APPVERIFY_ALGORITHM_LMS, {1, 2}, words, NULL, 0};
+    fix.ring.count = fix.ring.threshold = fix.spec.signer_count = 2;
+    fix.spec.signers[0] = &fix.ring_keys[1];
+    fix.spec.signers[1] = &fix.ring_keys[0];
+    fixture_build();
+    fixture_expect(APPVERIFY_OK);
+    words[CHECK_COUNT(words) - 1] ^= 0x01000000;
+    fixture_expect(APPVERIFY_ERR_CONFIG);
+}
+
 /* A device that trusts one key is content when others signed too, before or after. */
 static void good_blocks_of_strangers_are_ignored(void)
 {
@@ -372,6 +392,7 @@ static const struct check_case cases[] = {
     CHECK_CASE(good_threshold_is_met_by_that_many_keys),
     CHECK_CASE(good_signing_keys_are_reported),
     CHECK_CASE(good_ring_of_eight_keys),
+    CHECK_CASE(good_two_lms_keys_of_one_height_are_two),
     CHECK_CASE(good_blocks_of_strangers_are_ignored),
     CHECK_CASE(good_block_behind_a_bad_one_counts),
     CHECK_CASE(good_longest_manifest_fits),

@@ -94,8 +94,8 @@ set_tests_properties(device_rsa_vectors device_flash_trap_rsa_vectors PROPERTIES
 
 # With the built-in crypto port a run takes 2 million instructions: what decides, and a part of what
 # calculates. The rest by hand: README.md of the tests.
-set(glitch_decides "(appverify_)?((p256_|rsa_|pss_)?(begin|step|compare)|step_compare|count_key|check_digest|check_signature|pick_key|recheck|decide|compare_x|finite_evidence|wanted_evidence|padding_evidence|hash_finish|signature_step|divide_by_s|p256_add)")
-foreach(algorithm p256 rsa)
+set(glitch_decides "(appverify_)?((p256_|rsa_|pss_|lms_)?(begin|step|compare)|step_compare|count_key|check_digest|check_signature|pick_key|recheck|decide|compare_x|finite_evidence|wanted_evidence|padding_evidence|hash_finish|signature_step|divide_by_s|p256_add)")
+foreach(algorithm p256 rsa lms)
   add_test(NAME device_glitch_${algorithm} COMMAND Python3::Interpreter
     "${device_dir}/../glitch/campaign.py" --every 50 --functions "${glitch_decides}"
     "${device_build}/glitch_${algorithm}.elf")

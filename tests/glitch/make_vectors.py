@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes vectors_p256.h and vectors_rsa.h into this folder: keys for tests only, the signature of a
+"""Writes vectors_p256.h, vectors_rsa.h and vectors_lms.h into this folder: keys for tests only, the signature of a
 good release, and signatures of the release after it that nobody may accept.
 
 The two digests are those of the signed parts that builtin.c builds; it says when they are others.
@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "reference"), str(HERE.parent / "crypto")]
 import curve
+import lms_reference
 import rsa_reference
 from curve import BASE, ORDER
 
@@ -147,5 +148,40 @@ def rsa():
         *(octets(f"signature_{name}", each) for name, each in signatures.items())])
 
 
+def lms():
+    """What is signed is the digest. With H5: the shortest signature."""
+    leaf, chains = 10, 32
+    key = lms_reference.FalseTree(10, 7, hashlib.sha256(b"identifier").digest()[:16],
+                                  hashlib.sha256(b"seed").digest()[:24], leaf)
+    release, right = key.sign(RELEASE, leaf), key.sign(NEXT, leaf)
+
+    def with_digits(change):
+        """The true signature of the next release, but for where its chains are entered."""
+        digest = key.hash(lms_reference.u32(leaf), lms_reference.u16(lms_reference.D_MESG),
+                          right[8:chains], NEXT)
+        digits = lms_reference.with_checksum(digest, key.ots)
+        values = b"".join(key.hash.chain(leaf, i, 0, change(i, digit), key.secret(leaf, i))
+                          for i, digit in enumerate(digits))
+        return right[:chains] + values + right[chains + len(values):]
+
+    signatures = {
+        "release": release,
+        "random": random.Random(1).randbytes(len(right)),
+        # what anybody can calculate from the release's: it would do if a chain took no step, or
+        # always began anew
+        "ends": with_digits(lambda i, digit: 15),
+        "last_steps": with_digits(lambda i, digit: max(digit, 14)),
+        # by the key, and nearly right
+        "wrong_chain": with_digits(lambda i, digit: digit + 1 if i == 47 else digit),
+        "wrong_checksum": with_digits(lambda i, digit: digit if i < 48 else 0),
+        "wrong_path": flipped(right, len(right) - 1),
+    }
+    signatures["random"] = right[:8] + signatures["random"][8:1256] + right[1256:]
+    write("vectors_lms.h", [
+        *digests(), words("key_words", key.public()),
+        *(octets(f"signature_{name}", each) for name, each in signatures.items())])
+
+
 p256()
 rsa()
+lms()

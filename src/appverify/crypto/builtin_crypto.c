@@ -71,7 +71,8 @@ static enum appverify_result signature_start(void *state, const struct appverify
     struct appverify_builtin_crypto *port = state;
     const struct appverify_builtin_algorithm *algorithm = algorithm_of(port, key->algorithm);
     abort_all(port);
-    if (appverify_key_signature_size(key) == 0) {
+    if (key->algorithm != APPVERIFY_ALGORITHM_LMS &&
+        appverify_signature_size(key->algorithm) == 0) {
         return APPVERIFY_ERR_SIGNATURE;
     }
     if (algorithm == NULL) {

@@ -20,6 +20,7 @@ BUDGET = HERE / "arithmetic_budget.json"
 SIZES = {
     "sha256_flash": r"appverify_sha256_\w+",
     "rsa_flash": r"appverify_(rsa|pss)_\w+",
+    "lms_flash": r"appverify_lms_\w+",
     "rsa_rows_flash": r"appverify_rsa_\w+_lx106",
     "sha256_compress_flash": r"appverify_sha256_(compress_lx106|constants)",
 }

@@ -22,8 +22,8 @@ MAP, SLOT = 5, 2
 SLOT_OFFSET, SLOT_LIMIT = reader.MAPS[MAP][1:]
 FLASH_SIZE = 2 << 20
 # Bytes of irom beside RAM segments of 24 KB: an image of 250 KB, and nearly the longest of the map.
-IROM_SIZE, LONG_IROM_SIZE = 231424, 998400
-ALGORITHM_NAMES = {1: "ECDSA_P256", 2: "RSA_2048_PSS", 3: "RSA_3072_PSS"}
+IROM_SIZE, LONG_IROM_SIZE = 231424, 996352
+ALGORITHM_NAMES = {1: "ECDSA_P256", 2: "RSA_2048_PSS", 3: "RSA_3072_PSS", 4: "LMS"}
 TEETH = {256: 3, 512: 4, 1024: 5, 2048: 6}
 
 
@@ -31,21 +31,23 @@ TEETH = {256: 3, 512: 4, 1024: 5, 2048: 6}
 class Configuration:
     title: str
     port: str
-    only: int  # number of the only algorithm that is built; 0: all
+    only: int  # number of the only algorithm that is built; 0: all; 14: P-256 and LMS
     signing: tuple  # algorithms
     key_table: int = 0  # bytes of a P-256 key's table
     options: tuple = ()  # of CMake
+    threshold: int = 1  # 2: both keys sign each image
 
 
 def of_port(port, key_table=0, options=(), rsa_options=()):
-    """The same four for both ports."""
+    """The same for both ports; LMS is the built-in one's only."""
+    every = ("all three", (1, 2, 3)) if port == "mbedtls" else ("all four", (1, 2, 3, 4))
     return {f"{port}/{name}": Configuration(title, port, only, signing, key_table,
                                             options + (rsa_options if only > 1 else ()))
             for name, title, only, signing in (
                 ("rsa-2048", "RSA-2048", 2, (2,)),
                 ("rsa-3072", "RSA-3072", 3, (3,)),
                 ("ecdsa-p256", "ECDSA P-256", 1, (1,)),
-                ("all", "all three", 0, (1, 2, 3)))}
+                ("all", every[0], 0, every[1]))}
 
 
 FAST_CRC = "-DDEVICE_CRC32=appverify_crc32_fast"
@@ -53,6 +55,11 @@ TABLES_ONLY = "-DAPPVERIFY_P256_BARE_KEYS=OFF"
 CONFIGURATIONS = {
     **of_port("mbedtls"),
     **of_port("builtin", 1024, (FAST_CRC,), (TABLES_ONLY,)),
+    "builtin/lms": Configuration("LMS, H10", "builtin", 4, (4,), 0, (FAST_CRC, TABLES_ONLY)),
+    "builtin/lms-small": Configuration("LMS, H10, small", "builtin", 4, (4,), 0,
+                                       (TABLES_ONLY, "-DAPPVERIFY_SHA256_SMALL=ON")),
+    "builtin/hybrid": Configuration("ECDSA P-256 and LMS, both needed", "builtin", 14, (1, 4),
+                                    1024, (FAST_CRC, TABLES_ONLY), 2),
     "builtin/p256-tables": Configuration(
         "keys with tables only", "builtin", 1, (1,), 1024, (FAST_CRC, TABLES_ONLY)),
     "builtin/p256-fast": Configuration(
@@ -78,6 +85,8 @@ class RsaKey(rsa_reference.RsaKey):
 def make_key(algorithm):
     if algorithm == 1:
         return signer.VectorKey()
+    if algorithm == 4:
+        return signer.LmsKey(10)
     return RsaKey(algorithm, {2: 2048, 3: 3072}[algorithm])
 
 
@@ -88,6 +97,8 @@ def words(data):
 
 def table_of(public, key, key_table):
     """Bytes of the table that imagetool pubkey --table writes beside the key; b"": none."""
+    if public.algorithm == 4:
+        return b""
     if public.algorithm != 1:
         return rsa_reference.friendly_bytes(int.from_bytes(key, "big"), 8 * len(key))
     if key_table == 0:
@@ -96,7 +107,7 @@ def table_of(public, key, key_table):
     return curve.comb_table(point, TEETH[key_table])
 
 
-def key_ring_source(keys, key_table):
+def key_ring_source(keys, key_table, threshold=1):
     """As imagetool pubkey --format c prints it."""
     arrays, entries = "", ""
     for public in (key.public for key in keys):
@@ -113,7 +124,7 @@ def key_ring_source(keys, key_table):
     return f"""#include <appverify/crypto.h>
 {arrays}static const struct appverify_key keys[] APPVERIFY_IN_FLASH = {{
 {entries}}};
-const struct appverify_key_ring appverify_key_ring APPVERIFY_IN_FLASH = {{keys, {len(keys)}, 1}};
+const struct appverify_key_ring appverify_key_ring APPVERIFY_IN_FLASH = {{keys, {len(keys)}, {threshold}}};
 """
 
 
@@ -124,11 +135,11 @@ def make_body(irom_size):
     return image_reference.build_image(elf, "new", MAP, SLOT)[0][:-4]
 
 
-def sign_body(body, key):
+def sign_body(body, *keys):
     """Returns (image, length of its manifest)."""
     builder = signer.ManifestBuilder(VENDOR, PRODUCT, (1, 2, 3, 0), 1, MAP, reader.BOOT_NEW)
     builder.add_body(SLOT, body)
-    builder.blocks = [signer.BlockMaker(key)]
+    builder.blocks = [signer.BlockMaker(key) for key in keys]
     manifest = builder.build()
     return signer.signed_image(body, manifest), len(manifest)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes measure_vectors.h from the vectors of project Wycheproof, or the tables of its P-256 key.
+"""Writes measure_vectors.h from the vectors of project Wycheproof and from the reference, or the tables of its P-256 key.
 usage: measure_vectors.py tests/data/wycheproof > measure_vectors.h
        measure_vectors.py tests/data/wycheproof tables > measure_tables.h"""
 
@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "reference"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "crypto"))
 import curve
+import manifest_sign_reference
 import rsa_reference
 
 # File, algorithm, number of the test.
@@ -24,8 +25,8 @@ CHOSEN = (
 HEAD = """\
 /* SPDX-License-Identifier: MIT */
 /*
- * Valid signatures of project Wycheproof (C2SP/wycheproof, testvectors_v1, Apache-2.0), made by
- * measure_vectors.py.
+ * Valid signatures of project Wycheproof (C2SP/wycheproof, testvectors_v1, Apache-2.0), and one of
+ * LMS, H10, by the reference; made by measure_vectors.py.
  */
 #ifndef DEVICE_MEASURE_VECTORS_H
 #define DEVICE_MEASURE_VECTORS_H
@@ -100,6 +101,19 @@ def print_tables(folder):
     print(",\n".join(f"    {{measure_table_{size}, {size}}}" for size in TEETH) + "};\n\n#endif")
 
 
+def print_lms():
+    """Returns its row."""
+    key, message = manifest_sign_reference.LmsKey(10), b"measured"
+    signature = key.sign(message)
+    print("/* manifest_sign_reference.LmsKey(10), leaf 341 */")
+    print("static const uint32_t lms_words[12] = {")
+    print(f"    {rows(words(key.public.words), 8, 6)}}};")
+    print(f"static const uint8_t lms_signature[{len(signature)}] = {{")
+    print(f"    {rows(signature, 2, 15)}}};\n")
+    return ('    {"LMS",\n     {APPVERIFY_ALGORITHM_LMS, {0, 0}, lms_words, NULL, 0},\n'
+            f"     {{{rows(hashlib.sha256(message).digest(), 2, 8)}}},\n     lms_signature}},\n")
+
+
 def print_vectors(folder):
     print(HEAD)
     table = []
@@ -126,6 +140,7 @@ def print_vectors(folder):
             f"{prefix}_words, {friendly}, {size}}},\n"
             f"     {{{rows(digest, 2, 8)}}},\n     {prefix}_signature}},\n"
         )
+    table.append(print_lms())
     print("static const struct measure_vector measure_vectors[] = {")
     print("".join(table), end="")
     print("};\n\n#endif")

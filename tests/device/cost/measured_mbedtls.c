@@ -22,7 +22,8 @@ uint32_t measured_port_memory(void)
 /* Tables make no difference to it: of P-256 the one key without is enough. */
 int measured_port_uses(const struct appverify_key *key)
 {
-    if (key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256 && key->table != NULL) {
+    if ((key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256 && key->table != NULL) ||
+        key->algorithm == APPVERIFY_ALGORITHM_LMS) {
         return 0;
     }
     return DEVICE_ALGORITHM == 0 || key->algorithm == DEVICE_ALGORITHM;

@@ -74,7 +74,9 @@ int main(void)
     int good = 1;
     appverify_mbedtls_init(&crypto, &state);
     for (uint32_t i = 0; i < VECTORS; i++) {
-        good &= check(&measure_vectors[i]);
+        if (measure_vectors[i].key.algorithm != APPVERIFY_ALGORITHM_LMS) {
+            good &= check(&measure_vectors[i]);
+        }
     }
     appverify_mbedtls_free(&state);
     return good ? 0 : 1;
