@@ -29,7 +29,7 @@ WEAK = "glitch_weak_verdict"
 LIMIT = re.compile(r"device_(library|builtin_crypto)_text_(start|end)")
 NO_OP, INVERTED = "no-op", "inverted"
 # Known, and listed with the reason in docs/device.md: the caller's stack pointer is lost.
-LEFT = re.compile(r"appverify_(rsa_)?step\+0x[0-9a-f]+ \(addi a1, a1, -?\d+\) no-op")
+LEFT = re.compile(r"appverify_((rsa|lms)_)?step\+0x[0-9a-f]+ \(addi a1, a1, -?\d+\) no-op")
 
 
 class Xtensa:

@@ -15,7 +15,8 @@
 #define CHAINS APPVERIFY_LMS_CHAINS
 #define MESSAGE_CHAINS 48u
 #define CHAIN_END 15u
-#define LEVELS_PER_STEP 7u /* one costs 6,200 instructions */
+#define CHECKSUM_SHIFT(chain) (4u * (CHAINS - 1 - (chain))) /* of the last chains' digits */
+#define LEVELS_PER_STEP 7u                                  /* one costs 6,200 instructions */
 
 /* What messages begin with: the identifier, a number of 4 bytes and a tag of 2. */
 #define IDENTIFIER_SIZE 16u
@@ -129,7 +130,7 @@ enum appverify_result appverify_lms_begin(struct appverify_lms *lms,
 static uint32_t digit_of(const struct appverify_lms *lms, uint32_t chain)
 {
     if (chain >= MESSAGE_CHAINS) {
-        return lms->checksum >> 4 * (CHAINS - 1 - chain) & 0xFu;
+        return lms->checksum >> CHECKSUM_SHIFT(chain) & 0xFu;
     }
     uint32_t byte = lms->message[chain / 2];
     return chain % 2 == 0 ? byte >> 4 : byte & 0xFu;
@@ -147,18 +148,19 @@ static void take_value(uint8_t *value, const uint32_t *hash)
 }
 
 /*
- * The number of the step is counted in the block: it cannot be known to be 15 without the steps,
- * of which those of the message are its checksum. What was stored is compared: a chain that always
+ * The steps are counted as they are done: with the digit they are 15, and those of the message are
+ * its checksum, whose digits make up for them. What was stored is compared: a chain that always
  * began anew with the value of the signature would let pass what anybody can calculate.
  */
 static void run_chain(struct appverify_lms *lms)
 {
     uint8_t *block = prefix_of(lms);
     const volatile uint8_t *stored = block + CHAIN_VALUE + HASH_SIZE - 1;
+    uint32_t digit = digit_of(lms, lms->count);
     uint32_t steps = 0;
     const uint8_t *value = lms->signature + CHAIN_VALUES + (size_t)HASH_SIZE * lms->count;
     block[TAG + 1] = (uint8_t)lms->count;
-    block[CHAIN_STEP] = (uint8_t)digit_of(lms, lms->count);
+    block[CHAIN_STEP] = (uint8_t)digit;
     for (uint8_t *to = block + CHAIN_VALUE; to != block + CHAIN_PADDING; to += 4) {
         to[0] = value[0];
         to[1] = value[1];
@@ -174,12 +176,15 @@ static void run_chain(struct appverify_lms *lms)
         steps++;
     }
     add_hash(lms, block + CHAIN_VALUE);
-    lms->evidence += EVIDENCE_CHAIN + block[CHAIN_STEP];
+    lms->evidence += EVIDENCE_CHAIN + digit + steps;
     if (steps > 0) {
         lms->evidence += *stored ^ (lms->link.state[HASH_WORDS - 1] & 0xFFu);
     }
     if (lms->count < MESSAGE_CHAINS) {
         lms->checksum += steps;
+        lms->evidence += digit;
+    } else {
+        lms->evidence += digit << CHECKSUM_SHIFT(lms->count);
     }
     lms->count++;
 }
@@ -221,8 +226,8 @@ static void climb_levels(struct appverify_lms *lms)
 static enum appverify_result compare(struct appverify_lms *lms)
 {
     uint8_t root[HASH_SIZE] = {0};
-    uint32_t wanted = CHAINS * (EVIDENCE_CHAIN + CHAIN_END) + lms->height * EVIDENCE_LEVEL +
-                      EQUAL(HASH_SIZE) + 1u;
+    uint32_t wanted = CHAINS * (EVIDENCE_CHAIN + CHAIN_END) + MESSAGE_CHAINS * CHAIN_END +
+                      lms->height * EVIDENCE_LEVEL + EQUAL(HASH_SIZE) + 1u;
     appverify_copy_words(root, lms->key->words + 6, HASH_SIZE);
     lms->evidence += appverify_compare(lms->node, root, HASH_SIZE) + lms->node_number;
     if (lms->evidence != wanted || ~lms->evidence != ~wanted) {
