@@ -40,9 +40,11 @@ struct appbin_passphrase {
 struct appbin_private_key;
 
 /**
- * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256 or RSA of 2048 or 3072 bits with
- * exponent 65537. A file of several keys is refused, and one with a private key. The diagnostic of
- * another kind of file names the command that makes a key of it, where there is one.
+ * Reads a public key: PEM or DER SubjectPublicKeyInfo, P-256, RSA of 2048 or 3072 bits with
+ * exponent 65537, or LMS_SHA256_M24 with H5 to H20 and LMOTS_SHA256_N24_W4. LMS: as RFC 9802 has
+ * it, HSS with one level, or with the OCTET STRING of RFC 8708; and raw bytes, 48 of LMS or 52 of
+ * HSS. A file of several keys is refused, and one with a private key. The diagnostic of another
+ * kind of file names the command that makes a key of it, where there is one.
  *
  * @param key         out, set on success
  * @param bytes       in, size bytes
@@ -76,6 +78,14 @@ enum appbin_error appbin_public_keys_read(struct appbin_public_key *keys, size_t
  * @param key     in, must outlive *record
  */
 void appbin_public_key_record(struct appverify_key *record, const struct appbin_public_key *key);
+
+/**
+ * Length of the signatures by a key, on the wire.
+ *
+ * @param key  in
+ * @return bytes, at most APPBIN_SIGNATURE_MAX
+ */
+size_t appbin_public_key_signature_size(const struct appbin_public_key *key);
 
 /**
  * Writes a public key as PEM.

@@ -197,7 +197,7 @@ enum appbin_error appbin_release_check_keys(const struct appbin_release *release
  *
  * @param release     in and out, described
  * @param key         in, whose signature it is
- * @param signature   in, wire form, appverify_signature_size(key->algorithm) bytes
+ * @param signature   in, wire form, appbin_public_key_signature_size(key) bytes
  * @param diagnostic  out, explains a failure; may be NULL
  * @return APPBIN_OK, OPTIONS for a key that has signed already or is one too many (8), or for calls
  *         out of order

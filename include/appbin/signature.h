@@ -14,20 +14,24 @@ extern "C" {
 #endif
 
 /** Longest signature on the wire, bytes. */
-#define APPBIN_SIGNATURE_MAX APPVERIFY_RSA_3072_SIZE
+#define APPBIN_SIGNATURE_MAX APPVERIFY_SIGNATURE_MAX
 
 /** A signature in wire form. */
 struct appbin_signature {
     uint32_t algorithm;
     uint8_t key_id[APPVERIFY_KEY_ID_SIZE];
+    size_t size; /**< bytes */
     uint8_t bytes[APPBIN_SIGNATURE_MAX];
 };
 
 /**
  * Brings a signature that another program made into wire form. ECDSA: raw r || s, or strict DER
  * (no BER lengths, no padding, no negative or oversized numbers, nothing after it). RSA: as it is.
+ * LMS: as it is, or without the four zero bytes of HSS with one level; its type says how long it
+ * is.
  *
- * @param wire        out, appverify_signature_size(algorithm) bytes
+ * @param wire        out, as long as the algorithm says, or the type of LMS; room for
+ *                    APPBIN_SIGNATURE_MAX
  * @param algorithm   in, APPVERIFY_ALGORITHM_...
  * @param bytes       in, size bytes
  * @param size        in, bytes
@@ -56,7 +60,7 @@ const char *appbin_signature_decode(uint8_t *bytes, size_t *size, const uint8_t 
                                     size_t text_size);
 
 /**
- * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072".
+ * Name of an algorithm: "ecdsa-p256", "rsa-2048", "rsa-3072", "lms".
  *
  * @param algorithm  in, any value
  * @return a constant string, never NULL

@@ -31,7 +31,7 @@ extern "C" {
  * @param key         in
  * @param message     in, size bytes: the signed part of a manifest, whose SHA-256 is signed
  * @param size        in, bytes
- * @param signature   in, wire form, appverify_signature_size(key->algorithm) bytes
+ * @param signature   in, wire form, appbin_public_key_signature_size(key) bytes
  * @param diagnostic  out; NULL: the mistake is not looked for, which saves some 40 verifications
  * @return APPBIN_OK, SIGNATURE when it is not valid, CRYPTO, NO_MEMORY
  *

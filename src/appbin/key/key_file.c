@@ -5,6 +5,7 @@
 
 #include "base/diagnostic.h"
 #include "key/key_advice.h"
+#include "key/key_lms.h"
 #include "key/key_pbes2.h"
 #include "key/key_refusal.h"
 #include "key/pem.h"
@@ -158,6 +159,10 @@ static enum appbin_error check_point(const struct key_file *file,
 static enum appbin_error check_public(const struct key_file *file,
                                       struct appbin_diagnostic *diagnostic)
 {
+    if (file->content.kind == KEY_KIND_UNKNOWN && !file->is_pem &&
+        appbin_key_is_raw_lms(file->der.bytes, file->der.size)) {
+        return APPBIN_OK;
+    }
     if (file->content.kind != KEY_KIND_PUBLIC) {
         return appbin_key_refuse_public(file->content.kind, file->is_pem, diagnostic);
     }

@@ -2,6 +2,7 @@
 #include "key/key_kind.h"
 
 #include "base/diagnostic.h"
+#include "key/key_lms.h"
 #include "key/key_refusal.h"
 
 #define OID_EC "\x2a\x86\x48\xce\x3d\x02\x01"
@@ -139,6 +140,13 @@ enum appbin_error appbin_key_kind_check_algorithm(const struct key_content *cont
 {
     if (content->algorithm.bytes == NULL || DER_IS_OID(&content->algorithm, OID_RSA)) {
         return APPBIN_OK;
+    }
+    if (DER_IS_OID(&content->algorithm, OID_LMS)) {
+        return content->kind == KEY_KIND_PUBLIC
+                   ? APPBIN_OK
+                   : appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                                 "an LMS private key, which changes with every signature; such "
+                                 "keys are not read");
     }
     if (!DER_IS_OID(&content->algorithm, OID_EC)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "%s; " KEY_SUPPORTED,

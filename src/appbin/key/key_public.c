@@ -64,9 +64,17 @@ void appbin_public_key_record(struct appverify_key *record, const struct appbin_
     record->id[0] = load_le32(key->id);
     record->id[1] = load_le32(key->id + 4);
     record->words = key->words;
-    bool rsa = key->algorithm != APPVERIFY_ALGORITHM_ECDSA_P256;
+    bool rsa = key->algorithm == APPVERIFY_ALGORITHM_RSA_2048_PSS ||
+               key->algorithm == APPVERIFY_ALGORITHM_RSA_3072_PSS;
     record->table = rsa ? key->friendly_modulus : NULL;
     record->table_size = rsa ? 2 * appverify_signature_size(key->algorithm) : 0;
+}
+
+size_t appbin_public_key_signature_size(const struct appbin_public_key *key)
+{
+    struct appverify_key record;
+    appbin_public_key_record(&record, key);
+    return appverify_key_signature_size(&record);
 }
 
 enum appbin_error appbin_public_key_write_pem(char **pem, const struct appbin_public_key *key,

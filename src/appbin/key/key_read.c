@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "key/key_algorithm.h"
 #include "key/key_file.h"
+#include "key/key_lms.h"
 #include "key/key_private.h"
 #include "key/key_public.h"
 #include "key/key_refusal.h"
@@ -39,6 +40,9 @@ static enum appbin_error load_public(struct appbin_public_key *key, const struct
 {
     mbedtls_pk_context pk;
     uint32_t algorithm = 0;
+    if (file->content.kind != KEY_KIND_PUBLIC || DER_IS_OID(&file->content.algorithm, OID_LMS)) {
+        return appbin_key_lms_fill(key, file->der.bytes, file->der.size, diagnostic);
+    }
     mbedtls_pk_init(&pk);
     int code = mbedtls_pk_parse_public_key(&pk, file->der.bytes, file->der.size);
     enum appbin_error error =

@@ -26,6 +26,8 @@ static const char *algorithm_constant(uint32_t algorithm)
         return "APPVERIFY_ALGORITHM_ECDSA_P256";
     case APPVERIFY_ALGORITHM_RSA_2048_PSS:
         return "APPVERIFY_ALGORITHM_RSA_2048_PSS";
+    case APPVERIFY_ALGORITHM_LMS:
+        return "APPVERIFY_ALGORITHM_LMS";
     default:
         return "APPVERIFY_ALGORITHM_RSA_3072_PSS";
     }
@@ -48,7 +50,7 @@ static size_t table_size_of(const struct appbin_public_key *key, size_t p256_tab
 {
     return key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256
                ? p256_table_size
-               : 2 * (size_t)appverify_signature_size(key->algorithm);
+               : 2 * (size_t)appverify_signature_size(key->algorithm); /* LMS: 0, it needs none */
 }
 
 static enum appbin_error write_table(FILE *file, const struct appbin_public_key *key, size_t number,
@@ -76,7 +78,10 @@ static enum appbin_error write_key(FILE *file, const struct appbin_public_key *k
         (void)fprintf(file, "%02x", key->id[i]);
     }
     (void)fprintf(file, ", %s */\n", appbin_algorithm_str(key->algorithm));
-    write_array(file, "key", number, key->words, appverify_signature_size(key->algorithm) / 4);
+    write_array(file, "key", number, key->words,
+                key->algorithm == APPVERIFY_ALGORITHM_LMS
+                    ? APPVERIFY_LMS_KEY_SIZE / 4
+                    : appverify_signature_size(key->algorithm) / 4);
     return table_size != 0 ? write_table(file, key, number, table_size, diagnostic) : APPBIN_OK;
 }
 

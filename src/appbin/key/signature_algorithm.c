@@ -10,6 +10,8 @@ const char *appbin_algorithm_str(uint32_t algorithm)
         return "rsa-2048";
     case APPVERIFY_ALGORITHM_RSA_3072_PSS:
         return "rsa-3072";
+    case APPVERIFY_ALGORITHM_LMS:
+        return "lms";
     default:
         return "unknown algorithm";
     }

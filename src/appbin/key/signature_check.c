@@ -4,25 +4,25 @@
 #include <stdio.h>
 
 #include "appbin/hash.h"
-#include "appverify/mbedtls.h"
 #include "base/diagnostic.h"
+#include "key/host_crypto.h"
 #include "key/key_refusal.h"
 #include "key/signature_mistake.h"
 
 enum appverify_result appbin_signature_verify(const struct appbin_public_key *key,
                                               const uint8_t *digest, const uint8_t *signature)
 {
-    struct appverify_mbedtls state;
+    struct host_crypto state;
     struct appverify_crypto crypto;
     struct appverify_key record;
     appbin_public_key_record(&record, key);
-    appverify_mbedtls_init(&crypto, &state);
+    appbin_host_crypto_init(&crypto, &state);
     enum appverify_result result =
         crypto.operations->signature_start(crypto.state, &record, digest, signature);
     while (result == APPVERIFY_MORE) {
         result = crypto.operations->signature_step(crypto.state);
     }
-    appverify_mbedtls_free(&state);
+    appbin_host_crypto_free(&state);
     return result;
 }
 
@@ -43,6 +43,10 @@ static void explain(struct appbin_diagnostic *diagnostic, const struct refused_s
 {
     if (refused->key->algorithm == APPVERIFY_ALGORITHM_ECDSA_P256) {
         appbin_signature_explain_ecdsa(diagnostic, refused);
+    } else if (refused->key->algorithm == APPVERIFY_ALGORITHM_LMS) {
+        /* From a digest nothing comes back that would tell what it was. */
+        (void)appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE,
+                          "another key made it, or something else than the digest was signed");
     } else {
         appbin_signature_explain_rsa(diagnostic, refused);
     }

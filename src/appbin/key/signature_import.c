@@ -113,9 +113,33 @@ static enum appbin_error import_ecdsa(uint8_t *wire, const uint8_t *bytes, size_
     return APPBIN_OK;
 }
 
+/* HSS with one level has its number of further levels, 0, in front. */
+static enum appbin_error import_lms(uint8_t *wire, const uint8_t *bytes, size_t size,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    static const uint8_t no_further_level[4] = {0};
+    const size_t type_at = APPVERIFY_LMS_H5_SIZE - 5 * APPVERIFY_LMS_HASH_SIZE - 1;
+    if (size % APPVERIFY_LMS_HASH_SIZE == APPVERIFY_LMS_H5_SIZE % APPVERIFY_LMS_HASH_SIZE + 4 &&
+        memcmp(bytes, no_further_level, sizeof no_further_level) == 0) {
+        bytes += sizeof no_further_level;
+        size -= sizeof no_further_level;
+    }
+    if (size < APPVERIFY_LMS_H5_SIZE || size > APPVERIFY_LMS_H20_SIZE ||
+        size != APPVERIFY_LMS_SIZE((size_t)bytes[type_at])) {
+        return fail_size(diagnostic, bytes, size,
+                         "an lms signature has 1380, 1500, 1620 or 1740 by its height, and 4 zero "
+                         "bytes before them as one of HSS");
+    }
+    memcpy(wire, bytes, size);
+    return APPBIN_OK;
+}
+
 enum appbin_error appbin_signature_import(uint8_t *wire, uint32_t algorithm, const uint8_t *bytes,
                                           size_t size, struct appbin_diagnostic *diagnostic)
 {
+    if (algorithm == APPVERIFY_ALGORITHM_LMS) {
+        return import_lms(wire, bytes, size, diagnostic);
+    }
     size_t wanted = appverify_signature_size(algorithm);
     if (wanted == 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_SIGNATURE, "unknown algorithm");

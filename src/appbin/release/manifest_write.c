@@ -226,10 +226,19 @@ enum appbin_error appbin_manifest_assemble(uint8_t *manifest, uint32_t *size,
         return appbin_fail(diagnostic, APPBIN_ERR_MANIFEST, "%zu signatures; 1 to %u are allowed",
                            count, APPVERIFY_SIGNATURES_MAX);
     }
+    size_t blocks = 0;
+    for (size_t i = 0; i < count; i++) {
+        blocks += APPVERIFY_BLOCK_HEADER_SIZE + signatures[i].size;
+    }
+    if (signed_size + blocks + APPVERIFY_END_SIZE > APPVERIFY_MANIFEST_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_MANIFEST,
+                           "the signatures make a manifest of %zu bytes; at most %u are allowed",
+                           signed_size + blocks + APPVERIFY_END_SIZE, APPVERIFY_MANIFEST_MAX);
+    }
     memcpy(manifest, signed_part, signed_size);
     uint8_t *at = manifest + signed_size;
     for (size_t i = 0; i < count; i++) {
-        uint32_t length = appverify_signature_size(signatures[i].algorithm);
+        uint32_t length = (uint32_t)signatures[i].size;
         at[0] = APPVERIFY_BLOCK_SIGNATURE;
         at[1] = (uint8_t)signatures[i].algorithm;
         store_le16(at + 2, length);

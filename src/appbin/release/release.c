@@ -334,7 +334,8 @@ enum appbin_error appbin_release_add_signature(struct appbin_release *release,
     struct appbin_signature *added = &release->signatures[count];
     added->algorithm = key->algorithm;
     memcpy(added->key_id, key->id, sizeof added->key_id);
-    memcpy(added->bytes, signature, appverify_signature_size(key->algorithm));
+    added->size = appbin_public_key_signature_size(key);
+    memcpy(added->bytes, signature, added->size);
     release->keys[count] = *key;
     release->signature_count++;
     return APPBIN_OK;
