@@ -116,6 +116,22 @@ class Inputs:
         for kind in ("ecdsa-p256", "rsa-2048", "rsa-3072"):
             self.run(0, "keygen", "--type", kind, "-o", kind + ".pem")
             self.run(0, "pubkey", "-o", kind + ".pub.pem", kind + ".pem")
+        self.make_lms()
+
+    def make_lms(self):
+        """Another program signs with LMS: the reference."""
+        sys.path.insert(0, os.path.join(SOURCE, "tests", "reference"))
+        import manifest_sign_reference
+        with open(os.path.join(self.folder, "lms.pub.pem"), "w", encoding="ascii") as file:
+            file.write(manifest_sign_reference.LmsKey().public.pem)
+        with open(os.path.join(self.folder, "sign_lms.py"), "w", encoding="utf-8") as file:
+            file.write(f"""import sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, {sys.path[0]!r})
+import manifest_sign_reference
+key = manifest_sign_reference.LmsKey()
+sys.stdout.buffer.write(key.private.sign(sys.stdin.buffer.read(), key.leaf))
+""")
 
     def run(self, code, *words):
         done = subprocess.run([IMAGETOOL, *words], cwd=self.folder, stdout=subprocess.PIPE,
@@ -146,6 +162,7 @@ SECOND = [*RELEASE, "--fw-version", "1.2.3+4", "--build-id", "v1 of today", "--t
           "--tlv", "0x4001=00,critical"]
 ALL_KEYS = [word for kind in ("ecdsa-p256", "rsa-2048", "rsa-3072")
             for word in ("--key", kind + ".pem")]
+BY_LMS = ["--signer", f"'{sys.executable}' sign_lms.py", "--pubkey", "lms.pub.pem"]
 
 
 def sign_all(inputs):
@@ -156,6 +173,7 @@ def sign_all(inputs):
             ("old", [*FIRST, "--map", "2", "--key", "rsa-2048.pem"], "sign/old1.bin",
              "sign/old2.bin"),
             ("single", [*FIRST, "--key", "ecdsa-p256.pem"], "sign/user2.bin"),
+            ("lms", [*FIRST, *BY_LMS], "sign/user1.bin", "sign/user2.bin"),
             *((f"map{number}", [*FIRST, "--map", str(number), "--key", "ecdsa-p256.pem"],
                f"map{number}.bin") for number in (0, 3, 4, 5, 6, 8, 9))):
         os.makedirs(os.path.join(inputs.folder, "signed", name))
@@ -323,6 +341,7 @@ def show_verify(inputs):
     inputs.show(0, "verify", *every, "--threshold", "3", "--critical-tlv", "0x4001",
                 "signed/all/user2.bin", "signed/all/manifest")
     inputs.show(0, "verify", *keys["rsa-2048"], "signed/old/old1.bin", "signed/old/old2.bin")
+    inputs.show(0, "verify", "--pubkey", "lms.pub.pem", "signed/lms/user1.bin")
     for name, slots in (("one", [1, 2]), ("single", [2])):
         shown, = inputs.show(0, "verify", *keys["ecdsa-p256"], f"signed/{name}/bundle")
         assert shown["slots"] == slots, shown
@@ -365,8 +384,8 @@ def show_release(inputs):
     os.mkdir(os.path.join(inputs.folder, "released"))
     for number, boot, options in (
             (0, "new", []), (2, "new", SECOND[len(RELEASE):] + ALL_KEYS), (2, "old", []),
-            (3, "new", []), (4, "new", []), (5, "new", []), (6, "new", []), (8, "new", []),
-            (9, "new", [])):
+            (3, "new", FIRST[len(RELEASE):] + BY_LMS), (4, "new", []), (5, "new", []),
+            (6, "new", []), (8, "new", []), (9, "new", [])):
         elfs = [f"released.{slot}.elf" for slot in ((1, 2) if number < 5 else (1,))]
         trust = []
         if number == 9:
@@ -377,7 +396,7 @@ def show_release(inputs):
                 [sys.executable, os.path.join(SOURCE, "tests", "reference", "make_elf.py"),
                  "--preset", "hello", "--map", str(number), "--slot", str(slot), "--boot", boot,
                  "-o", elf, *trust], cwd=inputs.folder, check=True)
-        if "--key" not in options:
+        if not options:
             options = [*FIRST[len(RELEASE):], "--key", "ecdsa-p256.pem"]
         inputs.run(0, "release", "--map", str(number), "--boot", boot, *RELEASE, *options,
                    "--out-dir", "released", "--json", "release.json", *elfs)
