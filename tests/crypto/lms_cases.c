@@ -14,7 +14,7 @@
 
 #if !defined(STEP_MAX)
 #define STEP_MAX 50000u
-#define CHECK_MAX 1600000u
+#define CHECK_MAX 1700000u /* the most of 10,000 random messages is 1.6 million */
 #endif
 #define STACK_MAX 500u
 
