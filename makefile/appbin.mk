@@ -88,7 +88,7 @@ appbin_flags = -std=gnu99 -Os -g -mlongcalls -mtext-section-literals -ffunction-
 appbin_algorithms = $(foreach name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS,$(if \
   $(shell grep -l APPVERIFY_ALGORITHM_$(name) $(appbin_out)/trust.c),-DAPPBIN_OTA_$(name)))
 
-appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server \
+appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server port_sockets \
   push_answer push_server answer_writer upload_form upload_reader bundle_reader libc_rest
 appbin_sources := $(filter-out $(patsubst %,$(appbin_dir)/%.c,$(foreach \
   room,src/appverify src/otastream makefile,$(addprefix $(room)/,$(appbin_unused)))), \
