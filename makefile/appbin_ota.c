@@ -3,27 +3,20 @@
 
 #include "appverify/port_nonos_sdk.h"
 #include "appverify/trust.h"
-#include "otastream/port_espconn.h"
 #include "otastream/redirect.h"
 #include "otastream/stream_journal.h"
 #include "otastream/update_identity.h"
 
 #include "appbin_ota_crypto.h"
 #include "appbin_ota_place.h"
-
-#include "c_types.h"
-
-#include "ip_addr.h"
-#include "osapi.h"
-#include "user_interface.h"
+#include "appbin_ota_system.h"
 
 #define PERIOD_SECONDS 3600u
 #define JITTER_SECONDS 60u /* by which each wait is longer, at random */
 #define TRIAL_BOOTS 3u     /* that a new firmware has to show that it works */
 #define TRIAL_SECONDS 300u /* that each of them may take */
 #define RESTART_SECONDS 5u /* that the SDK has to reset after a switch */
-#define TICK 10u           /* milliseconds */
-#define TICKS(seconds) ((seconds)*1000u / TICK)
+#define MILLISECONDS 1000u
 
 static const struct appbin_ota *ota;
 static struct otastream_pull client;
@@ -42,9 +35,12 @@ static uint32_t manifest[OTA_MANIFEST_SIZE / 4];
 static uint32_t flash_page[256 / 4];
 static uint8_t known_digest[APPVERIFY_DIGEST_SIZE];
 static char request[384], location[128];
-static uint32_t on_trial, trial_ticks, is_proven;
-static uint32_t is_working;    /* takes updates */
-static uint32_t restart_ticks; /* until a restart, 0: none is due */
+static uint32_t on_trial, is_proven;
+static uint32_t trial_seconds;
+static uint32_t second;       /* milliseconds of the next one */
+static uint32_t is_working;   /* takes updates */
+static uint32_t is_asked_for; /* a check at once */
+static uint32_t restart_time; /* milliseconds until a restart, 0: none is due */
 
 /* A firmware that can fetch and judge a manifest can be updated. */
 static void end_check(void *context, const struct otastream_pull *checked)
@@ -56,7 +52,7 @@ static void end_check(void *context, const struct otastream_pull *checked)
         result == OTASTREAM_ERR_ON_TRIAL) {
         is_proven |= !ota->confirms_itself;
     } else if (result == OTASTREAM_DONE || result == OTASTREAM_REFUSED_SWITCH) {
-        restart_ticks = TICKS(RESTART_SECONDS);
+        restart_time = RESTART_SECONDS * MILLISECONDS;
     } else if (result == OTASTREAM_ERR_TRIAL_FAILED) {
         update_config.trial_failed = 0; /* the next check is a period away */
     }
@@ -68,17 +64,21 @@ static void end_check(void *context, const struct otastream_pull *checked)
 static uint32_t random_word(void *context)
 {
     (void)context;
-    return os_random();
+    return (uint32_t)os_random();
 }
 
 /* Only boots use a trial up, so a firmware that does not prove itself must reset itself. Each try
  * to confirm may erase a sector: one a second. */
-static void continue_trial(void)
+static void continue_trial(uint32_t milliseconds)
 {
-    if (++trial_ticks == TICKS(TRIAL_SECONDS)) {
+    second += milliseconds;
+    if (second < MILLISECONDS) {
+        return;
+    }
+    second -= MILLISECONDS;
+    if (++trial_seconds == TRIAL_SECONDS) {
         system_restart();
-    } else if (is_proven && trial_ticks % TICKS(1) == 0 &&
-               appverify_confirm(&store, 3 - policy.slot) == APPVERIFY_OK) {
+    } else if (is_proven && appverify_confirm(&store, 3 - policy.slot) == APPVERIFY_OK) {
         on_trial = 0;
         os_printf("appbin: confirmed\n");
     }
@@ -91,19 +91,27 @@ static int is_online(void)
     return wifi_get_ip_info(STATION_IF, &info) && info.ip.addr != 0;
 }
 
-static void on_timer(void *argument)
+static void check(uint32_t milliseconds)
 {
-    (void)argument;
-    system_soft_wdt_feed();
-    if (on_trial) {
-        continue_trial();
+    if (is_asked_for) {
+        is_asked_for = 0;
+        otastream_pull_check_now(&client);
     }
-    if (restart_ticks != 0) {
-        if (--restart_ticks == 0) {
-            system_restart(); /* the SDK, which does it after a switch, has not */
-        }
+    otastream_pull_tick(&client, milliseconds);
+}
+
+void ota_tick(uint32_t milliseconds)
+{
+    if (on_trial) {
+        continue_trial(milliseconds);
+    }
+    if (restart_time > milliseconds) {
+        restart_time -= milliseconds;
+    } else if (restart_time != 0) {
+        restart_time = 0;
+        system_restart(); /* the SDK, which does it after a switch, has not */
     } else if (is_working && is_online()) {
-        otastream_pull_tick(&client, TICK);
+        check(milliseconds);
     }
 }
 
@@ -128,7 +136,7 @@ static void set_update(void)
 
 static int set_client(void)
 {
-    client_config.network = otastream_espconn_client(&client);
+    client_config.network = ota_system_network(&client);
     client_config.update = &update;
     client_config.host = ota->host;
     client_config.port = ota->port != 0 ? ota->port : 80;
@@ -175,7 +183,7 @@ static void begin_boot(uint32_t slot)
     enum appverify_result result =
         appverify_boot(&store, &platform, slot, policy.min_counter, &on_trial);
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
-        restart_ticks = TICKS(RESTART_SECONDS);
+        restart_time = RESTART_SECONDS * MILLISECONDS;
         os_printf("appbin: the trial has failed, back to slot %d\n", (int)policy.slot);
     } else if (result == APPVERIFY_ERR_STORE) {
         result = appverify_store_recover(&store, policy.min_counter);
@@ -233,7 +241,6 @@ static int start(const struct appbin_ota *wanted)
 
 int appbin_ota_start(const struct appbin_ota *wanted)
 {
-    static os_timer_t timer;
     static const struct appbin_ota nothing;
     static int was_called;
     int result = was_called ? APPBIN_OTA_ARGUMENT : start(wanted != NULL ? wanted : &nothing);
@@ -241,9 +248,8 @@ int appbin_ota_start(const struct appbin_ota *wanted)
     if (result != APPBIN_OTA_STARTED) {
         os_printf("appbin: no updates (%d)\n", result);
     }
-    if (!was_called && (is_working || on_trial || restart_ticks != 0)) {
-        os_timer_setfn(&timer, (os_timer_func_t *)on_timer, NULL);
-        os_timer_arm(&timer, TICK, 1);
+    if (!was_called && (is_working || on_trial || restart_time != 0)) {
+        ota_system_start();
     }
     was_called = 1;
     return result;
@@ -256,7 +262,5 @@ void appbin_ota_confirm(void)
 
 void appbin_ota_check_now(void)
 {
-    if (is_working) {
-        otastream_pull_check_now(&client);
-    }
+    is_asked_for = 1; /* the application may be another task */
 }
