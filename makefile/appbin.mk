@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Signed updates in a makefile project of the vendor's non-OS SDK. At the end of the Makefile:
+# Signed updates in a makefile project of the vendor's non-OS SDK, or RTOS SDK 2.x. At the end of
+# the Makefile:
 #
 #     APPBIN_RELEASE = lamp.release
 #     include $(shell imagetool makefile)
@@ -23,12 +24,17 @@ ifneq ($(and $(GEN_IMAGES),$(appbin_goals)),)
 ifeq ($(TARGET)$(FLAVOR)$(LDDIR),)
   $(error appbin.mk: include it behind TARGET, FLAVOR and LDDIR, at the end of the Makefile)
 endif
+ifeq ($(LDDIR),/ld)
+  $(error appbin.mk: SDK_PATH is not set)
+endif
 ifeq ($(.DEFAULT_GOAL),)
   .DEFAULT_GOAL := all
 endif
 
 IMAGETOOL ?= imagetool
 APPBIN_SDK ?= $(LDDIR)/..
+# 2.x: its headers are elsewhere, its C library is whole, and its images name no slot.
+appbin_rtos := $(wildcard $(APPBIN_SDK)/include/espressif)
 APPBIN_TABLE ?= $(if $(APPBIN_FAST),1024,256)
 APPBIN_THRESHOLD ?= 1
 appbin_image := $(basename $(firstword $(GEN_IMAGES)))
@@ -73,9 +79,11 @@ endif
 appbin_cc = $(CC)
 appbin_tool = $(patsubst %gcc,%$(1),$(lastword $(CC)))
 # by the names that only the ROM has: a C library would bring its own, in IRAM
-appbin_rom_names := $(foreach name,memset memcpy memcmp memmove strlen, \
-  --redefine-sym=$(name)=ets_$(name))
+appbin_rom_names := $(if $(appbin_rtos),,$(foreach name,memset memcpy memcmp memmove strlen, \
+  --redefine-sym=$(name)=ets_$(name)))
 appbin_entries := appbin_ota_start appbin_ota_confirm appbin_ota_check_now
+appbin_headers := $(patsubst %,-isystem $(APPBIN_SDK)/%,include $(if $(appbin_rtos),extra_include \
+  include/espressif include/lwip include/lwip/ipv4 include/lwip/ipv6 include/lwip/posix))
 appbin_libgcc = $(or $(wildcard $(APPBIN_SDK)/lib/libgcc.a),$(shell $(CC) -print-libgcc-file-name))
 appbin_flags = -std=gnu99 -Os -g -mlongcalls -mtext-section-literals -ffunction-sections \
   -fdata-sections -ffreestanding -fno-jump-tables -Wall -DICACHE_FLASH -DUSE_OPTIMIZE_PRINTF \
@@ -83,13 +91,14 @@ appbin_flags = -std=gnu99 -Os -g -mlongcalls -mtext-section-literals -ffunction-
   $(if $(filter 0,$(APPBIN_TABLE)),,-DAPPVERIFY_P256_BARE_KEYS=0) \
   $(if $(APPBIN_FAST),,-DP256_FIELD_SMALL -DP256_BASE_TEETH=3 -DSHA256_SMALL) $(APPBIN_CFLAGS) \
   -I $(appbin_out)/empty -I $(appbin_dir)/include -I $(appbin_dir)/makefile \
-  -isystem $(APPBIN_SDK)/include
+  $(if $(appbin_rtos),-DAPPVERIFY_RTOS_SDK) $(appbin_headers)
 # of the keys in trust.c, once it is made
 appbin_algorithms = $(foreach name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS,$(if \
   $(shell grep -l APPVERIFY_ALGORITHM_$(name) $(appbin_out)/trust.c),-DAPPBIN_OTA_$(name)))
 
-appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server port_sockets \
-  push_answer push_server answer_writer upload_form upload_reader bundle_reader libc_rest
+appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server \
+  push_answer push_server answer_writer upload_form upload_reader bundle_reader libc_rest \
+  $(if $(appbin_rtos),port_espconn appbin_ota_nonos,port_sockets appbin_ota_rtos)
 appbin_sources := $(filter-out $(patsubst %,$(appbin_dir)/%.c,$(foreach \
   room,src/appverify src/otastream makefile,$(addprefix $(room)/,$(appbin_unused)))), \
   $(wildcard $(addprefix $(appbin_dir)/,src/appverify/*.c src/appverify/crypto/*.c \
@@ -136,7 +145,7 @@ $(appbin_library): $(appbin_objects) $(appbin_dir)/makefile/flash.ld $(appbin_di
 	@$(call appbin_tool,ar) rcs $@ $(appbin_out)/libappbin.o $(appbin_rest)
 
 # What the SDK's libraries want of the C library, where the SDK comes without one.
-ifeq ($(wildcard $(APPBIN_SDK)/lib/libc.a),)
+ifeq ($(appbin_rtos)$(wildcard $(APPBIN_SDK)/lib/libc.a),)
   appbin_rest := $(appbin_out)/libc_rest.c.o
 endif
 $(appbin_library): $(appbin_rest)
@@ -179,7 +188,8 @@ appbin_folder = $(or $(APPBIN_RELEASE_DIR),release-$(VERSION))
 appbin_boot_bin = $(lastword $(sort $(wildcard $(APPBIN_SDK)/bin/boot_v*.bin)))
 appbin_init_data = $(lastword $(sort $(wildcard $(APPBIN_SDK)/bin/esp_init_data_default*.bin)))
 appbin_own = $(if $(filter $(1),$(appbin_given)),,--$(1) $(2))
-appbin_outputs = $(call appbin_own,out-dir,$(appbin_folder)) \
+appbin_outputs = $(if $(appbin_rtos),$(call appbin_own,header,flash)) \
+  $(call appbin_own,out-dir,$(appbin_folder)) \
   $(call appbin_own,publish,$(appbin_folder)/$(appbin_name)) \
   $(call appbin_own,bundle,$(appbin_folder)/$(appbin_name).bundle) \
   $(call appbin_own,json,$(appbin_folder)/$(appbin_name).json) \

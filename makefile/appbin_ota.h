@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * Signed updates for an application of the vendor's non-OS SDK: one structure, one call in
- * user_init.
+ * Signed updates for an application of the vendor's non-OS SDK, or RTOS SDK 2.x: one structure, one
+ * call in user_init.
  *
  *     #include "appbin_ota.h"
  *     static const struct appbin_ota updates = {.host = "192.168.1.10", .path = "/lamp"};
  *     appbin_ota_start(&updates);
  *
- * Brought in by appbin.mk: docs/makefile.md. What runs, its vendor, product, version and security
- * counter, is read from the signed manifest in the running slot, keys and flash map were compiled
- * in.
+ * Brought in by appbin.mk: docs/makefile.md, docs/makefile-rtos.md. What runs, its vendor, product,
+ * version and security counter, is read from the signed manifest in the running slot, keys and
+ * flash map were compiled in.
  */
 #ifndef APPBIN_OTA_H
 #define APPBIN_OTA_H
@@ -44,7 +44,7 @@ struct appbin_ota {
                                         all: with more a check ends with result 11 */
     unsigned int line_count;       /**< of lines */
     /**
-     * Called at the end of each check, in a timer's callback. NULL: not wanted.
+     * Called at the end of each check, in a timer's callback or in the task. NULL: not wanted.
      *
      * result: a number of docs/ota-errors.md; http_status: of the last answer, 0: there was none
      */
@@ -62,17 +62,19 @@ struct appbin_ota {
  * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE
  *
  * At most 700 bytes of stack. Its memory is static, nothing is allocated but by the SDK's network.
- * A timer of 10 ms does the work and needs up to 1,500 bytes of stack.
+ * A timer of 10 ms does the work and needs up to 1,500 bytes of stack. With the RTOS SDK that is a
+ * task named "appbin", of priority APPBIN_OTA_PRIORITY, 2, with a stack of APPBIN_OTA_STACK words,
+ * 768, which are allocated.
  */
 int appbin_ota_start(const struct appbin_ota *ota);
 
 /**
- * The firmware works: ends its trial. To be called where confirms_itself is set; may be called at
- * any time after the start, as often as wanted. Takes effect within a second.
+ * The firmware works: ends its trial. From any task. To be called where confirms_itself is set; may
+ * be called at any time after the start, as often as wanted. Takes effect within a second.
  */
 void appbin_ota_confirm(void);
 
-/** Checks now, instead of when the period is over. */
+/** Checks now, instead of when the period is over. From any task. */
 void appbin_ota_check_now(void);
 
 #ifdef __cplusplus

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/** Port for the vendor's non-OS SDK: its flash functions and its slot switch. */
+/**
+ * Port for the vendor's non-OS SDK: its flash functions and its slot switch. The RTOS SDK 2.x has
+ * the same functions in other headers, which are included with -DAPPVERIFY_RTOS_SDK.
+ */
 #ifndef APPVERIFY_PORT_NONOS_SDK_H
 #define APPVERIFY_PORT_NONOS_SDK_H
 

@@ -6,11 +6,18 @@
 #include "c_types.h"
 
 #include "spi_flash.h"
+#if defined(APPVERIFY_RTOS_SDK)
+#include "esp_system.h"
+#else
 #include "user_interface.h"
+#endif
 
-/* upgrade.h of the SDK pulls in the whole of espconn for this one value. */
+/* upgrade.h of the SDKs pulls in the whole network for these values. */
 #ifndef UPGRADE_FLAG_FINISH
 #define UPGRADE_FLAG_FINISH 0x02
+#endif
+#ifndef UPGRADE_FW_BIN1
+#define UPGRADE_FW_BIN1 0x00
 #endif
 
 /* system_upgrade_reboot allocates 1 188 bytes, and silently does nothing when it cannot. */

@@ -18,10 +18,11 @@ static const char *const inputs[] = {"key", "pubkey", "passphrase-file", "boot-b
 #define KEYS 2
 #define INPUTS (sizeof inputs / sizeof inputs[0])
 
-/* Outputs and numbers that the makefile gives itself where the file does not. */
+/* Outputs, numbers and the kind of header that the makefile gives itself where the file does not.
+ */
 static const char *const own_words[] = {
     "out-dir",    "publish", "bundle",     "manifest-out",     "slot-args",
-    "flash-args", "json",    "fw-version", "security-counter",
+    "flash-args", "json",    "fw-version", "security-counter", "header",
 };
 
 /* A word of a shell's command in a recipe: in quotes, where '$' is make's. */

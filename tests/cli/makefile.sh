@@ -55,6 +55,7 @@ case_settings()
 --product lamp
 --key keys/lamp.pem
 --passphrase-env LAMP
+--header flash
 --out-dir out
 END
     print_settings lamp.release
@@ -68,7 +69,8 @@ END
     expect_value appbin_passphrase "--passphrase-env
 LAMP"
     expect_value appbin_keys keys/lamp.pem
-    expect_value appbin_given out-dir
+    expect_value appbin_given "out-dir
+header"
 }
 
 # The scripts' names are the SDK's, by flash size and boot loader.
