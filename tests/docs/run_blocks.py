@@ -4,7 +4,9 @@
 usage: run_blocks.py IMAGETOOL SOURCE_FOLDER DOCUMENT [PREFIX]
 
 The blocks run in order, in one folder that holds the files the documents name. A ```cmake block of a
-whole project is the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in the blocks.
+whole project is the CMakeLists.txt of that folder. PREFIX, where appbin is installed, is $PREFIX in
+the blocks. The ```make and ```c blocks of a page for rBoot are the last lines of a makefile and a
+source: its blocks run in that project.
 """
 import functools
 import operator
@@ -82,6 +84,43 @@ def make_rtos_sdk(source, folder):
     return {"SDK_PATH": sdk, "BIN_PATH": os.path.join(application, "bin")}
 
 
+# A makefile for rBoot, as far as the page's lines need one. What it links is there already.
+RBOOT_MAKEFILE = """CC = xtensa-lx106-elf-gcc
+LD = xtensa-lx106-elf-ld
+SDK_BASE = {sdk}
+all: build/rom0.elf build/rom1.elf
+build/rom%.elf: linked.rom%.elf build/appbin.o
+	cp $< $@
+"""
+
+
+def make_rboot_project(source, folder, document):
+    """Two ROMs, the same as esptool2 makes them, and what the page says to write. Its folder."""
+    tests = os.path.join(source, "tests")
+    sys.path[:0] = [os.path.join(tests, "reference"), os.path.join(tests, "cli")]
+    import image_reference
+    import linked_code
+    import make_elf
+    project = os.path.join(folder, "lamp-rboot")
+    os.makedirs(os.path.join(project, "include"))
+    for rom, origin in enumerate((0x40202010, 0x40282010)):
+        code = linked_code.code(origin)
+        maker = make_elf.hello_preset(origin, irom_size=len(code))
+        maker.find(".irom0.text").contents = code
+        image_reference.write_file(os.path.join(project, f"linked.rom{rom}.elf"), maker.build())
+        elf = image_reference.ElfFile(maker.build())
+        image = image_reference.build_image(elf, "new", 0, header="flash")[0]
+        image_reference.write_file(os.path.join(project, f"rom{rom}.bin"), image[:-4])
+    sdk = os.path.join(tests, "makefile", "sdk")
+    for name, text in (
+            ("Makefile", RBOOT_MAKEFILE.format(sdk=sdk) + "".join(blocks(document, "make"))),
+            ("ota_rom.c", "".join(blocks(document, "c"))), ("include/user_config.h", ""),
+            ("include/version.h", "")):  # the stand-in headers include both
+        with open(os.path.join(project, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    return project
+
+
 def make_sources(source, folder):
     """The sources of a firmware, and the makefiles of an SDK and its application."""
     with open(os.path.join(os.path.dirname(folder), "Makefile"), "w", encoding="utf-8") as file:
@@ -120,7 +159,7 @@ def main():
     if not found:
         sys.exit(f"{document}: no sh blocks")
     needed = []
-    if project or in_tree:
+    if project or in_tree or blocks(document, "make"):
         needed.append("xtensa-lx106-elf-gcc")
     if in_tree:
         needed.append("qemu-system-xtensa")
@@ -135,6 +174,8 @@ def main():
         os.mkdir(folder)
         make_images(source, folder)
         make_sources(source, folder)
+        if blocks(document, "make"):
+            folder = make_rboot_project(source, folder, document)
         if in_tree:
             link_tree(source, folder)
         for block in project:
