@@ -93,7 +93,7 @@ appbin_flags = -std=gnu99 -Os -g -mlongcalls -mtext-section-literals -ffunction-
   -I $(appbin_out)/empty -I $(appbin_dir)/include -I $(appbin_dir)/makefile \
   $(if $(appbin_rtos),-DAPPVERIFY_RTOS_SDK) $(appbin_headers)
 # of the keys in trust.c, once it is made
-appbin_algorithms = $(foreach name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS,$(if \
+appbin_algorithms = $(foreach name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS LMS,$(if \
   $(shell grep -l APPVERIFY_ALGORITHM_$(name) $(appbin_out)/trust.c),-DAPPBIN_OTA_$(name)))
 
 appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server \

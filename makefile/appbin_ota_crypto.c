@@ -10,6 +10,9 @@ void ota_crypto_init(struct appverify_crypto *crypto)
 #if defined(APPBIN_OTA_ECDSA_P256)
     appverify_builtin_crypto_use_p256(&state);
 #endif
+#if defined(APPBIN_OTA_LMS)
+    appverify_builtin_crypto_use_lms(&state);
+#endif
 #if defined(APPBIN_OTA_RSA_3072_PSS)
     static uint32_t memory[APPVERIFY_BUILTIN_RSA_3072_MEMORY / 4];
     appverify_builtin_crypto_use_rsa(&state, memory, sizeof memory);
