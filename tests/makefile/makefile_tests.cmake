@@ -28,10 +28,12 @@ add_test(NAME makefile_nonos_sdk COMMAND Python3::Interpreter "${makefile_dir}/t
 set_tests_properties(makefile_nonos_sdk PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
   FIXTURES_REQUIRED "network;makefile")
 
-# appbin.mk: the obstacles of a makefile project, and what it built on the emulated core.
+# appbin.mk: the obstacles of a makefile project, and what it built on the emulated core, of that a
+# part.
 add_test(NAME makefile_appbin_mk COMMAND Python3::Interpreter
   "${makefile_dir}/test_appbin_mk.py" "${network_build}" "$<TARGET_FILE:imagetool>")
 add_test(NAME makefile_appbin_ota COMMAND Python3::Interpreter
-  "${makefile_dir}/test_appbin_ota.py" "${network_build}" "$<TARGET_FILE:imagetool>")
+  "${makefile_dir}/test_appbin_ota.py" "${network_build}" "$<TARGET_FILE:imagetool>"
+  3.0 map-6 unsigned other_signer taken_store wrong_settings)
 set_tests_properties(makefile_appbin_mk makefile_appbin_ota PROPERTIES
   SKIP_RETURN_CODE 77 TIMEOUT 900 FIXTURES_REQUIRED network)
