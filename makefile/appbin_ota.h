@@ -61,10 +61,10 @@ struct appbin_ota {
  * @param ota  in
  * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE
  *
- * At most 700 bytes of stack. Its memory is static, nothing is allocated but by the SDK's network.
- * A timer of 10 ms does the work and needs up to 1,500 bytes of stack. With the RTOS SDK that is a
- * task named "appbin", of priority APPBIN_OTA_PRIORITY, 2, with a stack of APPBIN_OTA_STACK words,
- * 768, which are allocated.
+ * At most 1,300 bytes of stack. Its memory is static, nothing is allocated but by the SDK's
+ * network. A timer of 10 ms does the work and needs up to 1,500 bytes of stack. With the RTOS SDK
+ * that is a task named "appbin", of priority APPBIN_OTA_PRIORITY, 2, with a stack of
+ * APPBIN_OTA_STACK words, 768, which are allocated.
  */
 int appbin_ota_start(const struct appbin_ota *ota);
 
