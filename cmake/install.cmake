@@ -50,7 +50,9 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinOptions.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinReleaseFile.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinSdkUpdates.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTables.cmake"
+    "${CMAKE_CURRENT_LIST_DIR}/AppbinTrustAlgorithms.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
     "${CMAKE_CURRENT_LIST_DIR}/link_firmware.sh"
     DESTINATION "${package_dir}/cmake" COMPONENT tool)
