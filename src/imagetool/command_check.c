@@ -3,11 +3,13 @@
 #include <stdlib.h>
 
 #include "appbin/bundle.h"
+#include "appbin/file.h"
 #include "appbin/flash_dump.h"
 #include "appbin/image_build.h"
 #include "appbin/image_check.h"
 #include "appverify/manifest.h"
 #include "arguments.h"
+#include "check_outcome.h"
 #include "command.h"
 #include "flash_text.h"
 #include "input.h"
@@ -16,7 +18,7 @@
 #include "message.h"
 #include "origin_text.h"
 #include "pair_strict.h"
-#include "plain_text.h"
+#include "parallel.h"
 
 static const struct command_option options[] = {
     {"slot", 0, "1|2", false, "slot of the target; default: the one in the header", SLOT_CHOICES},
@@ -37,56 +39,13 @@ struct checked {
     struct appbin_image image;
 };
 
-static json_t *findings_json(const char *file, const struct appbin_findings *findings,
-                             const struct appbin_image *image)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < findings->count; i++) {
-        (void)json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "code",
-                                                    appbin_finding_str(findings->items[i].code),
-                                                    "refuses", findings->items[i].refuses, "text",
-                                                    findings->items[i].text));
-    }
-    json_t *object = json_pack("{s:o, s:b, s:o}", "file", json_output_text(file), "accepted",
-                               !appbin_findings_refuse(findings), "findings", list);
-    if (image != NULL) {
-        (void)json_object_set_new(object, "kind", json_string(appbin_kind_str(image->kind)));
-        (void)json_object_set_new(object, "linked_by",
-                                  json_string(appbin_origin_witness_str(image->origin_witness)));
-    }
-    return object;
-}
-
-static const char *word_for(const struct appbin_finding *finding)
-{
-    bool warning = finding->code == APPBIN_FINDING_PAIR_PROGRAMS;
-    return finding->refuses ? "refused" : warning ? "warning" : "note";
-}
-
-static void print_findings(const char *file, const struct appbin_findings *findings,
-                           const char *good)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        plain_text_print(stdout, file);
-        (void)printf(": %s: %s\n", word_for(&findings->items[i]), findings->items[i].text);
-    }
-    if (!appbin_findings_refuse(findings)) {
-        plain_text_print(stdout, file);
-        (void)printf(": %s\n", good);
-    }
-}
-
-/* image is NULL for a pair. */
-static enum exit_code report(const char *file, const struct appbin_findings *findings,
-                             const char *good, const struct appbin_image *image, json_t *array)
-{
-    if (array != NULL) {
-        (void)json_array_append_new(array, findings_json(file, findings, image));
-    } else {
-        print_findings(file, findings, good);
-    }
-    return appbin_findings_refuse(findings) ? EXIT_REFUSED : EXIT_DONE;
-}
+struct job {
+    struct appbin_check_target target;
+    char *const *paths;
+    struct check_outcome *outcomes; /* of each path */
+    bool are_two;                   /* then they stay, for a look at both: */
+    struct checked pair[2];
+};
 
 static const char *manifest_text(const struct checked *checked)
 {
@@ -150,50 +109,57 @@ static char *good_text(const struct checked *checked, const struct appbin_check_
     return text;
 }
 
-static enum exit_code check_flash(const char *path, const struct appbin_flash_dump *flash,
-                                  const struct appbin_check_target *target, json_t *array)
+static void check_flash(struct check_outcome *outcome, const char *path,
+                        const struct appbin_flash_dump *flash,
+                        const struct appbin_check_target *target)
 {
     struct appbin_findings findings = {0};
     bool header = target->flash_header || target->slot_header;
+    char text[256];
     if (target->slot != 0 || target->layout != NULL || header) {
-        message_error(path, "a whole flash; %s is for an image",
-                      target->slot != 0                         ? "--slot"
-                      : appbin_flash_map_is_own(target->layout) ? "--layout"
-                      : target->layout != NULL                  ? "--slot-limit"
-                                                                : "--header");
-        return EXIT_USAGE;
+        (void)snprintf(text, sizeof text, "a whole flash; %s is for an image",
+                       target->slot != 0                         ? "--slot"
+                       : appbin_flash_map_is_own(target->layout) ? "--layout"
+                       : target->layout != NULL                  ? "--slot-limit"
+                                                                 : "--header");
+        check_outcome_failed(outcome, path, EXIT_USAGE, text);
+        return;
     }
     appbin_flash_dump_check(&findings, flash, target->map);
-    char good[256];
-    flash_text_good(good, sizeof good, flash);
-    return report(path, &findings, good, NULL, array);
+    flash_text_good(text, sizeof text, flash);
+    check_outcome_judged(outcome, path, &findings, text, NULL);
 }
 
-static enum exit_code check_image(struct checked *checked, const struct appbin_check_target *target,
-                                  json_t *array)
+/* Whether it is an image, whose bytes are there. */
+static bool check_image(struct check_outcome *outcome, struct checked *checked,
+                        const struct appbin_check_target *target)
 {
     struct appbin_findings findings = {0};
+    struct appbin_diagnostic diagnostic;
+    struct input *input = &checked->input;
+    enum appbin_error error =
+        appbin_image_read(&checked->image, input->bytes, input->size, &diagnostic);
+    if (error != APPBIN_OK) {
+        check_outcome_failed(outcome, input->path, exit_code_of(error), diagnostic.message);
+        return false;
+    }
     appbin_image_check(&findings, &checked->image, target);
     char *good = good_text(checked, target);
-    if (good == NULL) {
-        message_error(NULL, "out of memory");
-        return EXIT_INPUT;
-    }
-    enum exit_code result = report(checked->input.path, &findings, good, &checked->image, array);
+    check_outcome_judged(outcome, input->path, &findings, good, &checked->image);
     free(good);
-    return result;
+    return true;
 }
 
 /* Only two good files are worth a word of praise, or a warning. */
-static enum exit_code check_pair(const struct checked pair[2], int map, bool good, bool strict,
-                                 json_t *array)
+static void check_pair(struct check_outcome *outcome, const struct checked pair[2], int map,
+                       bool good, bool strict)
 {
     struct appbin_findings findings = {0};
     char text[128];
     appbin_image_check_pair(&findings, &pair[0].image, pair[0].input.bytes, &pair[1].image,
                             pair[1].input.bytes);
     if (!good && !appbin_findings_refuse(&findings)) {
-        return EXIT_DONE;
+        return;
     }
     if (strict) {
         pair_strict_apply(&findings);
@@ -202,114 +168,149 @@ static enum exit_code check_pair(const struct checked pair[2], int map, bool goo
                                &pair[1].image, pair[1].input.bytes);
     char *name = NULL;
     if (asprintf(&name, "%s, %s", pair[0].input.path, pair[1].input.path) < 0) {
-        message_error(NULL, "out of memory");
-        return EXIT_INPUT;
+        check_outcome_no_memory(outcome);
+        return;
     }
-    enum exit_code result = report(name, &findings, text, NULL, array);
+    check_outcome_judged(outcome, name, &findings, text, NULL);
     free(name);
-    return result;
-}
-
-static enum exit_code check_part(struct checked *checked, const struct input *file,
-                                 const struct appbin_bundle_image *place,
-                                 const struct appbin_check_target *target, json_t *array)
-{
-    struct appbin_diagnostic diagnostic;
-    struct appbin_check_target own = *target;
-    own.slot = place->slot;
-    enum exit_code result = input_part(&checked->input, file, place);
-    if (result != EXIT_DONE) {
-        return result;
-    }
-    enum appbin_error error =
-        appbin_image_read(&checked->image, checked->input.bytes, checked->input.size, &diagnostic);
-    return error == APPBIN_OK ? check_image(checked, &own, array)
-                              : message_failure(checked->input.path, error, &diagnostic);
 }
 
 /* Each image as if it was a file of its own, and both as a pair. */
-static enum exit_code check_bundle(const struct input *file,
-                                   const struct appbin_check_target *target, json_t *array)
+static void check_parts(struct check_outcome *outcome, const struct input *file,
+                        const struct appbin_bundle *bundle,
+                        const struct appbin_check_target *target)
+{
+    struct checked parts[APPVERIFY_PAYLOADS_MAX] = {0};
+    for (size_t i = 0; i < bundle->image_count; i++) {
+        struct appbin_check_target own = *target;
+        own.slot = bundle->images[i].slot;
+        if (input_part(&parts[i].input, file, &bundle->images[i])) {
+            (void)check_image(outcome, &parts[i], &own);
+        } else {
+            check_outcome_no_memory(outcome);
+        }
+    }
+    if (bundle->image_count == 2 && outcome->result == EXIT_DONE) {
+        check_pair(outcome, parts, target->map, true, false);
+    }
+    for (size_t i = 0; i < bundle->image_count; i++) {
+        input_part_free(&parts[i].input);
+    }
+}
+
+static void check_bundle(struct check_outcome *outcome, const struct input *file,
+                         const struct appbin_check_target *target)
 {
     struct appbin_bundle bundle;
     struct appbin_diagnostic diagnostic;
-    struct checked parts[APPVERIFY_PAYLOADS_MAX] = {0};
     if (target->slot != 0) {
-        message_error(file->path, "a bundle; --slot is for an image");
-        return EXIT_USAGE;
+        check_outcome_failed(outcome, file->path, EXIT_USAGE, "a bundle; --slot is for an image");
+        return;
     }
     enum appbin_error error = appbin_bundle_read(&bundle, file->bytes, file->size, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(file->path, error, &diagnostic);
+        check_outcome_failed(outcome, file->path, exit_code_of(error), diagnostic.message);
+        return;
     }
-    enum exit_code result = EXIT_DONE;
-    for (size_t i = 0; i < bundle.image_count; i++) {
-        result =
-            exit_code_worst(result, check_part(&parts[i], file, &bundle.images[i], target, array));
-    }
-    if (bundle.image_count == 2 && result == EXIT_DONE) {
-        result = check_pair(parts, target->map, true, false, array);
-    }
-    for (size_t i = 0; i < bundle.image_count; i++) {
-        input_part_free(&parts[i].input);
-    }
-    return result;
+    check_parts(outcome, file, &bundle, target);
 }
 
-static enum exit_code check_file(struct checked *checked, const char *path,
-                                 const struct appbin_check_target *target, json_t *array)
+/* Of an image the bytes stay in *checked. */
+static void check_file(struct check_outcome *outcome, struct checked *checked, const char *path,
+                       const struct appbin_check_target *target)
 {
     struct appbin_flash_dump flash;
     struct appbin_diagnostic diagnostic;
     struct input *input = &checked->input;
-    enum exit_code result = input_read(input, path, APPBIN_IMAGE_MAX_SIZE);
-    if (result != EXIT_DONE) {
-        return result;
+    *checked = (struct checked){.input.path = path};
+    enum appbin_error error =
+        appbin_file_read(&input->bytes, &input->size, path, APPBIN_IMAGE_MAX_SIZE, &diagnostic);
+    if (error != APPBIN_OK) {
+        check_outcome_failed(outcome, path, exit_code_of(error), diagnostic.message);
+        return;
     }
     checked->is_bundle = appbin_is_bundle(input->bytes, input->size);
     if (checked->is_bundle) {
-        result = check_bundle(input, target, array);
+        check_bundle(outcome, input, target);
         input_free(input); /* it is no half of a pair */
-        return result;
-    }
-    if (appbin_flash_dump_read(&flash, input->bytes, input->size, NULL) == APPBIN_OK) {
+    } else if (appbin_flash_dump_read(&flash, input->bytes, input->size, NULL) == APPBIN_OK) {
+        check_flash(outcome, path, &flash, target);
         input_free(input);
-        return check_flash(path, &flash, target, array);
-    }
-    enum appbin_error error =
-        appbin_image_read(&checked->image, input->bytes, input->size, &diagnostic);
-    if (error != APPBIN_OK) {
+    } else if (!check_image(outcome, checked, target)) {
         input_free(input);
-        return message_failure(path, error, &diagnostic);
     }
-    return check_image(checked, target, array);
 }
 
-/* What two files say of each other, or that nothing was asked. */
-static enum exit_code check_together(const struct checked pair[2],
-                                     const struct arguments *arguments, int map, bool good,
-                                     json_t *array)
+static void check_block(void *context, size_t first, size_t end)
+{
+    struct job *job = context;
+    for (size_t i = first; i < end; i++) {
+        struct checked own = {0};
+        struct checked *checked = job->are_two ? &job->pair[i] : &own;
+        check_file(&job->outcomes[i], checked, job->paths[i], &job->target);
+        if (!job->are_two) {
+            input_free(&own.input);
+        }
+    }
+}
+
+/* What two files say of each other, or that nothing was asked. result: of each alone. */
+static enum exit_code check_together(const struct job *job, const struct arguments *arguments,
+                                     enum exit_code result, json_t *array)
 {
     bool strict = arguments_get(arguments, "strict") != NULL;
+    bool good = result == EXIT_DONE;
+    const struct checked *pair = job->pair;
     if (arguments->operand_count > 2 && good) {
         message_note(NULL, "not checked whether any of the %zu files are a pair: give two",
                      arguments->operand_count);
     }
-    if (arguments->operand_count != 2) {
-        return EXIT_DONE;
+    if (!job->are_two) {
+        return result;
     }
     if (pair[0].input.bytes == NULL || pair[1].input.bytes == NULL) {
         if (!good) {
-            return EXIT_DONE; /* the reason was told */
+            return result; /* the reason was told */
         }
         if (strict) {
             return message_usage("--strict judges two images as a pair");
         }
         message_note(NULL, "not checked as a pair: a %s is no image",
                      pair[0].is_bundle || pair[1].is_bundle ? "bundle" : "whole flash");
-        return EXIT_DONE;
+        return result;
     }
-    return check_pair(pair, map, good, strict, array);
+    struct check_outcome outcome = {0};
+    check_pair(&outcome, pair, job->target.map, good, strict);
+    check_outcome_print(&outcome, array);
+    result = exit_code_worst(result, outcome.result);
+    check_outcome_free(&outcome);
+    return result;
+}
+
+static enum exit_code check_files(struct job *job, const struct arguments *arguments)
+{
+    size_t count = arguments->operand_count;
+    job->paths = arguments->operands;
+    job->are_two = count == 2;
+    job->outcomes = calloc(count, sizeof *job->outcomes);
+    if (job->outcomes == NULL) {
+        message_error(NULL, "out of memory");
+        return EXIT_INPUT;
+    }
+    parallel_run(check_block, job, count);
+    json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < count; i++) {
+        check_outcome_print(&job->outcomes[i], array);
+        result = exit_code_worst(result, job->outcomes[i].result);
+        check_outcome_free(&job->outcomes[i]);
+    }
+    result = check_together(job, arguments, result, array);
+    json_output_print(array);
+    input_free(&job->pair[0].input);
+    input_free(&job->pair[1].input);
+    free(job->outcomes);
+    return result;
 }
 
 static enum exit_code run_check(const struct arguments *arguments)
@@ -329,28 +330,15 @@ static enum exit_code run_check(const struct arguments *arguments)
     if (arguments_get(arguments, "strict") != NULL && arguments->operand_count != 2) {
         return message_usage("--strict judges two images as a pair");
     }
-    const struct appbin_check_target target = {
-        .slot = slot,
-        .layout = layout,
-        .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
-        .flash_header = header == APPBIN_HEADER_FLASH,
-        .slot_header = arguments_get(arguments, "header") != NULL && header == APPBIN_HEADER_SLOT,
-    };
-    json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
-    enum exit_code result = EXIT_DONE;
-    struct checked pair[2] = {0};
-    for (size_t i = 0; i < arguments->operand_count; i++) {
-        struct checked *checked = &pair[i % 2];
-        input_free(&checked->input);
-        result =
-            exit_code_worst(result, check_file(checked, arguments->operands[i], &target, array));
-    }
-    result = exit_code_worst(
-        result, check_together(pair, arguments, target.map, result == EXIT_DONE, array));
-    input_free(&pair[0].input);
-    input_free(&pair[1].input);
-    json_output_print(array);
-    return result;
+    struct job job = {.target = {
+                          .slot = slot,
+                          .layout = layout,
+                          .map = arguments_get(arguments, "map") != NULL ? (int)map : -1,
+                          .flash_header = header == APPBIN_HEADER_FLASH,
+                          .slot_header = arguments_get(arguments, "header") != NULL &&
+                                         header == APPBIN_HEADER_SLOT,
+                      }};
+    return check_files(&job, arguments);
 }
 
 const struct command command_check = {
@@ -366,7 +354,9 @@ const struct command command_check = {
         "are named. Of a bundle each image is judged. Two files, or the two images of a bundle,\n"
         "are also judged as user1 and user2: one map, two slots, one manifest when they are\n"
         "signed. A warning follows when their segments, lengths or strings look like two\n"
-        "different programs. Exit status 1 with one line for each reason to refuse.",
+        "different programs. Exit status 1 with one line for each reason to refuse.\n"
+        "\n"
+        "Many files are judged on all cores. The answers are in the order of the files.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

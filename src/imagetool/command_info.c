@@ -209,12 +209,12 @@ static enum exit_code show_bundle(const struct input *input, json_t *array)
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < bundle.image_count; i++) {
         struct input part;
-        enum exit_code shown = input_part(&part, input, &bundle.images[i]);
-        if (shown == EXIT_DONE) {
-            shown = show_part(&part, array);
-            input_part_free(&part);
+        if (!input_part(&part, input, &bundle.images[i])) {
+            message_error(NULL, "out of memory");
+            return EXIT_INPUT;
         }
-        result = exit_code_worst(result, shown);
+        result = exit_code_worst(result, show_part(&part, array));
+        input_part_free(&part);
     }
     return result;
 }

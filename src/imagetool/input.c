@@ -44,16 +44,15 @@ void input_free(struct input *input)
     *input = (struct input){0};
 }
 
-enum exit_code input_part(struct input *part, const struct input *bundle,
-                          const struct appbin_bundle_image *image)
+bool input_part(struct input *part, const struct input *bundle,
+                const struct appbin_bundle_image *image)
 {
     char *name = NULL;
     if (asprintf(&name, "%s: user%u", bundle->path, image->slot) < 0) {
-        message_error(NULL, "out of memory");
-        return EXIT_INPUT;
+        return false;
     }
     *part = (struct input){name, bundle->bytes + image->offset, image->size};
-    return EXIT_DONE;
+    return true;
 }
 
 void input_part_free(struct input *part)

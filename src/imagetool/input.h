@@ -3,6 +3,7 @@
 #ifndef IMAGETOOL_INPUT_H
 #define IMAGETOOL_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,10 +27,10 @@ void input_free(struct input *input);
 
 /*
  * An image of a bundle as an input of its own, called "FILE: user1". Its bytes are those of the
- * bundle. Prints a message on failure; then there is nothing to free.
+ * bundle. False without memory; then nothing is printed and there is nothing to free.
  */
-enum exit_code input_part(struct input *part, const struct input *bundle,
-                          const struct appbin_bundle_image *image);
+bool input_part(struct input *part, const struct input *bundle,
+                const struct appbin_bundle_image *image);
 
 void input_part_free(struct input *part);
 

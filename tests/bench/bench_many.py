@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""CPU time of `imagetool verify --each` for 500 releases, on one core and on two, in pairs.
+"""CPU time of `imagetool verify --each` and `check` for 500 releases, on one core and on two, in
+pairs.
 
 usage: bench_many.py IMAGETOOL REFERENCE_FOLDER
 
@@ -35,7 +36,8 @@ def cpu_time(command, cores):
     process = os.fork()
     if process == 0:
         os.sched_setaffinity(0, cores)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        for stream in 1, 2:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         os.execv(command[0], command)
     _, status, usage = os.wait4(process, 0)
     if status != 0:
@@ -43,21 +45,25 @@ def cpu_time(command, cores):
     return usage.ru_utime + usage.ru_stime
 
 
-def main():
-    imagetool, reference = os.path.abspath(sys.argv[1]), sys.argv[2]
+def measure(name, command, aim):
     cores = sorted(os.sched_getaffinity(0))
-    with tempfile.TemporaryDirectory() as folder:
-        make_inputs(imagetool, reference, folder)
-        command = [imagetool, "verify", "--each", "--pubkey", f"{folder}/pub.pem",
-                   *make_releases(imagetool, folder)]
-        pairs = [(cpu_time(command, set(cores[:1])), cpu_time(command, set(cores[:2])))
-                 for _ in range(PAIRS)]
+    pairs = [(cpu_time(command, set(cores[:1])), cpu_time(command, set(cores[:2])))
+             for _ in range(PAIRS)]
     one, two = (statistics.median(times) for times in zip(*pairs))
     ratio = statistics.median(b / a for a, b in pairs)
-    print(f"verify --each, {RELEASES} releases; SHA instructions: "
-          f"{'yes' if has_sha_instructions() else 'no'}")
-    print(f"one core {one:.2f} s (aim {AIM}), {min(2, len(cores))} cores {two:.2f} s, ratio "
-          f"{ratio:.3f} (aim {AIM_OF_TWO})")
+    print(f"{name}, {RELEASES} releases: one core {one:.2f} s{aim}, {min(2, len(cores))} cores "
+          f"{two:.2f} s, ratio {ratio:.3f} (aim {AIM_OF_TWO})")
+
+
+def main():
+    imagetool, reference = os.path.abspath(sys.argv[1]), sys.argv[2]
+    with tempfile.TemporaryDirectory() as folder:
+        make_inputs(imagetool, reference, folder)
+        releases = make_releases(imagetool, folder)
+        print(f"SHA instructions: {'yes' if has_sha_instructions() else 'no'}")
+        measure("verify --each", [imagetool, "verify", "--each", "--pubkey", f"{folder}/pub.pem",
+                                  *releases], f" (aim {AIM})")
+        measure("check", [imagetool, "check", "--map", "2", *releases], "")
 
 
 if __name__ == "__main__":
