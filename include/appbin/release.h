@@ -115,6 +115,19 @@ enum appbin_error appbin_release_use_layout(struct appbin_release *release,
                                             struct appbin_diagnostic *diagnostic);
 
 /**
+ * Sets a limit for images, before the first: devices have less room than the slots of the flash
+ * map. For a release whose map is known, which is any of appbin_release_new_of.
+ *
+ * @param release     in and out
+ * @param limit       in, bytes: a multiple of 4096, at most the slot of the map
+ * @param diagnostic  out, explains a failure; may be NULL
+ * @return APPBIN_OK; OPTIONS for another limit, for a release of unknown map or with slots of its
+ *         own, and for calls out of order
+ */
+enum appbin_error appbin_release_limit_slot(struct appbin_release *release, uint32_t limit,
+                                            struct appbin_diagnostic *diagnostic);
+
+/**
  * Adds an image: with or without a CRC word or a manifest, which are made anew.
  *
  * @param release     in and out

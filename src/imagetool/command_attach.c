@@ -12,6 +12,10 @@ static const struct command_option options[] = {
     {"signature", 0, "FILE", true, "a signature: ECDSA raw r || s or DER, RSA-PSS (required)",
      NULL},
     {"pubkey", 0, "PUB.pem", true, "its public key; in any order (required)", NULL},
+    {"slot-limit", 0, "BYTES", false,
+     "longest image, where devices have less room than the\nslot of the map that was signed: a "
+     "multiple of 4096",
+     NULL},
     OUTPUT_OPTIONS,
 };
 
@@ -85,6 +89,23 @@ static enum exit_code begin_release(struct appbin_release **release, const char 
     return error == APPBIN_OK ? EXIT_DONE : message_failure(tbs, error, &diagnostic);
 }
 
+/* Of the map that was signed. */
+static enum exit_code limit_slot(struct appbin_release *release, const struct arguments *arguments)
+{
+    unsigned limit = 0;
+    struct appbin_diagnostic diagnostic;
+    if (arguments_get(arguments, "slot-limit") == NULL) {
+        return EXIT_DONE;
+    }
+    if (!arguments_get_number(arguments, "slot-limit", UINT32_MAX, &limit)) {
+        return EXIT_USAGE;
+    }
+    if (appbin_release_limit_slot(release, limit, &diagnostic) != APPBIN_OK) {
+        return message_usage("--slot-limit: %s", diagnostic.message);
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_code attach(struct appbin_release *release, const struct arguments *arguments,
                              const struct release_outputs *outputs)
 {
@@ -129,6 +150,9 @@ static enum exit_code run_attach(const struct arguments *arguments)
         result = begin_release(&release, arguments_get(arguments, "tbs"));
     }
     if (result == EXIT_DONE) {
+        result = limit_slot(release, arguments);
+    }
+    if (result == EXIT_DONE) {
         result = attach(release, arguments, &outputs);
     }
     appbin_release_free(release);
@@ -139,8 +163,9 @@ static enum exit_code run_attach(const struct arguments *arguments)
 const struct command command_attach = {
     .name = "attach",
     .summary = "Put images and the signatures of imagetool tbs together",
-    .synopsis = "--tbs FILE --signature FILE... --pubkey PUB.pem... [--manifest-out FILE]\n"
-                "[--bundle FILE] [--publish PREFIX] [-o FILE | --out-dir DIR | --in-place]\n"
+    .synopsis = "--tbs FILE --signature FILE... --pubkey PUB.pem... [--slot-limit BYTES]\n"
+                "[--manifest-out FILE] [--bundle FILE] [--publish PREFIX]\n"
+                "[-o FILE | --out-dir DIR | --in-place]\n"
                 "USER1.bin [USER2.bin]",
     .details =
         "Nothing is written unless every signature is valid and the images are the ones that\n"

@@ -18,10 +18,11 @@ prepare
 # An image is 6676 bytes longer than irom here, in steps of 16; 0x6a000 is 434176.
 for slot in 1 2; do
     elf full$slot.elf $slot 427488
+    elf close$slot.elf $slot 427328
     elf tight$slot.elf $slot 427200
     elf long$slot.elf $slot 427504
 done
-cp "$FIXTURES/rom0.elf" .
+cp "$FIXTURES/rom0.elf" "$FIXTURES/rom1.elf" .
 cp "$K/ec.pem" ec.pem
 cp "$K/ec.pub.pem" ec.pub.pem
 mkdir out
@@ -89,6 +90,62 @@ case_release_and_sign()
     cmp plain/user1.bin out/tight1.bin >&2 || fail "release makes another file"
     grep -q '"limit": 434176' json || fail "the limit is not in the description"
     expect_exit 0 release --map 2 $known --out-dir plain full1.elf full2.elf
+}
+
+# tbs cannot know how long the signatures are, attach does. The map is the one that was signed.
+case_attach()
+{
+    for slot in 1 2; do
+        for length in full close tight long; do
+            expect_exit 0 build --map 2 --slot $slot -o $length$slot.bin $length$slot.elf
+        done
+    done
+    for length in full close tight long; do
+        mkdir $length
+        expect_done tbs -o $length.tbs $release ${length}1.bin ${length}2.bin
+        expect_done sign $known --out-dir $length --manifest-out $length.manifest ${length}1.bin \
+            ${length}2.bin
+        tail -c +161 $length.manifest | head -c 64 >$length.signature
+    done
+    # Its manifest fits beside the image, but not with the signature.
+    expect_done tbs $limit -o limited.tbs $release close1.bin close2.bin
+    expect_same close.tbs limited.tbs
+    attach="--pubkey ec.pub.pem --slot-limit 0x6A000 --out-dir out"
+    for length in full close long; do
+        expect_error 1 "the slot of map 2" attach --tbs $length.tbs --signature \
+            $length.signature $attach ${length}1.bin ${length}2.bin
+        expect_text stderr "exceed"
+    done
+    [ -z "$(ls out)" ] || fail "a file was written"
+    expect_done attach --tbs full.tbs --signature full.signature --pubkey ec.pub.pem --out-dir out \
+        full1.bin full2.bin
+    expect_same full/full1.bin out/full1.bin
+    attach="--tbs tight.tbs --signature tight.signature --pubkey ec.pub.pem"
+    expect_done attach $attach --slot-limit 0x6A000 --out-dir out tight1.bin tight2.bin
+    diff tight/tight1.bin out/tight1.bin >&2 || fail "other bytes than without the limit"
+    diff tight/tight2.bin out/tight2.bin >&2 || fail "other bytes than without the limit"
+    rm -r out
+    mkdir out
+    for bytes in 0 4095 0x7B000; do
+        expect_error 2 "is no multiple of 0x1000 up to 0x7a000, the slot of map 2" attach $attach \
+            --slot-limit $bytes --out-dir out tight1.bin tight2.bin
+    done
+    expect_error 2 "--slot-limit" attach $attach --slot-limit 6A000 --out-dir out tight1.bin tight2.bin
+}
+
+case_attach_to_roms()
+{
+    for slot in 1 2; do
+        expect_exit 0 build --map 2 --layout rboot --slot $slot -o rom$slot.bin rom$((slot - 1)).elf
+    done
+    expect_done tbs --map 2 --layout rboot -o rom.tbs $release rom1.bin rom2.bin
+    expect_done sign --map 2 --layout rboot $known --out-dir out --manifest-out rom.manifest rom1.bin \
+        rom2.bin
+    tail -c +161 rom.manifest | head -c 64 >rom.signature
+    attach="--tbs rom.tbs --signature rom.signature --pubkey ec.pub.pem --out-dir out"
+    expect_done attach $attach rom1.bin rom2.bin
+    expect_error 2 "which the places of the ROMs limit" attach $attach --slot-limit 0x6A000 rom1.bin \
+        rom2.bin
 }
 
 case_verify()

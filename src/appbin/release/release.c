@@ -43,6 +43,22 @@ enum appbin_error appbin_release_use_layout(struct appbin_release *release,
     return APPBIN_OK;
 }
 
+enum appbin_error appbin_release_limit_slot(struct appbin_release *release, uint32_t limit,
+                                            struct appbin_diagnostic *diagnostic)
+{
+    struct appbin_flash_map layout;
+    if (appbin_flash_map_is_own(release->layout)) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
+                           "the release has slots of its own, which the places of the ROMs limit");
+    }
+    if (release->wanted_map < 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "no flash map is known yet");
+    }
+    enum appbin_error error =
+        appbin_flash_map_limit(&layout, (unsigned)release->wanted_map, limit, diagnostic);
+    return error == APPBIN_OK ? appbin_release_use_layout(release, &layout, diagnostic) : error;
+}
+
 const struct appbin_flash_map *appbin_release_map(const struct appbin_release *release)
 {
     return appbin_flash_map_choose(release->layout, (int)release->map);
