@@ -60,6 +60,12 @@ if(APPBIN_BUILD_TOOL)
   install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md
     DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
   install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool)
+  # Neither what was built there nor a key that was made there.
+  install(DIRECTORY examples DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT tool
+    FILES_MATCHING
+    PATTERN "build*" EXCLUDE
+    PATTERN "*.[chS]" PATTERN "*.ld" PATTERN "*.sh" PATTERN "*.cmake" PATTERN "*.md"
+    PATTERN "CMakeLists.txt" PATTERN "Makefile")
 
   # Exported apart: a project that has the verifier's sources takes only the first.
   install(TARGETS appbin EXPORT appbinTargets

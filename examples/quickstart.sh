@@ -1,10 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # From a fresh clone to two OTA images. usage: sh examples/quickstart.sh
+# Where appbin is installed there is nothing to build first: the images go to ./quickstart then.
 set -eu
-cd "$(dirname "$0")/.."
-out=$PWD/build/quickstart
-imagetool=$PWD/build/release/src/imagetool/imagetool
+examples=$(cd "$(dirname "$0")" && pwd)
 
 # Shows a command before it runs, so that it can be repeated by hand.
 run() {
@@ -12,10 +11,18 @@ run() {
     "$@"
 }
 
-sh .ci/install-packages.sh build firmware
-run cmake --preset release
-run cmake --build --preset release
-run make -C examples/plain-makefile "BUILD_DIR=$out"
+if [ -f "$examples/../CMakePresets.json" ]; then
+    cd "$examples/.."
+    out=$PWD/build/quickstart
+    imagetool=$PWD/build/release/src/imagetool/imagetool
+    sh .ci/install-packages.sh build firmware
+    run cmake --preset release
+    run cmake --build --preset release
+else
+    out=$PWD/quickstart
+    imagetool=imagetool
+fi
+run make -C "$examples/plain-makefile" "BUILD_DIR=$out"
 run "$imagetool" build --map 2 --slot 1 -o "$out/user1.bin" "$out/hello.slot1.elf"
 run "$imagetool" build --map 2 --slot 2 -o "$out/user2.bin" "$out/hello.slot2.elf"
 run "$imagetool" info "$out/user1.bin" "$out/user2.bin"
