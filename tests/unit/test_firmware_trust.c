@@ -24,8 +24,8 @@ static void write_trust(uint8_t *bytes, uint32_t threshold, uint32_t count)
     }
     put_le32(bytes + 40, threshold);
     put_le32(bytes + 44, count);
-    for (uint8_t i = 0; i < 8; i++) {
-        memset(bytes + 48 + 8 * i, i + 1, 8);
+    for (size_t i = 0; i < 8; i++) {
+        memset(bytes + 48 + 8 * i, (int)i + 1, 8);
     }
 }
 
