@@ -23,6 +23,14 @@ static inline void store_le32(uint8_t *bytes, uint32_t value)
     bytes[3] = (uint8_t)(value >> 24);
 }
 
+static inline void store_be32(uint8_t *bytes, uint32_t value)
+{
+    bytes[0] = (uint8_t)(value >> 24);
+    bytes[1] = (uint8_t)(value >> 16);
+    bytes[2] = (uint8_t)(value >> 8);
+    bytes[3] = (uint8_t)value;
+}
+
 static inline uint64_t round_up(uint64_t value, uint32_t alignment)
 {
     return (value + alignment - 1) / alignment * alignment;
