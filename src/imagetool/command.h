@@ -48,6 +48,7 @@ extern const struct command command_size;
 extern const struct command command_merge;
 extern const struct command command_keygen;
 extern const struct command command_pubkey;
+extern const struct command command_lms;
 extern const struct command command_sign;
 extern const struct command command_tbs;
 extern const struct command command_attach;

@@ -8,27 +8,35 @@
 #include <unistd.h>
 
 #include "appbin/file.h"
+#include "appbin/lms_key.h"
 #include "appbin/secret.h"
 #include "arguments.h"
 #include "command.h"
 #include "key_input.h"
+#include "lms_message.h"
 #include "message.h"
 #include "output.h"
 
 static const struct command_option options[] = {
-    {"type", 0, "TYPE", false, "ecdsa-p256 (default), rsa-2048 or rsa-3072",
-     "ecdsa-p256 rsa-2048 rsa-3072"},
+    {"type", 0, "TYPE", false,
+     "ecdsa-p256 (default), rsa-2048, rsa-3072,\nlms-h5, lms-h10, lms-h15 or lms-h20",
+     "ecdsa-p256 rsa-2048 rsa-3072 lms-h5 lms-h10 lms-h15 lms-h20"},
     KEY_PASSPHRASE_OPTIONS,
     {"force", 0, NULL, false, "replace a key that exists", NULL},
     {"output", 'o', "FILE", false, "the private key (required)", NULL},
 };
 
 /* In the order of the choices of --type. */
-static const uint32_t type_algorithms[] = {
-    APPVERIFY_ALGORITHM_ECDSA_P256,
-    APPVERIFY_ALGORITHM_RSA_2048_PSS,
-    APPVERIFY_ALGORITHM_RSA_3072_PSS,
+static const struct key_type {
+    uint32_t algorithm;
+    uint32_t height; /* of the tree of LMS */
+} types[] = {
+    {APPVERIFY_ALGORITHM_ECDSA_P256, 0},   {APPVERIFY_ALGORITHM_RSA_2048_PSS, 0},
+    {APPVERIFY_ALGORITHM_RSA_3072_PSS, 0}, {APPVERIFY_ALGORITHM_LMS, 5},
+    {APPVERIFY_ALGORITHM_LMS, 10},         {APPVERIFY_ALGORITHM_LMS, 15},
+    {APPVERIFY_ALGORITHM_LMS, 20},
 };
+#define SLOW_HEIGHT 20u
 
 static enum exit_code fail_errno(const char *path, const char *what)
 {
@@ -148,6 +156,27 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     return result;
 }
 
+/* Its file has a state, which the library writes. */
+static enum exit_code generate_lms(const char *path, bool force, uint32_t height,
+                                   const struct appbin_passphrase *passphrase)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_lms_status status;
+    if (height == SLOW_HEIGHT) {
+        message_note(path, "makes 1048576 one-time keys, which takes a minute or some");
+    }
+    enum appbin_error error = appbin_lms_key_create(path, height, passphrase, force, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_lms_file_status(&status, path, &diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        return error == APPBIN_ERR_EXISTS ? fail_exists(path)
+                                          : message_failure(path, error, &diagnostic);
+    }
+    lms_message_new(path, &status);
+    return EXIT_DONE;
+}
+
 static enum exit_code run_keygen(const struct arguments *arguments)
 {
     const char *path = arguments_get(arguments, "output");
@@ -171,7 +200,9 @@ static enum exit_code run_keygen(const struct arguments *arguments)
         result = key_input_passphrase(&passphrase, arguments);
     }
     if (result == EXIT_DONE) {
-        result = generate(path, force, type_algorithms[type], &passphrase);
+        result = types[type].height == 0
+                     ? generate(path, force, types[type].algorithm, &passphrase)
+                     : generate_lms(path, force, types[type].height, &passphrase);
     }
     key_input_passphrase_free(&passphrase);
     return result;
@@ -183,7 +214,10 @@ const struct command command_keygen = {
     .synopsis = "[--type TYPE] [--passphrase-file FILE | --passphrase-env VAR] [--force]\n"
                 "-o KEY.pem",
     .details = "The key is PKCS#8 in PEM, which openssl reads, and only its owner may read the\n"
-               "file. With a passphrase it is encrypted (PBKDF2 with 600000 rounds, AES-256).",
+               "file. With a passphrase it is encrypted (PBKDF2 with 600000 rounds, AES-256).\n"
+               "\n"
+               "An LMS key makes 32, 1024, 32768 or 1048576 signatures (h5, h10, h15, h20). Its\n"
+               "file changes with each of them and must never be copied: see imagetool lms --help.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

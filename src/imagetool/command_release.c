@@ -33,7 +33,8 @@ static const struct command_option options[] = {
     RELEASE_ARGS_OPTIONS,
     RELEASE_TRUST_OPTION,
     {"json", 0, "FILE", false, "also write a description of the release as JSON", NULL},
-    {"dry-run", 0, NULL, false, "ask no signer and write nothing, but say what would be written",
+    {"dry-run", 0, NULL, false,
+     "ask no signer, use up no LMS signature and write\nnothing, but say what would be written",
      NULL},
 };
 
@@ -217,7 +218,8 @@ static void print_planned(const char *path)
     (void)putchar('\n');
 }
 
-/* What a signer makes is not there: its files have no bytes, but their names are known. */
+/* What a signer or an LMS key makes is not there: its files have no bytes, but their names are
+ * known. */
 static enum exit_code print_names(const struct job *job)
 {
     struct release_files files;
@@ -232,9 +234,9 @@ static enum exit_code print_names(const struct job *job)
 
 static enum exit_code write_files(struct job *job, bool dry)
 {
-    bool asks = signing_asks(job->arguments);
-    enum exit_code result = dry && asks ? print_names(job) : make_files(job);
-    if (result != EXIT_DONE || (dry && asks)) {
+    bool incomplete = dry && signing_asks(&job->signing);
+    enum exit_code result = incomplete ? print_names(job) : make_files(job);
+    if (result != EXIT_DONE || incomplete) {
         return result;
     }
     for (size_t i = 0; dry && i < job->files.count; i++) {
@@ -243,7 +245,7 @@ static enum exit_code write_files(struct job *job, bool dry)
     return dry ? EXIT_DONE : output_write(job->files.files, job->files.count);
 }
 
-/* ask: also those who hold keys elsewhere. */
+/* ask: also those who hold keys elsewhere, and LMS keys, which are used up. */
 static enum exit_code sign(struct job *job, bool ask)
 {
     enum exit_code result = signing_begin(&job->signing, job->arguments);

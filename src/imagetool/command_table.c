@@ -2,10 +2,10 @@
 #include "command.h"
 
 const struct command *const commands[] = {
-    &command_build, &command_release, &command_gen_appbin, &command_info,
-    &command_check, &command_fix_crc, &command_maps,       &command_size,
-    &command_merge, &command_keygen,  &command_pubkey,     &command_sign,
-    &command_tbs,   &command_attach,  &command_verify,     &command_makefile,
+    &command_build,   &command_release,  &command_gen_appbin, &command_info,  &command_check,
+    &command_fix_crc, &command_maps,     &command_size,       &command_merge, &command_keygen,
+    &command_lms,     &command_pubkey,   &command_sign,       &command_tbs,   &command_attach,
+    &command_verify,  &command_makefile,
 };
 const size_t command_count = sizeof commands / sizeof commands[0];
 

@@ -194,12 +194,15 @@ static enum exit_code fail_private(const char *path, enum appbin_error error,
     return message_failure(path, error, diagnostic);
 }
 
-static enum exit_code private_key(struct appbin_private_key **key, const struct secret_file *file,
+static enum exit_code private_key(struct key_input_private *key, const struct secret_file *file,
                                   const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
     enum appbin_error error =
-        appbin_private_key_read(key, file->bytes, file->size, passphrase, &diagnostic);
+        appbin_lms_key_is(file->bytes, file->size)
+            ? appbin_lms_key_open(&key->lms, file->path, passphrase, &diagnostic)
+            : appbin_private_key_read(&key->plain, file->bytes, file->size, passphrase,
+                                      &diagnostic);
     if (error != APPBIN_OK) {
         return fail_private(file->path, error, passphrase, &diagnostic);
     }
@@ -207,9 +210,17 @@ static enum exit_code private_key(struct appbin_private_key **key, const struct 
     return EXIT_DONE;
 }
 
-enum exit_code key_input_read_private(struct appbin_private_key **key, const char *path,
+void key_input_private_free(struct key_input_private *key)
+{
+    appbin_private_key_free(key->plain);
+    appbin_lms_key_free(key->lms);
+    *key = (struct key_input_private){.plain = NULL};
+}
+
+enum exit_code key_input_read_private(struct key_input_private *key, const char *path,
                                       const struct arguments *arguments)
 {
+    *key = (struct key_input_private){.plain = NULL};
     struct secret_file file;
     struct appbin_passphrase passphrase;
     enum exit_code result = key_input_passphrase(&passphrase, arguments);
@@ -312,6 +323,14 @@ static enum exit_code public_halves(struct appbin_public_key *keys, size_t capac
     struct appbin_diagnostic diagnostic;
     struct appbin_diagnostic private_diagnostic;
     struct appbin_private_key *private_key = NULL;
+    if (appbin_lms_key_is(file->bytes, file->size)) {
+        *count = 1;
+        enum appbin_error lms_error =
+            appbin_lms_public_of(&keys[0], file->bytes, file->size, &diagnostic);
+        warn_when_open(file);
+        return lms_error == APPBIN_OK ? EXIT_DONE
+                                      : message_failure(file->path, lms_error, &diagnostic);
+    }
     enum appbin_error error =
         appbin_public_keys_read(keys, capacity, count, file->bytes, file->size, &diagnostic);
     if (error != APPBIN_ERR_KEY) {

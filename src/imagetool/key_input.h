@@ -4,6 +4,7 @@
 #define IMAGETOOL_KEY_INPUT_H
 
 #include "appbin/key.h"
+#include "appbin/lms_key.h"
 #include "arguments.h"
 #include "exit_code.h"
 
@@ -22,12 +23,19 @@ enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
                                     const struct arguments *arguments);
 void key_input_passphrase_free(struct appbin_passphrase *passphrase);
 
+/* A private key: one of the two. */
+struct key_input_private {
+    struct appbin_private_key *plain;
+    struct appbin_lms_key *lms; /* a file with a state */
+};
+
 /*
  * Reads a private key with the passphrase of the options; warns when others may read its file.
  * Prints a message on failure.
  */
-enum exit_code key_input_read_private(struct appbin_private_key **key, const char *path,
+enum exit_code key_input_read_private(struct key_input_private *key, const char *path,
                                       const struct arguments *arguments);
+void key_input_private_free(struct key_input_private *key);
 
 /* Reads a public key. Prints a message on failure. */
 enum exit_code key_input_read_public(struct appbin_public_key *key, const char *path);

@@ -3,6 +3,7 @@
 
 #include "appbin/signature.h"
 #include "foreign_signatures.h"
+#include "lms_message.h"
 #include "message.h"
 #include "signer.h"
 
@@ -43,21 +44,24 @@ enum exit_code signing_check(const struct arguments *arguments)
     return read_wanted(&wanted, arguments);
 }
 
-bool signing_asks(const struct arguments *arguments)
-{
-    return arguments_get(arguments, "signer") != NULL;
-}
-
 static enum exit_code read_private(struct signing *signing, size_t index, const char *path,
                                    const struct arguments *arguments)
 {
     struct appbin_diagnostic diagnostic;
-    enum exit_code result = key_input_read_private(&signing->privates[index], path, arguments);
+    struct appbin_lms_status status;
+    struct key_input_private *key = &signing->privates[index];
+    enum appbin_error error = APPBIN_OK;
+    enum exit_code result = key_input_read_private(key, path, arguments);
     if (result != EXIT_DONE) {
         return result;
     }
-    enum appbin_error error =
-        appbin_private_key_public(&signing->keys[index], signing->privates[index], &diagnostic);
+    if (key->lms != NULL) {
+        error = appbin_lms_key_check(key->lms, &diagnostic);
+        appbin_lms_key_status(&status, key->lms);
+        signing->keys[index] = status.public_key;
+    } else {
+        error = appbin_private_key_public(&signing->keys[index], key->plain, &diagnostic);
+    }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
@@ -93,21 +97,54 @@ enum exit_code signing_allow(const struct signing *signing, const struct appbin_
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
+bool signing_asks(const struct signing *signing)
+{
+    bool asks = signing->count > signing->private_count;
+    for (size_t i = 0; i < signing->private_count; i++) {
+        asks = asks || signing->privates[i].lms != NULL;
+    }
+    return asks;
+}
+
+static enum exit_code add_signature(const struct signing *signing, size_t index,
+                                    struct appbin_release *release, const uint8_t *signature)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error =
+        appbin_release_add_signature(release, &signing->keys[index], signature, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE
+                              : message_failure(signing->paths[index], error, &diagnostic);
+}
+
 static enum exit_code sign_with_key(const struct signing *signing, size_t index,
                                     struct appbin_release *release)
 {
     struct appbin_diagnostic diagnostic;
     uint8_t signature[APPBIN_SIGNATURE_MAX];
     size_t size = 0;
-    enum appbin_error error = appbin_private_key_sign(signature, &size, signing->privates[index],
-                                                      appbin_release_digest(release),
-                                                      signing->salt_from_message, &diagnostic);
-    if (error == APPBIN_OK) {
-        error =
-            appbin_release_add_signature(release, &signing->keys[index], signature, &diagnostic);
-    }
-    return error == APPBIN_OK ? EXIT_DONE
+    enum appbin_error error = appbin_private_key_sign(
+        signature, &size, signing->privates[index].plain, appbin_release_digest(release),
+        signing->salt_from_message, &diagnostic);
+    return error == APPBIN_OK ? add_signature(signing, index, release, signature)
                               : message_failure(signing->paths[index], error, &diagnostic);
+}
+
+static enum exit_code sign_with_lms(const struct signing *signing, size_t index,
+                                    struct appbin_release *release)
+{
+    struct appbin_diagnostic diagnostic;
+    struct appbin_lms_status status;
+    struct appbin_lms_key *key = signing->privates[index].lms;
+    uint8_t signature[APPBIN_SIGNATURE_MAX];
+    size_t size = 0;
+    enum appbin_error error =
+        appbin_lms_key_sign(signature, &size, key, appbin_release_digest(release), &diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(signing->paths[index], error, &diagnostic);
+    }
+    appbin_lms_key_status(&status, key);
+    lms_message_left(signing->paths[index], &status);
+    return add_signature(signing, index, release, signature);
 }
 
 /* Signatures by programs. */
@@ -133,17 +170,25 @@ enum exit_code signing_make(const struct signing *signing, struct appbin_release
 {
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; result == EXIT_DONE && i < signing->private_count; i++) {
-        result = sign_with_key(signing, i, release);
+        if (signing->privates[i].plain != NULL) {
+            result = sign_with_key(signing, i, release);
+        }
     }
-    return result == EXIT_DONE && ask && signing->count > signing->private_count
-               ? sign_with_signers(signing, release)
-               : result;
+    if (result == EXIT_DONE && ask && signing->count > signing->private_count) {
+        result = sign_with_signers(signing, release);
+    }
+    for (size_t i = 0; result == EXIT_DONE && ask && i < signing->private_count; i++) {
+        if (signing->privates[i].lms != NULL) {
+            result = sign_with_lms(signing, i, release);
+        }
+    }
+    return result;
 }
 
 void signing_end(struct signing *signing)
 {
     for (size_t i = 0; i < signing->private_count; i++) {
-        appbin_private_key_free(signing->privates[i]);
+        key_input_private_free(&signing->privates[i]);
     }
     *signing = (struct signing){0};
 }

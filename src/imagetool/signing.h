@@ -25,14 +25,11 @@
 /* Whether keys and signers go together. Prints a message on failure. */
 enum exit_code signing_check(const struct arguments *arguments);
 
-/* Whether a signer is to be asked. */
-bool signing_asks(const struct arguments *arguments);
-
 /* The keys that a release is to be signed with. */
 struct signing {
     size_t count;         /* of all keys */
     size_t private_count; /* of those that are here; a signer holds the others */
-    struct appbin_private_key *privates[APPVERIFY_SIGNATURES_MAX];
+    struct key_input_private privates[APPVERIFY_SIGNATURES_MAX];
     const char *signers[APPVERIFY_SIGNATURES_MAX];
     const char *paths[APPVERIFY_SIGNATURES_MAX];
     struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX]; /* in the order of the paths */
@@ -49,8 +46,12 @@ enum exit_code signing_begin(struct signing *signing, const struct arguments *ar
 enum exit_code signing_allow(const struct signing *signing, const struct appbin_release *release,
                              const char *const *images);
 
+/* Whether a signer has to be asked, or a leaf of an LMS key is used up. */
+bool signing_asks(const struct signing *signing);
+
 /*
- * Adds the signatures; without ask, those of the keys that are here alone. Prints a message on
+ * Adds the signatures. LMS keys sign last, when nothing else can refuse, and say how many
+ * signatures are left. Without ask no signer is asked and no leaf is used. Prints a message on
  * failure.
  */
 enum exit_code signing_make(const struct signing *signing, struct appbin_release *release,

@@ -145,8 +145,8 @@ enum appbin_error appbin_key_kind_check_algorithm(const struct key_content *cont
         return content->kind == KEY_KIND_PUBLIC
                    ? APPBIN_OK
                    : appbin_fail(diagnostic, APPBIN_ERR_KEY,
-                                 "an LMS private key, which changes with every signature; such "
-                                 "keys are not read");
+                                 "an LMS private key without its state; the file that imagetool "
+                                 "keygen makes has one");
     }
     if (!DER_IS_OID(&content->algorithm, OID_EC)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY, "%s; " KEY_SUPPORTED,

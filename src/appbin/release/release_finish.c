@@ -82,7 +82,12 @@ enum appbin_error appbin_release_check_keys(const struct appbin_release *release
     }
     uint32_t size = release->signed_size + APPVERIFY_END_SIZE;
     for (size_t i = 0; i < count; i++) {
-        size += APPVERIFY_BLOCK_HEADER_SIZE + appverify_signature_size(keys[i].algorithm);
+        size += APPVERIFY_BLOCK_HEADER_SIZE + (uint32_t)appbin_public_key_signature_size(&keys[i]);
+    }
+    if (size > APPVERIFY_MANIFEST_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_TOO_LARGE,
+                           "the signatures make a manifest of %u bytes; at most %u are allowed",
+                           (unsigned)size, APPVERIFY_MANIFEST_MAX);
     }
     for (size_t i = 0; i < release->count && error == APPBIN_OK; i++) {
         error =
