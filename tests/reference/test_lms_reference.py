@@ -54,6 +54,16 @@ class Published(unittest.TestCase):
             types = [int.from_bytes(public[i:i + 4], "big") for i in (0, 4)]
             self.assertEqual(lms.PrivateKey(*types, identifier, seed).public(), public)
 
+    def test_keys_and_signatures_of_pyhsslms(self):
+        lines = (DATA / "pyhsslms.txt").read_text().splitlines()
+        for line, leaf in zip(lines, (9, 700), strict=True):
+            seed, identifier, public, message, signature = map(bytes.fromhex, line.split())
+            types = [int.from_bytes(public[i:i + 4], "big") for i in (0, 4)]
+            key = lms.PrivateKey(*types, identifier, seed)
+            self.assertEqual(key.public(), public)
+            self.assertEqual(lms.verify(public, message, signature), leaf)
+            self.assertEqual(key.sign(message, leaf, signature[8:32]), signature)
+
     def test_lengths_are_those_of_the_tables(self):
         # RFC 8554, tables 1 and 2; NIST SP 800-208, tables 1 and 6.
         self.assertEqual([lms.ONE_TIME[i].size for i in range(1, 9)],
