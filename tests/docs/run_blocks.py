@@ -154,7 +154,7 @@ def main():
     imagetool, source, document, *prefix = map(os.path.abspath, sys.argv[1:])
     found = blocks(document, "sh")
     project = [block for block in blocks(document, "cmake")
-               if block.startswith("cmake_minimum_required")]
+               if block.startswith("cmake_minimum_required") and "ESP8266_NONOS_SDK" not in block]
     in_tree = "examples" in os.path.relpath(document, source).split(os.sep)
     if not found:
         sys.exit(f"{document}: no sh blocks")
