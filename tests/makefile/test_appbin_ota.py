@@ -7,7 +7,7 @@ usage: test_appbin_ota.py NETWORK_BUILD_DIR IMAGETOOL [CASE...]"""
 import os
 import sys
 
-from project import ELF, SETTINGS, Project
+from project import ELF, LIBRARY, SETTINGS, Project
 from sdk_board import SdkBench
 
 from board import ASLEEP, RESET, check, run_cases
@@ -69,6 +69,21 @@ class Tests:
               "the store is elsewhere")
         check(after == flash, "the flash changed")
         return "1.0.0, 1.1.0, up to date"
+
+    def hybrid(self):
+        """ECDSA and LMS, and both must sign."""
+        project = self.project()
+        self.bench.command("keygen", "--type", "lms-h5", "-o", project.app / "lms.pem")
+        project.edit("lamp.release", lambda text: f"{text}--key lms.pem\n")
+        old, _ = project.release("1.0.0", "APPBIN_THRESHOLD=2")
+        new, _ = project.release("1.1.0", "APPBIN_THRESHOLD=2")
+        with python_server(self.bench.work, new) as server:
+            flash = self.first_boot(self.bench.factory(old / "user1.bin"), server.port,
+                                    "appbin: slot 1, release 1.0.0+0, counter 1")
+            run, _ = self.boot(flash, "appbin: confirmed", server.port)
+        check(run.says("appbin: slot 2, release 1.1.0+0, counter 1"), run.output[-3000:])
+        sections = project.sections(LIBRARY)
+        return f"{sections['.irom0.text']} bytes of flash, {sections['.bss']} of RAM"
 
     def unsigned(self):
         """What the old makefile made has no version: it takes the first signed release."""
@@ -171,7 +186,7 @@ def main():
              ("mbedtls", lambda: tests.whole("mbedtls")),
              ("map-6", lambda: tests.whole(flash_map="6"))]
     cases += [(test.__name__, test) for test in (
-        tests.unsigned, tests.other_signer, tests.other_header, tests.taken_store, tests.wrong_settings,
+        tests.hybrid, tests.unsigned, tests.other_signer, tests.other_header, tests.taken_store, tests.wrong_settings,
         tests.shorter_partition)]
     return run_cases(cases, sys.argv[3:])
 
