@@ -191,8 +191,9 @@ const uint8_t *appbin_release_digest(const struct appbin_release *release);
 #define APPBIN_RELEASE_ALL ((size_t)-1)
 
 /**
- * Tells whether these keys can sign the release: none of them twice or one too many, and each image
- * fits its slot with all their signatures. For a question before somebody is asked to sign.
+ * Tells whether these keys can sign the release: none of them twice or one too many, all their
+ * signatures fit a manifest, and each image its slot with them. For a question before somebody is
+ * asked to sign: a signature of LMS that is not used is lost to its key.
  *
  * @param release     in, described
  * @param keys        in, count keys
