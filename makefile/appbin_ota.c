@@ -35,7 +35,8 @@ static uint32_t manifest[OTA_MANIFEST_SIZE / 4];
 static uint32_t flash_page[256 / 4];
 static uint8_t known_digest[APPVERIFY_DIGEST_SIZE];
 static char request[384], location[128];
-static uint32_t on_trial, is_proven;
+static uint32_t on_trial;
+static volatile uint32_t is_proven; /* only ever set: another task may do it at the same time */
 static uint32_t trial_seconds;
 static uint32_t second;       /* milliseconds of the next one */
 static uint32_t is_working;   /* takes updates */
@@ -50,7 +51,9 @@ static void end_check(void *context, const struct otastream_pull *checked)
     os_printf("appbin: check %d, http %d\n", (int)result, (int)checked->status);
     if (result == OTASTREAM_UP_TO_DATE || result == OTASTREAM_ERR_LOWER_VERSION ||
         result == OTASTREAM_ERR_ON_TRIAL) {
-        is_proven |= !ota->confirms_itself;
+        if (!ota->confirms_itself) {
+            is_proven = 1;
+        }
     } else if (result == OTASTREAM_DONE || result == OTASTREAM_REFUSED_SWITCH) {
         restart_time = RESTART_SECONDS * MILLISECONDS;
     } else if (result == OTASTREAM_ERR_TRIAL_FAILED) {
@@ -257,7 +260,9 @@ int appbin_ota_start(const struct appbin_ota *wanted)
 
 void appbin_ota_confirm(void)
 {
-    is_proven |= is_working;
+    if (is_working) {
+        is_proven = 1;
+    }
 }
 
 void appbin_ota_check_now(void)
