@@ -208,14 +208,32 @@ static void compare_map(void)
     }
 }
 
+static void use_store(const uint32_t *sectors)
+{
+    store.storage = &storage;
+    store.sectors[0] = sectors[0];
+    store.sectors[1] = sectors[1];
+}
+
 static int is_on_record(uint32_t slot)
 {
     struct appverify_store_state stored;
     return appverify_store_read(&store, &stored) == APPVERIFY_OK && stored.trial_slot == slot;
 }
 
+/* In sectors that this firmware uses for something else, or in those that nobody chooses. */
+static int find_trial(struct ota_place *place)
+{
+    static const unsigned of_map[2];
+    if (!is_on_record(place->running.slot)) {
+        (void)ota_place_find(place, of_map);
+        use_store(place->store_sectors);
+    }
+    return is_on_record(place->running.slot);
+}
+
 /* A firmware with wrong settings takes no update, so its trial has to fail: the accounting is done
- * whatever they are. Sectors that it uses for something else were the store's before. */
+ * whatever they are. */
 static int start(const struct appbin_ota *wanted)
 {
     struct ota_place place;
@@ -225,10 +243,8 @@ static int start(const struct appbin_ota *wanted)
     }
     appverify_nonos_sdk_storage(&storage);
     appverify_nonos_sdk_platform(&platform);
-    store.storage = &storage;
-    store.sectors[0] = place.store_sectors[0];
-    store.sectors[1] = place.store_sectors[1];
-    if (result == APPBIN_OTA_STORE && !is_on_record(place.running.slot)) {
+    use_store(place.store_sectors);
+    if (result == APPBIN_OTA_STORE && !find_trial(&place)) {
         return result;
     }
     set_update();

@@ -142,18 +142,18 @@ class Tests:
         check(not run.says("appbin: no updates (3)"), run.output[-3000:])
         return "refused, or elsewhere"
 
-    def wrong_settings(self):
+    def goes_back(self, settings, said):
         """An update to a firmware that can take none goes back: its trial fails."""
         project = self.project()
         old, _ = project.release("1.0.0")
-        project.call(".host = 0, .path = \"/lamp\"")
+        project.call(settings)
         new, _ = project.release("1.1.0")
         with python_server(self.bench.work, new) as server:
             flash = self.first_boot(self.bench.factory(old / "user1.bin"), server.port,
                                     "appbin: slot 1, release 1.0.0+0, counter 1")
         for _ in range(3):
             run, flash = self.boot(flash, "address")
-            check(run.says("appbin: no updates (1)") and run.says("appbin: on trial"),
+            check(run.says(said) and run.says("appbin: on trial"),
                   run.output[-3000:])
         run, flash = self.boot(flash, "nothing")
         check(run.says("appbin: the trial has failed, back to slot 1") and run.status == RESET,
@@ -161,6 +161,14 @@ class Tests:
         run, _ = self.boot(flash, "address", free_port())
         check(run.says("appbin: slot 1, release 1.0.0+0, counter 1"), run.output[-3000:])
         return "goes back after three boots"
+
+    def wrong_settings(self):
+        return self.goes_back('.host = 0, .path = "/lamp"', "appbin: no updates (1)")
+
+    def wrong_store(self):
+        """Its trial is on record where the store was before."""
+        return self.goes_back(f"{SETTINGS}, .store_sectors = {{0x5000, 0x6000}}",
+                              "appbin: no updates (3)")
 
     def shorter_partition(self):
         """A slot that is registered shorter takes no longer image."""
@@ -186,8 +194,8 @@ def main():
              ("mbedtls", lambda: tests.whole("mbedtls")),
              ("map-6", lambda: tests.whole(flash_map="6"))]
     cases += [(test.__name__, test) for test in (
-        tests.hybrid, tests.unsigned, tests.other_signer, tests.other_header, tests.taken_store, tests.wrong_settings,
-        tests.shorter_partition)]
+        tests.hybrid, tests.unsigned, tests.other_signer, tests.other_header,
+        tests.taken_store, tests.wrong_settings, tests.wrong_store, tests.shorter_partition)]
     return run_cases(cases, sys.argv[3:])
 
 
