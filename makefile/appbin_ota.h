@@ -7,9 +7,9 @@
  *     static const struct appbin_ota updates = {.host = "192.168.1.10", .path = "/lamp"};
  *     appbin_ota_start(&updates);
  *
- * Brought in by appbin.mk: docs/makefile.md, docs/makefile-rtos.md. What runs, its vendor, product,
- * version and security counter, is read from the signed manifest in the running slot, keys and
- * flash map were compiled in.
+ * Brought in by appbin.mk: docs/makefile.md, docs/makefile-rtos.md. Version and security counter of
+ * what runs are read from the manifest in the running slot. Keys, vendor, product and flash map
+ * were compiled in.
  */
 #ifndef APPBIN_OTA_H
 #define APPBIN_OTA_H
@@ -56,7 +56,9 @@ struct appbin_ota {
  * address. Says on the console what runs and how it begins.
  *
  * Does the accounting of trials: a new firmware that was not confirmed in three boots, of five
- * minutes at most each, goes back to the old one. So does one for which this fails.
+ * minutes at most each, goes back to the old one. So does one for which this fails, as long as its
+ * trial is found in its store_sectors or those of the map. Not so one that crashes before this call:
+ * nothing counts its boots. So call it early.
  *
  * @param ota  in
  * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE
