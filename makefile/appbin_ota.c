@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "appbin_ota.h"
 
+#include "appverify/image_format.h"
 #include "appverify/port_nonos_sdk.h"
 #include "appverify/trust.h"
 #include "otastream/redirect.h"
@@ -198,14 +199,14 @@ static void begin_boot(uint32_t slot)
     }
 }
 
-/* Whoever flashes writes a map to the boot loader's header; no more is done with it than this. */
-static void compare_map(void)
+/* Whoever flashes writes a map to the boot loader's header, by which slot 2 is found. */
+static int is_booted_by(int map)
 {
-    int map = (int)system_get_flash_size_map();
     if (map != OTA_MAP) {
         os_printf("appbin: the boot loader's header says flash map %d, this is for %d\n", map,
                   OTA_MAP);
     }
+    return APPVERIFY_SLOT_2_OFFSET(map) == APPVERIFY_SLOT_2_OFFSET(OTA_MAP);
 }
 
 static void use_store(const uint32_t *sectors)
@@ -249,8 +250,10 @@ static int start(const struct appbin_ota *wanted)
     }
     set_update();
     read_identity(&place.running);
-    compare_map();
     begin_boot(place.running.slot);
+    if (!is_booted_by((int)system_get_flash_size_map()) && !on_trial) {
+        return APPBIN_OTA_NO_SLOT; /* a trial would have no way back */
+    }
     if (result == APPBIN_OTA_STARTED) {
         ota = wanted;
         result = set_client() ? APPBIN_OTA_STARTED : APPBIN_OTA_ARGUMENT;

@@ -21,7 +21,9 @@ extern "C" {
 /** What appbin_ota_start returns. */
 #define APPBIN_OTA_STARTED 0
 #define APPBIN_OTA_ARGUMENT 1 /**< host or path is missing, or a number is out of range */
-#define APPBIN_OTA_NO_SLOT 2  /**< this image was linked for no slot: not by "make release" */
+#define APPBIN_OTA_NO_SLOT                                                                         \
+    2 /**< this image was linked for no slot: not by "make release"; or the boot loader's header   \
+           has a flash map with another slot 2 */
 #define APPBIN_OTA_STORE                                                                           \
     3 /**< the store's sectors lie in a slot, or in a partition that the                           \
            application has registered for something else */
@@ -57,8 +59,8 @@ struct appbin_ota {
  *
  * Does the accounting of trials: a new firmware that was not confirmed in three boots, of five
  * minutes at most each, goes back to the old one. So does one for which this fails, as long as its
- * trial is found in its store_sectors or those of the map. Not so one that crashes before this call:
- * nothing counts its boots. So call it early.
+ * trial is found in its store_sectors or those of the map. Not so one that crashes before this
+ * call: nothing counts its boots. So call it early.
  *
  * @param ota  in
  * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE

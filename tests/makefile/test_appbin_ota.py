@@ -128,6 +128,23 @@ class Tests:
         check(run.line(r"appbin: check 2, http 200") is not None, run.output[-3000:])
         return "said, and nothing else"
 
+    def other_slots(self):
+        """The boot loader would look for slot 2 elsewhere: nothing is put there."""
+        project = self.project("2.2.1", flash_map="6")
+        old, _ = project.release("1.0.0")
+        new, _ = project.release("1.1.0")
+        flash = bytearray(self.bench.factory(old / "user1.bin", "6"))
+        flash[3] = flash[3] & 0x0F | 0x40
+        with python_server(self.bench.work, new) as server:
+            run, after = self.boot(bytes(flash), "address", server.port)
+        check(run.says("appbin: the boot loader's header says flash map 4, this is for 6"),
+              run.output[-3000:])
+        check(run.says("appbin: no updates (2)") and run.line(r"appbin: check") is None,
+              run.output[-3000:])
+        slot = SLOT_2["6"]
+        check(set(after[slot : slot + 0x1000]) <= {0xFF}, "slot 2 was touched")
+        return "refused"
+
     def taken_store(self):
         """A partition of the application has a sector of the store."""
         project = self.project()
@@ -194,7 +211,7 @@ def main():
              ("mbedtls", lambda: tests.whole("mbedtls")),
              ("map-6", lambda: tests.whole(flash_map="6"))]
     cases += [(test.__name__, test) for test in (
-        tests.hybrid, tests.unsigned, tests.other_signer, tests.other_header,
+        tests.hybrid, tests.unsigned, tests.other_signer, tests.other_header, tests.other_slots,
         tests.taken_store, tests.wrong_settings, tests.wrong_store, tests.shorter_partition)]
     return run_cases(cases, sys.argv[3:])
 
