@@ -42,7 +42,8 @@ static void fill_tables(struct getopt_tables *tables, const struct command *comm
     }
     tables->short_options[letters++] = 'h';
     tables->short_options[letters] = '\0';
-    tables->long_options[command->option_count] = (struct option){.name = "help", .val = 'h'};
+    tables->long_options[command->option_count] =
+        (struct option){.name = "help", .val = LONG_ONLY + (int)command->option_count};
 }
 
 static const struct command_option *find_option(const struct command *command, int code)
@@ -113,10 +114,10 @@ void arguments_free(struct arguments *arguments)
 }
 
 /* What getopt could not take: a switch with a value, a letter inside a cluster, or a word. */
-static enum exit_code unknown_option(const struct command *command, const char *word)
+static enum exit_code unknown_option(const struct getopt_tables *tables, const char *word)
 {
     if (optopt >= LONG_ONLY) {
-        return message_usage("--%s takes no value", find_option(command, optopt)->name);
+        return message_usage("--%s takes no value", tables->long_options[optopt - LONG_ONLY].name);
     }
     if (optopt != 0) {
         return message_usage("unknown option '-%c'", optopt);
@@ -137,15 +138,16 @@ static enum exit_code check_operands(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
-static enum exit_code add_option(struct arguments *arguments, int code, const char *word)
+static enum exit_code add_option(struct arguments *arguments, const struct getopt_tables *tables,
+                                 int code, const char *word)
 {
-    const struct command *command = arguments->command;
     if (code == ':') {
         return message_usage("option '%s' needs an argument", word);
     }
-    const struct command_option *option = code != '?' ? find_option(command, code) : NULL;
+    const struct command_option *option =
+        code != '?' ? find_option(arguments->command, code) : NULL;
     if (option == NULL) {
-        return unknown_option(command, word);
+        return unknown_option(tables, word);
     }
     if (option->argument != NULL && optarg[0] == '\0') {
         return message_usage("--%s is empty", option->name);
@@ -194,16 +196,18 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     optind = 1;
     opterr = 0;
     while (result == EXIT_DONE) {
+        /* Where optind is afterwards differs between C libraries. */
+        const char *word = argv[optind];
         int code = getopt_long(argc, argv, tables.short_options, tables.long_options, NULL);
         if (code == -1) {
             break;
         }
-        if (code == 'h') {
+        if (code == 'h' || code == LONG_ONLY + (int)command->option_count) {
             *help = true;
             return EXIT_DONE;
         }
         result =
-            code == 1 ? add_word(arguments, optarg) : add_option(arguments, code, argv[optind - 1]);
+            code == 1 ? add_word(arguments, optarg) : add_option(arguments, &tables, code, word);
     }
     for (int i = optind; i < argc && result == EXIT_DONE; i++) { /* behind "--" */
         arguments->operands[arguments->operand_count++] = argv[i];

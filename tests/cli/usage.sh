@@ -122,7 +122,8 @@ case_build()
     for option in map slot boot mode freq header entry crc section irom-out output; do
         usage "'--$option' needs an argument" build a.elf "--$option"
     done
-    usage "'-o' needs an argument" build a.elf -o
+    usage "option '-o' needs an argument" build a.elf -o
+    usage "option '--out' needs an argument" build a.elf --out
     for pair in "map 2" "slot 1" "boot new" "mode qio" "freq 40" "header slot" "entry a" "crc sdk" \
         "irom-out b" "output b"; do
         usage "--${pair% *} is given twice" build --$pair --$pair a.elf
@@ -170,8 +171,10 @@ case_empty_words()
     done
 }
 
-case_json_takes_no_value()
+case_switches_take_no_value()
 {
+    usage "--help takes no value" build --help=1
+    usage "--help takes no value" info --he= a
     for pair in "info json" "check json" "maps json" "size json"; do
         set -- $pair
         usage "--json takes no value" "$1" --json=yes a
