@@ -2,6 +2,7 @@
 #include "appverify/port_rboot.h"
 
 #include "appverify/image_format.h"
+#include "load.h"
 
 /* Layout of rBoot's configuration, version 1: a head, MAX_ROMS offsets, perhaps a checksum. */
 #define CONFIG_MAGIC 0xE1u
@@ -14,6 +15,13 @@
 #define CHECKSUM_START 0xEFu
 
 #define PIECE_WORDS 8u
+
+/* Flash is little-endian, also where the tests run. */
+static uint32_t rom_offset(const uint32_t *words, uint32_t rom)
+{
+    uint32_t word = words[ROM_TABLE_WORD + rom];
+    return load_le32((const uint8_t *)&word);
+}
 
 static uint8_t checksum(const uint8_t *config, uint32_t length)
 {
@@ -54,7 +62,7 @@ static enum appverify_result check_rest_erased(const struct appverify_rboot *rbo
 static int table_is_as_long(const uint32_t *words, uint32_t max_roms)
 {
     for (uint32_t i = ((const uint8_t *)words)[OFFSET_COUNT]; i < max_roms; i++) {
-        uint32_t offset = words[ROM_TABLE_WORD + i];
+        uint32_t offset = rom_offset(words, i);
         if (offset % APPVERIFY_SECTOR_SIZE != 0 && offset != 0xFFFFFFFFu) {
             return 0;
         }
@@ -68,7 +76,7 @@ static int has_rom(const struct appverify_rboot *rboot, uint32_t max_roms, const
     const uint8_t *config = (const uint8_t *)words;
     return config[0] == CONFIG_MAGIC && config[1] == CONFIG_VERSION && slot >= 1 && slot <= 2 &&
            slot <= config[OFFSET_COUNT] && config[OFFSET_COUNT] <= max_roms &&
-           words[ROM_TABLE_WORD + slot - 1] == rboot->slot_offset[slot - 1] &&
+           rom_offset(words, slot - 1) == rboot->slot_offset[slot - 1] &&
            table_is_as_long(words, max_roms);
 }
 
