@@ -45,6 +45,13 @@ case_file()
     refuse 3 "symbol entry size" symtab-entsize-zero
     refuse 3 "string table" symtab-link-bad
     refuse 3 ".text is compressed" compressed-section
+    # As long as before, where a length has 32 bits.
+    size=$(wc -c <"$FIXTURES/new.2.1.elf")
+    cp "$FIXTURES/new.2.1.elf" long.elf
+    truncate -s $((0x100000000 + size)) long.elf
+    expect_build_error 3 "long.elf: ELF above 256 MiB" $slot1 long.elf
+    expect_error 3 "long.elf: longer than" info long.elf
+    rm long.elf
     expect_build_error 3 "none.elf: " $slot1 none.elf
     mkdir folder
     expect_build_error 3 "folder: " $slot1 folder

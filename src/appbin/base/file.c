@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,11 @@ enum appbin_error appbin_file_read(uint8_t **bytes, size_t *size, const char *pa
         }
         return error;
     }
-    size_t expected = S_ISREG(status.st_mode) && status.st_size > 0 ? (size_t)status.st_size : 0;
+    size_t expected = 0;
+    if (S_ISREG(status.st_mode) && status.st_size > 0) {
+        /* A file can be longer than a size_t tells. */
+        expected = (uintmax_t)status.st_size < max_size ? (size_t)status.st_size : max_size;
+    }
     enum appbin_error error = read_all(descriptor, expected, max_size, bytes, size, diagnostic);
     (void)close(descriptor);
     return error;

@@ -207,7 +207,7 @@ static enum appbin_error find_string_table(const struct appbin_elf *elf, size_t 
         return APPBIN_ERR_ELF_MALFORMED;
     }
     *table = (const char *)bytes;
-    *table_size = header->sh_size;
+    *table_size = (size_t)header->sh_size; /* fits, as the range does */
     return APPBIN_OK;
 }
 
@@ -379,7 +379,9 @@ enum appbin_error appbin_elf_open_file(struct appbin_elf **elf, const char *path
         appbin_elf_close(opened);
         return error;
     }
-    opened->size = (size_t)status.st_size;
+    /* A file can be longer than a size_t tells. */
+    opened->size = status.st_size > (off_t)APPBIN_ELF_MAX_SIZE ? (size_t)APPBIN_ELF_MAX_SIZE + 1
+                                                               : (size_t)status.st_size;
     return open_handle(elf, opened, identification, diagnostic);
 }
 

@@ -70,7 +70,7 @@ static bool is_fill(const uint8_t *bytes, size_t size)
 static uint32_t find_joined_offset(const struct appbin_image *image, const uint8_t *bytes)
 {
     size_t ram_part = (size_t)image->xor_offset + 1;
-    size_t offset = round_up(ram_part, APPVERIFY_SECTOR_SIZE);
+    size_t offset = (size_t)round_up(ram_part, APPVERIFY_SECTOR_SIZE);
     if (offset >= image->file_size || !is_fill(bytes + ram_part, offset - ram_part)) {
         return 0;
     }
