@@ -14,7 +14,10 @@ struct record {
     uint32_t crc;
 };
 
-/* No padding: the bytes of this structure are those in flash. */
+/*
+ * No padding: the bytes of this structure are those in flash. The chip is little-endian; on a
+ * processor that is not, a record is no record of the chip.
+ */
 typedef char record_is_seven_words[sizeof(struct record) == 28 ? 1 : -1];
 
 enum condition { CONDITION_INVALID, CONDITION_BLANK, CONDITION_VALID };

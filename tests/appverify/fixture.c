@@ -239,6 +239,11 @@ struct appverify_store_state fixture_stored(void)
     return state;
 }
 
+void fixture_set_record_word(uint8_t *record, uint32_t at, uint32_t word)
+{
+    copy_bytes(record + at, (const uint8_t *)&word, sizeof word);
+}
+
 void fixture_expect(enum appverify_result expected)
 {
     CHECK_EQUAL(fixture_verify(fix.image_size, 64), expected);

@@ -78,6 +78,8 @@ enum appverify_result fixture_verify_manifest(void);
 enum appverify_result fixture_commit(uint32_t budget);
 /* Reads the store, which must be readable. */
 struct appverify_store_state fixture_stored(void);
+/* Changes a word of a record; it is in the order of the processor. */
+void fixture_set_record_word(uint8_t *record, uint32_t at, uint32_t word);
 /* The image by its size, and for boot new by its headers: the same answer is expected. */
 void fixture_expect(enum appverify_result expected);
 

@@ -146,11 +146,11 @@ static void store_whose_counter_went_down_is_refused(void)
         }
         uint32_t before = state.security_counter - 1;
         uint8_t *newest = fix.flash.sectors[(writes - 1) % 2];
-        store_le32(newest + 8, before - 1);
-        store_le32(newest + 24, appverify_crc32(0, newest, 24));
+        fixture_set_record_word(newest, 8, before - 1);
+        fixture_set_record_word(newest, 24, appverify_crc32(0, newest, 24));
         CHECK_EQUAL(appverify_store_read(&fix.store, &state), APPVERIFY_ERR_STORE);
-        store_le32(newest + 8, before);
-        store_le32(newest + 24, appverify_crc32(0, newest, 24));
+        fixture_set_record_word(newest, 8, before);
+        fixture_set_record_word(newest, 24, appverify_crc32(0, newest, 24));
         CHECK_EQUAL(fixture_stored().security_counter, before);
     }
 }

@@ -148,10 +148,10 @@ static void store_with_another_magic_uses_the_other(void)
         uint8_t *record = fix.flash.sectors[1];
         check_note(bit);
         record[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        store_le32(record + 24, appverify_crc32(0, record, 24));
+        fixture_set_record_word(record, 24, appverify_crc32(0, record, 24));
         expect_state(1, 0, 0, 0);
         record[bit / 8] ^= (uint8_t)(1u << bit % 8);
-        store_le32(record + 24, appverify_crc32(0, record, 24));
+        fixture_set_record_word(record, 24, appverify_crc32(0, record, 24));
         expect_state(2, 0, 0, 0);
     }
 }
