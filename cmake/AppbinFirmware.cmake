@@ -7,6 +7,11 @@
 #     [LINK_OPTIONS <item>...] [LINKER_SCRIPTS <slot 1> [<slot 2>]] [<options>])
 #
 # Both are described in docs/cmake.md.
+
+# A function has the policies of where it is defined. Those of the caller may be older than
+# $<LINK_ONLY> in LINK_LIBRARIES, and sources of a library are then compiled for each link again.
+cmake_policy(VERSION 3.24)
+
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinImages.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinImagetool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/AppbinLinkerScript.cmake")

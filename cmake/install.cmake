@@ -121,7 +121,7 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "cmake (>= 3.25), gcc-xtensa-lx106, zlib1g-dev, libelf-dev, libmbedtls-dev, nettle-dev")
+    "cmake (>= 3.24), gcc-xtensa-lx106, zlib1g-dev, libelf-dev, libmbedtls-dev, nettle-dev")
   set(CPACK_STRIP_FILES ON)
   include(CPack)
 endif()
