@@ -118,6 +118,23 @@ class PackageCase(unittest.TestCase):
         self.assertTrue(names, library)
         self.assertEqual({name for name in names if not re.match(prefix, name)}, set())
 
+    def check_hardened(self, program):
+        """A position-independent program with canaries, whose tables are read-only once it runs."""
+        text = self.run_command("readelf", "--wide", "--file-header", "--program-headers",
+                                "--dynamic", program)
+        self.assertRegex(text, r"Type: +DYN")
+        self.assertRegex(text, r"\(FLAGS_1\) +Flags:.* PIE")
+        self.assertRegex(text, r"\(FLAGS_1\) +Flags:.*\bNOW\b")
+        self.assertRegex(text, r"(?m)^ +GNU_RELRO ")
+        self.assertRegex(text, r"(?m)^ +GNU_STACK .* RW +0x")
+        self.assertNotIn("RWE", text)
+        self.assertIn("__stack_chk_fail", self.imports(program))
+
+    def imports(self, program):
+        """What a program takes from shared libraries."""
+        listed = self.run_command("nm", "--dynamic", "--undefined-only", "--format=posix", program)
+        return {line.split()[0].split("@")[0] for line in listed.splitlines()}
+
     def install(self, *options, build=BUILD):
         """Installs into a folder with a space; returns it."""
         prefix = self.path("installed here")

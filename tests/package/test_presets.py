@@ -30,10 +30,17 @@ class Presets(PackageCase):
         version = self.run_command(IMAGETOOL, "--version")
         self.assertEqual(self.run_command(self.path("root/usr/local/bin/imagetool"), "--version"),
                          version)
+        self.check_fortified(self.path("root/usr/local/bin/imagetool"))
         packages = [name for name in os.listdir(os.path.join(self.tree, "build", "release"))
                     if name.endswith(".deb")]
         self.assertEqual([name.split("_")[:2] for name in packages],
                          [["appbin", version.split()[1]]])
+
+    def check_fortified(self, program):
+        """As test_hardening.py, and the copies whose lengths are checked, which only -O has."""
+        self.check_hardened(program)
+        self.assertGreaterEqual({name for name in self.imports(program) if name.endswith("_chk")},
+                                {"__snprintf_chk", "__vsnprintf_chk", "__printf_chk"})
 
     def test_the_verifier_for_the_core(self):
         self.run_command("cmake", "--preset", "lx106", folder=self.tree)
