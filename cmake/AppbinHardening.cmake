@@ -31,7 +31,9 @@ foreach(flag IN ITEMS LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
     list(APPEND APPBIN_HARDENING_LINK ${flag})
   endif()
 endforeach()
-check_pie_supported(LANGUAGES C)
+if(NOT APPBIN_STATIC) # else -static-pie, which is another thing than -static -pie
+  check_pie_supported(LANGUAGES C)
+endif()
 
 # Of a level that the compiler sets by itself this one takes the place. It needs optimization.
 list(APPEND APPBIN_HARDENING_COMPILE

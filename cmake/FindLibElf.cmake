@@ -12,5 +12,12 @@ if(LibElf_FOUND AND NOT TARGET LibElf::LibElf)
   set_target_properties(LibElf::LibElf PROPERTIES
     IMPORTED_LOCATION "${LibElf_LIBRARY}"
     INTERFACE_INCLUDE_DIRECTORIES "${LibElf_INCLUDE_DIR}")
+  # A static one says nowhere what it was built with.
+  if(LibElf_LIBRARY MATCHES "[.]a$")
+    find_library(LibElf_ZSTD_LIBRARY NAMES zstd)
+    mark_as_advanced(LibElf_ZSTD_LIBRARY)
+    set_target_properties(LibElf::LibElf PROPERTIES INTERFACE_LINK_LIBRARIES
+      "z$<$<BOOL:${LibElf_ZSTD_LIBRARY}>:;${LibElf_ZSTD_LIBRARY}>")
+  endif()
 endif()
 mark_as_advanced(LibElf_INCLUDE_DIR LibElf_LIBRARY)
