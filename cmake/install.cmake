@@ -54,7 +54,8 @@ if(APPBIN_BUILD_TOOL)
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTables.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/AppbinTrustAlgorithms.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/firmware.ld"
-    "${CMAKE_CURRENT_LIST_DIR}/link_firmware.sh"
+    DESTINATION "${package_dir}/cmake" COMPONENT tool)
+  install(PROGRAMS "${CMAKE_CURRENT_LIST_DIR}/link_firmware.sh"
     DESTINATION "${package_dir}/cmake" COMPONENT tool)
   install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright COMPONENT tool)
   install(FILES README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md
@@ -114,8 +115,25 @@ endif()
 
 if(PROJECT_IS_TOP_LEVEL)
   set(CPACK_GENERATOR DEB)
-  set(CPACK_PACKAGE_CONTACT "The appbin authors")
-  set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+  set(CPACK_PACKAGE_CONTACT "appbin maintainers <appbin@example.org>")
+  string(TOLOWER "${PROJECT_DESCRIPTION}" CPACK_PACKAGE_DESCRIPTION_SUMMARY)
+  string(REPLACE esp8266 ESP8266
+    CPACK_PACKAGE_DESCRIPTION_SUMMARY "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}")
+  set(CPACK_PACKAGE_DESCRIPTION
+"imagetool makes the images of over-the-air updates for the ESP8266 from linked
+ELF files, for projects on the vendor's non-OS SDK or RTOS SDK 2.x: user1.bin
+and user2.bin with a CRC word that every device accepts, and one signature that
+binds both. It checks, measures, repairs and verifies images, makes keys and
+writes what a server publishes.
+
+The package also has the sources of two libraries for the device, which verify
+and receive an update, CMake functions and a makefile that build and sign
+firmware, and the library behind imagetool, libappbin.")
+  set(CPACK_APPBIN_SOURCE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+  set(CPACK_PROJECT_CONFIG_FILE "${CMAKE_CURRENT_LIST_DIR}/package_config.cmake")
+  set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/package_files.cmake")
+  set(CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/package_repack.cmake")
+  set(CPACK_APPBIN_AR "${CMAKE_AR}")
   set(CPACK_RESOURCE_FILE_LICENSE "${CMAKE_CURRENT_SOURCE_DIR}/LICENSE")
   set(CPACK_DEBIAN_PACKAGE_SECTION devel)
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

@@ -20,6 +20,8 @@ CONSUMER = os.path.join(SOURCE, "tests", "package", "consumer")
 START = os.path.join(SOURCE, "examples", "plain-makefile", "start.S")
 GENERATORS = ("Ninja", "Unix Makefiles")
 SKIPPED = 77
+DEBIAN_PACKAGES = {"libelf.so.1": "libelf1", "libjansson.so.4": "libjansson4", "libz.so.1": "zlib1g",
+                   "libmbedcrypto.so.7": "libmbedcrypto7", "libnettle.so.8": "libnettle8"}
 
 # What is set for the host or by a caller's shell must not reach the projects under test.
 FOREIGN = ("CC", "CFLAGS", "CXX", "CXXFLAGS", "LDFLAGS", "ASFLAGS", "MAKEFLAGS", "CMAKE_GENERATOR",
@@ -129,6 +131,14 @@ class PackageCase(unittest.TestCase):
         self.assertRegex(text, r"(?m)^ +GNU_STACK .* RW +0x")
         self.assertNotIn("RWE", text)
         self.assertIn("__stack_chk_fail", self.imports(program))
+
+    def check_depends(self, fields, program):
+        """A package asks for every library of Debian that its program is linked with."""
+        listed = self.run_command("readelf", "--dynamic", program)
+        for library in re.findall(r"\(NEEDED\) .*\[(.*)\]", listed):
+            if library in DEBIAN_PACKAGES:
+                self.assertRegex(fields, f"(?m)^Depends:.*{DEBIAN_PACKAGES[library]}\\b")
+        self.assertRegex(fields, "(?m)^Depends:.*libc6")
 
     def imports(self, program):
         """What a program takes from shared libraries."""

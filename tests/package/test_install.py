@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is installed and packaged, component by component, and that it needs no more than it says."""
+"""What is installed, component by component, and that it needs no more than it says."""
 import os
 import re
 import shutil
@@ -161,38 +161,6 @@ class Install(PackageCase):
                 content = read(os.path.join(prefix, name))
                 self.assertNotIn(SOURCE.encode(), content, name)
                 self.assertNotIn(self.folder.encode(), content, name)
-
-
-class DebianPackage(PackageCase):
-    """As Install, from a package unpacked into a folder that stands for /."""
-
-    def setUp(self):
-        super().setUp()
-        for program in ("dpkg-deb", "dpkg-shlibdeps", "file"):
-            if shutil.which(program) is None:
-                self.skipTest(f"no {program}")
-
-    def test_package(self):
-        self.run_command("cpack", "--config", os.path.join(BUILD, "CPackConfig.cmake"), "-G", "DEB",
-                         "-B", self.path("package"))
-        packages = [name for name in os.listdir(self.path("package")) if name.endswith(".deb")]
-        self.assertEqual(len(packages), 1)
-        package = self.path("package", packages[0])
-        fields = self.run_command("dpkg-deb", "--field", package)
-        self.assertIn("Package: appbin\n", fields)
-        for library in ("libelf1", "libjansson4", "libmbedcrypto", "libnettle8", "zlib1g", "libc6"):
-            self.assertRegex(fields, f"(?m)^Depends:.*{library}")
-        root = self.path("root")
-        self.run_command("dpkg-deb", "--extract", package, root)
-        self.assertIn(b"MIT License", read(os.path.join(root, "usr/share/doc/appbin/copyright")))
-        version = self.run_command(os.path.join(root, "usr/bin/imagetool"), "--version")
-        self.assertEqual(version, self.run_command(IMAGETOOL, "--version"))
-        if shutil.which("xtensa-lx106-elf-gcc") is None:
-            self.skipTest("no xtensa-lx106-elf-gcc")
-        folder = self.make_consumer()
-        self.configure(folder, "Ninja", f"-DCMAKE_PREFIX_PATH={root}/usr")
-        self.build(folder)
-        self.check_release(folder)
 
 
 class CrossInstall(PackageCase):

@@ -31,10 +31,12 @@ class Presets(PackageCase):
         self.assertEqual(self.run_command(self.path("root/usr/local/bin/imagetool"), "--version"),
                          version)
         self.check_fortified(self.path("root/usr/local/bin/imagetool"))
-        packages = [name for name in os.listdir(os.path.join(self.tree, "build", "release"))
+        packages = [name for name in os.listdir(os.path.join(self.tree, "build", "package"))
                     if name.endswith(".deb")]
         self.assertEqual([name.split("_")[:2] for name in packages],
                          [["appbin", version.split()[1]]])
+        self.run_command("lintian", "--fail-on=error,warning", "--allow-root",
+                         os.path.join(self.tree, "build", "package", packages[0]))
 
     def check_fortified(self, program):
         """As test_hardening.py, and the copies whose lengths are checked, which only -O has."""
@@ -54,4 +56,4 @@ class Presets(PackageCase):
 
 
 if __name__ == "__main__":
-    main(needs=("readelf", "dpkg-shlibdeps", "file", "xtensa-lx106-elf-gcc"))
+    main(needs=("lintian", "readelf", "dpkg-shlibdeps", "file", "xtensa-lx106-elf-gcc"))
