@@ -88,6 +88,9 @@ cmake --preset fuzz
 cmake --build --preset fuzz
 sh tests/fuzz/run.sh build/fuzz 20
 
+step "a static imagetool"
+sh tests/elsewhere/run.sh static
+
 step "quickstart"
 sh examples/quickstart.sh
 

@@ -16,7 +16,8 @@ begin_work() {
     trap 'exit 143' TERM
 }
 
-# read_lists deb|deb-src: the system's sources, in both formats that apt reads, for that kind.
+# read_lists deb|deb-src [APT]: the system's sources, in both formats that apt reads, for that kind;
+# read by the function APT in place of quiet_apt.
 read_lists() {
     for file in /etc/apt/sources.list.d/*.sources; do
         [ ! -f "$file" ] || sed "s/^Types:.*/Types: $1/" "$file" >"$work/sources/${file##*/}"
@@ -25,7 +26,7 @@ read_lists() {
         [ ! -f "$file" ] || sed -n "s/^deb /$1 /p" "$file" >"$work/sources/${file##*/}"
     done
     # A third party's list may fail to load; what counts is the package.
-    quiet_apt update || :
+    "${2:-quiet_apt}" update || :
 }
 
 # What apt says is in $work/log.
