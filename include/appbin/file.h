@@ -35,17 +35,41 @@ struct appbin_output {
 /**
  * Writes files: each into a temporary file beside its target, and only when all are complete they
  * take their names, in their order, so that a failure leaves every target as it was. A target that
- * exists and is no regular file (a device, a pipe) is written directly; a symbolic link keeps its
- * place. When a rename fails after an earlier one succeeded, the earlier file stays replaced.
+ * exists and is no regular file (a device, a pipe) is written directly, before all others, and so
+ * are /dev/stdout, /dev/stderr, /dev/fd/N and /proc/self/fd/N, into the descriptor of that number.
+ * A symbolic link keeps its place; one in a folder that others can write is refused. A file that is
+ * replaced keeps its mode, but not the set-user-ID, set-group-ID and sticky bits; a new one has
+ * what the umask leaves. While temporary files exist, SIGINT, SIGTERM and SIGHUP are blocked in the
+ * calling thread. When a rename fails after an earlier one succeeded, the earlier file stays
+ * replaced.
  *
  * @param outputs     in, count files
  * @param count       in, 1 to 12
  * @param failed      out, the index of the file that failed; may be NULL
  * @param diagnostic  out, explains a failure without naming the file; may be NULL
- * @return APPBIN_OK, IO, NO_MEMORY, SAME_FILE when two outputs are one file
+ * @return APPBIN_OK, IO, NO_MEMORY, OPTIONS when count is too large, SAME_FILE when two outputs are
+ *         one file
+ *
+ * Allocates the paths. Stack: below 20 KiB.
  */
 enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t count,
                                      size_t *failed, struct appbin_diagnostic *diagnostic);
+
+/**
+ * appbin_files_write for what must outlive a loss of power: every file is on the disk before it
+ * takes its name, and the names are, where the file system can, when the call returns. What is
+ * written directly is not synchronized.
+ *
+ * @param outputs     in, count files
+ * @param count       in, 1 to 12
+ * @param failed      out, the index of the file that failed; may be NULL
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return as appbin_files_write
+ *
+ * Allocates the paths. Stack: below 20 KiB.
+ */
+enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs, size_t count,
+                                            size_t *failed, struct appbin_diagnostic *diagnostic);
 
 /**
  * Tells whether files could be written, and writes nothing: the folder of each is there and takes
@@ -64,7 +88,7 @@ enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t
                                      size_t *failed, struct appbin_diagnostic *diagnostic);
 
 /**
- * Refuses an output that is one of the inputs, by path or by link.
+ * Refuses an output that is one of the inputs, by path or by link. Devices may be both.
  *
  * @param output      in, path of the output
  * @param input       in, path of the input

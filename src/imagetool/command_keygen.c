@@ -12,6 +12,7 @@
 #include "appbin/secret.h"
 #include "arguments.h"
 #include "command.h"
+#include "interrupts.h"
 #include "key_input.h"
 #include "lms_message.h"
 #include "message.h"
@@ -149,7 +150,10 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     if (error != APPBIN_OK) {
         result = message_failure(path, error, &diagnostic);
     } else {
+        sigset_t before;
+        interrupts_hold(&before);
         result = force ? replace(path, pem) : create(path, pem);
+        interrupts_release(&before);
     }
     appbin_secret_free(pem);
     appbin_private_key_free(key);

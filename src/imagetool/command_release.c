@@ -242,7 +242,7 @@ static enum exit_code write_files(struct job *job, bool dry)
     for (size_t i = 0; dry && i < job->files.count; i++) {
         print_planned(job->files.files[i].path);
     }
-    return dry ? EXIT_DONE : output_write(job->files.files, job->files.count);
+    return dry ? EXIT_DONE : output_write_signed(job->files.files, job->files.count);
 }
 
 /* ask: also those who hold keys elsewhere, and LMS keys, which are used up. */

@@ -27,11 +27,25 @@ enum exit_code output_check_writable(const struct appbin_output *outputs, size_t
                               : message_failure(outputs[failed].path, error, &diagnostic);
 }
 
+static enum exit_code judge(const struct appbin_output *outputs, size_t failed,
+                            enum appbin_error error, const struct appbin_diagnostic *diagnostic)
+{
+    return error == APPBIN_OK ? EXIT_DONE
+                              : message_failure(outputs[failed].path, error, diagnostic);
+}
+
 enum exit_code output_write(const struct appbin_output *outputs, size_t count)
 {
     struct appbin_diagnostic diagnostic;
     size_t failed = 0;
     enum appbin_error error = appbin_files_write(outputs, count, &failed, &diagnostic);
-    return error == APPBIN_OK ? EXIT_DONE
-                              : message_failure(outputs[failed].path, error, &diagnostic);
+    return judge(outputs, failed, error, &diagnostic);
+}
+
+enum exit_code output_write_signed(const struct appbin_output *outputs, size_t count)
+{
+    struct appbin_diagnostic diagnostic;
+    size_t failed = 0;
+    enum appbin_error error = appbin_files_write_synced(outputs, count, &failed, &diagnostic);
+    return judge(outputs, failed, error, &diagnostic);
 }

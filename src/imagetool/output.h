@@ -16,4 +16,7 @@ enum exit_code output_check_writable(const struct appbin_output *outputs, size_t
 /* Writes all outputs or none. Prints a message on failure. */
 enum exit_code output_write(const struct appbin_output *outputs, size_t count);
 
+/* The same for what is signed: on the disk when it returns, as keys are. */
+enum exit_code output_write_signed(const struct appbin_output *outputs, size_t count);
+
 #endif

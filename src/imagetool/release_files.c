@@ -102,7 +102,7 @@ enum exit_code release_files_write(const struct release_outputs *outputs,
         result = release_files_publish(&files, outputs);
     }
     if (result == EXIT_DONE) {
-        result = output_write(files.files, files.count);
+        result = output_write_signed(files.files, files.count);
     }
     release_files_free(&files);
     return result;

@@ -16,6 +16,23 @@
 
 #define NOBODY 65534
 
+/* The names are those of --wrap. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+ */
+static unsigned synced_files;
+static unsigned synced_folders;
+
+int __wrap_fsync(int descriptor);
+int __wrap_fsync(int descriptor)
+{
+    struct stat status;
+    assert_int_equal(fstat(descriptor, &status), 0);
+    *(S_ISDIR(status.st_mode) ? &synced_folders : &synced_files) += 1;
+    return 0;
+}
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+ */
+
 /* Every test runs inside a new, empty folder. */
 static int enter_folder(void **state)
 {
@@ -238,6 +255,21 @@ static void test_files_write_existing_file_replaced_mode_kept(void **state)
     assert_int_equal(count_files(), 1);
 }
 
+/* What was there may run as its owner; what replaces it was made by somebody else. */
+static void test_files_write_special_bits_not_taken(void **state)
+{
+    (void)state;
+    static const mode_t special[] = {04755, 02755, 01644, 07777};
+    for (size_t i = 0; i < sizeof special / sizeof special[0]; i++) {
+        struct stat status;
+        put_file("a", "old");
+        assert_int_equal(chmod("a", special[i]), 0);
+        write_one("a", "new");
+        assert_int_equal(stat("a", &status), 0);
+        assert_int_equal(status.st_mode & 07777, special[i] & 0777);
+    }
+}
+
 static void test_files_write_no_bytes_empty_file(void **state)
 {
     (void)state;
@@ -270,6 +302,133 @@ static void test_files_write_dangling_symbolic_link_kept(void **state)
     if (error == APPBIN_OK) { /* a refusal would do as well */
         assert_file_holds("target", "new");
     }
+}
+
+/* Everybody may plant links in such a folder, with the sticky bit too. */
+static void test_files_write_link_in_open_folder_refused(void **state)
+{
+    (void)state;
+    static const mode_t modes[] = {0777, 01777, 0702};
+    put_file("victim", "kept");
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        assert_int_equal(mkdir("open", 0700), 0);
+        assert_int_equal(symlink("../victim", "open/link"), 0);
+        assert_int_equal(symlink("../missing", "open/dangling"), 0);
+        assert_int_equal(symlink("open/link", "chain"), 0);
+        assert_int_equal(chmod("open", modes[i]), 0);
+        static const char *const paths[] = {"open/link", "open/dangling", "chain", "./open/link"};
+        for (size_t k = 0; k < sizeof paths / sizeof paths[0]; k++) {
+            const struct appbin_output one = output(paths[k], "new");
+            assert_write_refused(&one, 1, APPBIN_ERR_IO, 0);
+            assert_check_refused(&one, 1, APPBIN_ERR_IO, 0);
+        }
+        write_one("open/file", "a file there is none");
+        assert_int_equal(unlink("open/file"), 0);
+        assert_int_equal(unlink("open/link"), 0);
+        assert_int_equal(unlink("open/dangling"), 0);
+        assert_int_equal(unlink("chain"), 0);
+        assert_int_equal(rmdir("open"), 0);
+        assert_file_holds("victim", "kept");
+        assert_int_equal(count_files(), 1);
+    }
+}
+
+/* A link that leads into an open folder was not planted there. */
+static void test_files_write_link_elsewhere_followed(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("open", 0700), 0);
+    assert_int_equal(chmod("open", 0777), 0);
+    put_file("open/file", "old");
+    assert_int_equal(symlink("open/file", "link"), 0);
+    write_one("link", "new");
+    assert_file_holds("open/file", "new");
+    assert_int_equal(unlink("open/file"), 0);
+}
+
+/* Opened again, a pipe of another process or a file would be written from its beginning. */
+static void test_files_write_named_descriptor_written_where_it_stands(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char path[64];
+        char got[8] = "";
+        int pipe_ends[2];
+        assert_int_equal(pipe(pipe_ends), 0);
+        (void)snprintf(path, sizeof path, i == 0 ? "/dev/fd/%d" : "/proc/self/fd/%d", pipe_ends[1]);
+        write_one(path, "hello");
+        assert_int_equal(read(pipe_ends[0], got, sizeof got), 5);
+        assert_memory_equal(got, "hello", 5);
+        (void)snprintf(path, sizeof path, i == 0 ? "/dev/fd/%d" : "/proc/self/fd/%d", pipe_ends[0]);
+        const struct appbin_output reading_end = output(path, "hello");
+        assert_write_refused(&reading_end, 1, APPBIN_ERR_IO, 0);
+        (void)close(pipe_ends[0]);
+        (void)close(pipe_ends[1]);
+
+        int descriptor = open("a", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        assert_true(descriptor >= 0);
+        assert_int_equal(write(descriptor, "before ", 7), 7);
+        (void)snprintf(path, sizeof path, i == 0 ? "/dev/fd/%d" : "/proc/self/fd/%d", descriptor);
+        write_one(path, "after");
+        (void)close(descriptor);
+        assert_file_holds("a", "before after");
+    }
+    const struct appbin_output closed = output("/dev/fd/99", "x");
+    assert_write_refused(&closed, 1, APPBIN_ERR_IO, 0);
+}
+
+static void test_files_write_descriptor_of_other_output_refused(void **state)
+{
+    (void)state;
+    char path[64];
+    int descriptor = open("a", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(descriptor >= 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", descriptor);
+    const struct appbin_output two[] = {output("a", "1"), output(path, "2")};
+    const struct appbin_output other_order[] = {output(path, "2"), output("a", "1")};
+    assert_write_refused(two, 2, APPBIN_ERR_SAME_FILE, 1);
+    assert_write_refused(other_order, 2, APPBIN_ERR_SAME_FILE, 1);
+    (void)close(descriptor);
+    assert_file_holds("a", "");
+}
+
+static void test_files_write_synced_files_and_folders_synced(void **state)
+{
+    (void)state;
+    put_file("a", "older");
+    synced_files = 0;
+    synced_folders = 0;
+    write_one("a", "old");
+    assert_int_equal(synced_files + synced_folders, 0);
+    const struct appbin_output two[] = {output("a", "new"), output("b", "more")};
+    assert_int_equal(appbin_files_write_synced(two, 2, NULL, NULL), APPBIN_OK);
+    assert_file_holds("a", "new");
+    assert_int_equal(synced_files, 2);
+    assert_int_equal(synced_folders, 2);
+    assert_file_holds("b", "more");
+    assert_int_equal(count_files(), 2);
+}
+
+/* The mask of signals of the caller is its own again, on every way out. */
+static void test_files_write_signal_mask_restored(void **state)
+{
+    (void)state;
+    sigset_t before;
+    sigset_t after;
+    (void)sigemptyset(&before);
+    (void)sigaddset(&before, SIGHUP);
+    assert_int_equal(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+    const struct appbin_output outputs[] = {output("a", "x"), output("missing/a", "x"),
+                                            output("/dev/full", "x")};
+    for (size_t i = 0; i < 3; i++) {
+        (void)appbin_files_write(&outputs[i], 1, NULL, NULL);
+        assert_int_equal(sigprocmask(SIG_SETMASK, NULL, &after), 0);
+        assert_int_equal(sigismember(&after, SIGHUP), 1);
+        assert_int_equal(sigismember(&after, SIGINT), 0);
+        assert_int_equal(sigismember(&after, SIGTERM), 0);
+    }
+    (void)sigemptyset(&before);
+    assert_int_equal(sigprocmask(SIG_SETMASK, &before, NULL), 0);
 }
 
 static void test_files_write_device_written_directly(void **state)
@@ -483,9 +642,16 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_file_read_missing_or_folder_refused),
     FOLDER_TEST(test_files_write_new_file_created_with_default_mode),
     FOLDER_TEST(test_files_write_existing_file_replaced_mode_kept),
+    FOLDER_TEST(test_files_write_special_bits_not_taken),
     FOLDER_TEST(test_files_write_no_bytes_empty_file),
     FOLDER_TEST(test_files_write_symbolic_link_kept),
     FOLDER_TEST(test_files_write_dangling_symbolic_link_kept),
+    FOLDER_TEST(test_files_write_link_in_open_folder_refused),
+    FOLDER_TEST(test_files_write_link_elsewhere_followed),
+    FOLDER_TEST(test_files_write_named_descriptor_written_where_it_stands),
+    FOLDER_TEST(test_files_write_descriptor_of_other_output_refused),
+    FOLDER_TEST(test_files_write_synced_files_and_folders_synced),
+    FOLDER_TEST(test_files_write_signal_mask_restored),
     FOLDER_TEST(test_files_write_device_written_directly),
     FOLDER_TEST(test_files_write_several_all_written),
     FOLDER_TEST(test_files_write_full_device_refused),

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "appbin/file.h"
+#include "base/diagnostic.h"
+
+#define OUTPUTS_MAX 12
+#define LINKS_MAX 40u /* as the kernel follows */
+
+static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
+}
+
+/* An output that is being written; target is what the path resolves to. */
+struct pending {
+    char *target;
+    char *temporary; /* NULL when there is none, or none any more */
+    bool direct;     /* no regular file: the target is written, not replaced */
+    bool replaces;
+    mode_t mode; /* of what is replaced */
+};
+
+static enum appbin_error write_all(int descriptor, const uint8_t *bytes, size_t size,
+                                   struct appbin_diagnostic *diagnostic)
+{
+    while (size > 0) {
+        ssize_t written = write(descriptor, bytes, size);
+        if (written < 0 && errno != EINTR) {
+            return fail_errno(diagnostic, "cannot write");
+        }
+        if (written > 0) {
+            bytes += written;
+            size -= (size_t)written;
+        }
+    }
+    return APPBIN_OK;
+}
+
+/* Length of the folder part of a path, the last slash included. */
+static int folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (int)(slash - path) + 1 : 0;
+}
+
+static char *resolve(const char *path);
+
+/* The target of a link that leads to a file still to be made; NULL when path is no link. */
+static char *follow_link(const char *path)
+{
+    char target[4096];
+    char *next = NULL;
+    ssize_t length = readlink(path, target, sizeof target - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    target[length] = '\0';
+    if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : folder_length(path), path, target) < 0) {
+        return NULL;
+    }
+    char *resolved = resolve(next);
+    free(next);
+    return resolved;
+}
+
+/* The file that a path leads to: links are followed, even when the file does not exist yet. */
+static char *resolve(const char *path)
+{
+    char *resolved = realpath(path, NULL);
+    char *folder = NULL;
+    if (resolved == NULL && errno == ENOENT) {
+        resolved = follow_link(path);
+    }
+    int length = folder_length(path);
+    if (resolved != NULL || errno != ENOENT ||
+        asprintf(&folder, "%.*s", length == 0 ? 1 : length, length == 0 ? "." : path) < 0) {
+        return resolved;
+    }
+    char *real_folder = realpath(folder, NULL);
+    free(folder);
+    if (real_folder == NULL || asprintf(&resolved, "%s/%s", real_folder, path + length) < 0) {
+        resolved = NULL;
+    }
+    free(real_folder);
+    return resolved;
+}
+
+/* The number of a descriptor that the path names, which is written where it stands; or -1. */
+static int named_descriptor(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0) {
+        return strcmp(path, "/dev/stdout") == 0 ? STDOUT_FILENO : STDERR_FILENO;
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        size_t length = strlen(folders[i]);
+        if (strncmp(path, folders[i], length) == 0) {
+            const char *digits = path + length;
+            size_t count = strspn(digits, "0123456789");
+            return count > 0 && count < 6 && digits[count] == '\0' ? (int)strtol(digits, NULL, 10)
+                                                                   : -1;
+        }
+    }
+    return -1;
+}
+
+/* Whoever may write a folder chooses where the links in it lead. */
+static enum appbin_error refuse_planted_link(const char *path, struct appbin_diagnostic *diagnostic)
+{
+    char link[4096];
+    char target[4096];
+    struct stat status;
+    if (strlen(path) >= sizeof link) {
+        return APPBIN_OK; /* no system call takes it */
+    }
+    (void)stpcpy(link, path);
+    for (unsigned depth = 0; depth < LINKS_MAX; depth++) {
+        ssize_t length = readlink(link, target, sizeof target - 1);
+        if (length <= 0) {
+            return APPBIN_OK;
+        }
+        target[length] = '\0';
+        int folder = folder_length(link);
+        link[folder] = '\0';
+        if (stat(folder > 0 ? link : ".", &status) == 0 && (status.st_mode & S_IWOTH) != 0) {
+            return appbin_fail(diagnostic, APPBIN_ERR_IO,
+                               "a symbolic link in a folder that others can write; name the file "
+                               "itself");
+        }
+        size_t start = target[0] == '/' ? 0 : (size_t)folder;
+        if (start + (size_t)length >= sizeof link) {
+            return APPBIN_OK;
+        }
+        (void)stpcpy(link + start, target);
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error check_folder(const char *target, struct appbin_diagnostic *diagnostic)
+{
+    char *folder = NULL;
+    if (asprintf(&folder, "%.*s", folder_length(target), target) < 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    enum appbin_error error =
+        access(folder, W_OK | X_OK) == 0 ? APPBIN_OK : fail_errno(diagnostic, "cannot create");
+    free(folder);
+    return error;
+}
+
+/* For something that is no regular file. */
+static enum appbin_error prepare_direct(struct pending *pending, const char *path,
+                                        struct appbin_diagnostic *diagnostic)
+{
+    char *real = realpath(path, NULL); /* a pipe has none */
+    pending->direct = true;
+    pending->target = real != NULL ? real : strdup(path);
+    if (pending->target == NULL) {
+        return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
+    }
+    int number = named_descriptor(path);
+    int flags = number >= 0 ? fcntl(number, F_GETFL) : 0;
+    if (number >= 0 && (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)) {
+        errno = EBADF;
+        return fail_errno(diagnostic, "cannot write");
+    }
+    return number >= 0 || access(path, W_OK) == 0 ? APPBIN_OK
+                                                  : fail_errno(diagnostic, "cannot write");
+}
+
+/* Where an output leads to, and whether it could be written there. Nothing is made. */
+static enum appbin_error prepare(struct pending *pending, const char *path,
+                                 struct appbin_diagnostic *diagnostic)
+{
+    struct stat status;
+    bool there = stat(path, &status) == 0;
+    if (there && S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return fail_errno(diagnostic, "cannot create");
+    }
+    enum appbin_error error = refuse_planted_link(path, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
+    }
+    if (named_descriptor(path) >= 0 || (there && !S_ISREG(status.st_mode))) {
+        return prepare_direct(pending, path, diagnostic);
+    }
+    pending->target = resolve(path);
+    if (pending->target == NULL) {
+        return fail_errno(diagnostic, "cannot create");
+    }
+    if (pending->target[folder_length(pending->target)] == '\0') {
+        errno = path[0] == '\0' ? ENOENT : EISDIR;
+        return fail_errno(diagnostic, "cannot create");
+    }
+    if (there && access(pending->target, W_OK) != 0) {
+        return fail_errno(diagnostic, "cannot write");
+    }
+    pending->replaces = there;
+    pending->mode = there ? status.st_mode & 0777 : 0; /* who made the bits above had other bytes */
+    return check_folder(pending->target, diagnostic);
+}
+
+/* A short name of its own: a long target name would not leave room for a suffix. */
+static char *temporary_name(const char *target)
+{
+    char *name = NULL;
+    uint64_t number = 0;
+    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number ||
+        asprintf(&name, "%.*s.imagetool.%016" PRIx64, folder_length(target), target, number) < 0) {
+        return NULL;
+    }
+    return name;
+}
+
+static enum appbin_error write_direct(const struct appbin_output *output,
+                                      struct appbin_diagnostic *diagnostic)
+{
+    int number = named_descriptor(output->path);
+    int descriptor = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, 0)
+                                 : open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0) {
+        return fail_errno(diagnostic, "cannot create");
+    }
+    enum appbin_error error = write_all(descriptor, output->bytes, output->size, diagnostic);
+    if (close(descriptor) != 0 && error == APPBIN_OK) {
+        error = fail_errno(diagnostic, "cannot write");
+    }
+    return error;
+}
+
+static enum appbin_error write_temporary(struct pending *pending,
+                                         const struct appbin_output *output, bool synced,
+                                         struct appbin_diagnostic *diagnostic)
+{
+    char *name = temporary_name(pending->target);
+    int descriptor = -1;
+    if (name != NULL) { /* the umask is for what is new */
+        descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                          pending->replaces ? S_IRUSR | S_IWUSR : 0666);
+    }
+    if (descriptor < 0) {
+        enum appbin_error error = fail_errno(diagnostic, "cannot create");
+        free(name);
+        return error;
+    }
+    pending->temporary = name;
+    enum appbin_error error = write_all(descriptor, output->bytes, output->size, diagnostic);
+    if (error == APPBIN_OK && pending->replaces && fchmod(descriptor, pending->mode) != 0) {
+        error = fail_errno(diagnostic, "cannot set the mode");
+    }
+    if (error == APPBIN_OK && synced && fsync(descriptor) != 0) {
+        error = fail_errno(diagnostic, "cannot write");
+    }
+    if (close(descriptor) != 0 && error == APPBIN_OK) {
+        error = fail_errno(diagnostic, "cannot write");
+    }
+    return error;
+}
+
+/* Not every file system and not every folder can: what is in the file is safe all the same. */
+static void sync_folder(const char *target)
+{
+    char *folder = NULL;
+    if (asprintf(&folder, "%.*s", folder_length(target), target) < 0) {
+        return;
+    }
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        (void)fsync(descriptor);
+        (void)close(descriptor);
+    }
+    free(folder);
+}
+
+/* What asks a program to end waits: it is to find all of the files or none. */
+static void hold_signals(sigset_t *before)
+{
+    sigset_t held;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGINT);
+    (void)sigaddset(&held, SIGTERM);
+    (void)sigaddset(&held, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &held, before);
+}
+
+static void discard(struct pending *pending, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pending[i].temporary != NULL) {
+            (void)unlink(pending[i].temporary);
+        }
+        free(pending[i].temporary);
+        free(pending[i].target);
+    }
+}
+
+/* A device may be written twice. */
+static bool is_same_file(const struct pending *a, const struct pending *b)
+{
+    return a->target != NULL && b->target != NULL && !(a->direct && b->direct) &&
+           strcmp(a->target, b->target) == 0;
+}
+
+static enum appbin_error check_two_names(const struct pending *pending, size_t index,
+                                         struct appbin_diagnostic *diagnostic)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (is_same_file(&pending[i], &pending[index])) {
+            return appbin_fail(diagnostic, APPBIN_ERR_SAME_FILE, "two outputs are the same file");
+        }
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error prepare_all(struct pending *pending, const struct appbin_output *outputs,
+                                     size_t count, size_t *index,
+                                     struct appbin_diagnostic *diagnostic)
+{
+    if (count > OUTPUTS_MAX) {
+        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "more than %d outputs", OUTPUTS_MAX);
+    }
+    for (*index = 0; *index < count; ++*index) {
+        enum appbin_error error = prepare(&pending[*index], outputs[*index].path, diagnostic);
+        if (error == APPBIN_OK) {
+            error = check_two_names(pending, *index, diagnostic);
+        }
+        if (error != APPBIN_OK) {
+            return error;
+        }
+    }
+    return APPBIN_OK;
+}
+
+enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t count,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    struct pending pending[OUTPUTS_MAX] = {{.target = NULL}};
+    size_t index = 0;
+    enum appbin_error error = prepare_all(pending, outputs, count, &index, diagnostic);
+    if (error != APPBIN_OK && failed != NULL) {
+        *failed = index;
+    }
+    discard(pending, count < OUTPUTS_MAX ? count : OUTPUTS_MAX);
+    return error;
+}
+
+/* Into what cannot be replaced; it may take for ever, and there is nothing yet to be removed. */
+static enum appbin_error write_directs(const struct pending *pending,
+                                       const struct appbin_output *outputs, size_t count,
+                                       size_t *index, struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = APPBIN_OK;
+    for (*index = 0; *index < count; ++*index) {
+        if (pending[*index].direct) {
+            error = write_direct(&outputs[*index], diagnostic);
+        }
+        if (error != APPBIN_OK) {
+            break;
+        }
+    }
+    return error;
+}
+
+static enum appbin_error write_temporaries(struct pending *pending,
+                                           const struct appbin_output *outputs, size_t count,
+                                           bool synced, size_t *index,
+                                           struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = APPBIN_OK;
+    for (*index = 0; *index < count; ++*index) {
+        if (!pending[*index].direct && pending[*index].target != NULL) {
+            error = write_temporary(&pending[*index], &outputs[*index], synced, diagnostic);
+        }
+        if (error != APPBIN_OK) {
+            break;
+        }
+    }
+    return error;
+}
+
+static enum appbin_error give_names(struct pending *pending, size_t count, bool synced,
+                                    size_t *index, struct appbin_diagnostic *diagnostic)
+{
+    for (*index = 0; *index < count; ++*index) {
+        struct pending *one = &pending[*index];
+        if (one->temporary == NULL) {
+            continue;
+        }
+        if (rename(one->temporary, one->target) != 0) {
+            return fail_errno(diagnostic, "cannot replace");
+        }
+        free(one->temporary);
+        one->temporary = NULL;
+        if (synced) {
+            sync_folder(one->target);
+        }
+    }
+    return APPBIN_OK;
+}
+
+static enum appbin_error write_files(const struct appbin_output *outputs, size_t count, bool synced,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    struct pending pending[OUTPUTS_MAX] = {{.target = NULL}};
+    sigset_t before;
+    size_t index = 0;
+    enum appbin_error error = prepare_all(pending, outputs, count, &index, diagnostic);
+    if (error == APPBIN_OK) {
+        error = write_directs(pending, outputs, count, &index, diagnostic);
+    }
+    hold_signals(&before);
+    if (error == APPBIN_OK) {
+        error = write_temporaries(pending, outputs, count, synced, &index, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        error = give_names(pending, count, synced, &index, diagnostic);
+    }
+    discard(pending, count < OUTPUTS_MAX ? count : OUTPUTS_MAX);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != APPBIN_OK && failed != NULL) {
+        *failed = index;
+    }
+    return error;
+}
+
+enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t count,
+                                     size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    return write_files(outputs, count, false, failed, diagnostic);
+}
+
+enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs, size_t count,
+                                            size_t *failed, struct appbin_diagnostic *diagnostic)
+{
+    return write_files(outputs, count, true, failed, diagnostic);
+}
