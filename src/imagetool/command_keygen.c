@@ -12,6 +12,7 @@
 #include "appbin/secret.h"
 #include "arguments.h"
 #include "command.h"
+#include "core_dump.h"
 #include "interrupts.h"
 #include "key_input.h"
 #include "lms_message.h"
@@ -187,6 +188,7 @@ static enum exit_code run_keygen(const struct arguments *arguments)
     const char *passphrase_file = arguments_get(arguments, "passphrase-file");
     bool force = arguments_get(arguments, "force") != NULL;
     unsigned type = 0;
+    core_dump_off();
     if (path == NULL) {
         return message_usage("-o is missing");
     }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "appbin/secret.h"
+#include "core_dump.h"
 #include "message.h"
 
 #define PASSPHRASE_MAX 1024u
@@ -19,7 +20,7 @@ struct secret_file {
     const char *path;
     uint8_t *bytes;
     size_t size;
-    mode_t open_to_others; /* mode of a regular file that others may read, otherwise 0 */
+    mode_t open_to_others; /* of a regular file that others may read or write, otherwise 0 */
 };
 
 static enum exit_code fail_errno(const char *path, const char *what)
@@ -67,6 +68,7 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
     struct stat status;
     enum exit_code result = EXIT_DONE;
     *file = (struct secret_file){.path = path};
+    core_dump_off();
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         return strncmp(path, "pkcs11:", 7) == 0 ? fail_uri(path) : fail_errno(path, "cannot open");
@@ -75,7 +77,7 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
     if (fstat(descriptor, &status) != 0 || file->bytes == NULL) {
         result = fail_errno(path, "cannot read");
     } else {
-        bool open_to_others = S_ISREG(status.st_mode) && (status.st_mode & 0044) != 0;
+        bool open_to_others = S_ISREG(status.st_mode) && (status.st_mode & 0066) != 0;
         file->open_to_others = open_to_others ? status.st_mode & 0777 : 0;
         result = read_all(file, descriptor, max_size);
     }
@@ -89,7 +91,12 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
 static void warn_when_open(const struct secret_file *file)
 {
     if (file->open_to_others != 0) {
-        message_warning(file->path, "others may read this file (mode %04o); chmod 600 closes it",
+        bool reads = (file->open_to_others & 0044) != 0;
+        bool writes = (file->open_to_others & 0022) != 0;
+        message_warning(file->path, "others may %s this file (mode %04o); chmod 600 closes it",
+                        reads && writes ? "read and write"
+                        : reads         ? "read"
+                                        : "write",
                         (unsigned)file->open_to_others);
     }
 }

@@ -30,8 +30,8 @@ struct key_input_private {
 };
 
 /*
- * Reads a private key with the passphrase of the options; warns when others may read its file.
- * Prints a message on failure.
+ * Reads a private key with the passphrase of the options; warns when others may read or write its
+ * file. Prints a message on failure.
  */
 enum exit_code key_input_read_private(struct key_input_private *key, const char *path,
                                       const struct arguments *arguments);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,8 +38,11 @@ static bool open_all(struct pipes *pipes)
     return true;
 }
 
-static void run_child(const struct pipes *pipes, const char *command)
+static void run_child(const struct pipes *pipes, const char *command, const char *secret)
 {
+    if (secret != NULL && unsetenv(secret) != 0) {
+        _exit(127);
+    }
     if (dup2(pipes->to_child[0], STDIN_FILENO) >= 0 &&
         dup2(pipes->from_child[1], STDOUT_FILENO) >= 0) {
         (void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
@@ -82,8 +86,8 @@ static enum exit_code judge(int status, size_t size)
     return EXIT_DONE;
 }
 
-enum exit_code signer_run(const char *command, const uint8_t digest[32], uint8_t *output,
-                          size_t *size)
+enum exit_code signer_run(const char *command, const char *secret, const uint8_t digest[32],
+                          uint8_t *output, size_t *size)
 {
     struct pipes pipes;
     int status = 0;
@@ -98,7 +102,7 @@ enum exit_code signer_run(const char *command, const uint8_t digest[32], uint8_t
         return EXIT_INPUT;
     }
     if (child == 0) {
-        run_child(&pipes, command);
+        run_child(&pipes, command, secret);
     }
     (void)close(pipes.to_child[0]);
     (void)close(pipes.from_child[1]);

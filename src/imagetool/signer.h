@@ -14,9 +14,10 @@
 
 /*
  * Runs command by sh -c with the digest on its standard input and reads the signature from its
- * standard output; standard error is the user's. Prints a message on failure.
+ * standard output; standard error is the user's. Its environment has no variable secret, which may
+ * be NULL. Prints a message on failure.
  */
-enum exit_code signer_run(const char *command, const uint8_t digest[32], uint8_t *output,
-                          size_t *size);
+enum exit_code signer_run(const char *command, const char *secret, const uint8_t digest[32],
+                          uint8_t *output, size_t *size);
 
 #endif

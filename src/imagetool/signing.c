@@ -69,7 +69,8 @@ enum exit_code signing_begin(struct signing *signing, const struct arguments *ar
 {
     struct wanted wanted;
     *signing = (struct signing){.salt_from_message =
-                                    arguments_get(arguments, "pss-salt-from-message") != NULL};
+                                    arguments_get(arguments, "pss-salt-from-message") != NULL,
+                                .passphrase_variable = arguments_get(arguments, "passphrase-env")};
     enum exit_code result = read_wanted(&wanted, arguments);
     for (size_t i = 0; result == EXIT_DONE && i < wanted.key_count; i++) {
         signing->paths[i] = wanted.keys[i];
@@ -160,8 +161,8 @@ static enum exit_code sign_with_signers(const struct signing *signing,
         size_t at = signing->private_count + i;
         keys[i] = (struct foreign_key){signing->paths[at], signing->keys[at]};
         signatures[i] = (struct foreign_signature){"the signer's output", outputs[i], 0};
-        result = signer_run(signing->signers[i], appbin_release_digest(release), outputs[i],
-                            &signatures[i].size);
+        result = signer_run(signing->signers[i], signing->passphrase_variable,
+                            appbin_release_digest(release), outputs[i], &signatures[i].size);
     }
     return result == EXIT_DONE ? foreign_signatures_add(release, signatures, keys, count) : result;
 }

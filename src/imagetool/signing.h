@@ -34,6 +34,7 @@ struct signing {
     const char *paths[APPVERIFY_SIGNATURES_MAX];
     struct appbin_public_key keys[APPVERIFY_SIGNATURES_MAX]; /* in the order of the paths */
     bool salt_from_message;
+    const char *passphrase_variable; /* which no signer is to see; NULL without one */
 };
 
 /* Reads all keys. Prints a message on failure; signing_end is called in any case. */

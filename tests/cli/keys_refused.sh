@@ -6,7 +6,7 @@
 
 key_fixtures
 
-# Keys that others may read.
+# Keys that others may read, or replace by theirs.
 case_others_may_read()
 {
     for mode in 640 604 644 440; do
@@ -15,7 +15,17 @@ case_others_may_read()
         expect_text stderr "ec.pem: warning: others may read this file (mode 0$mode); chmod 600"
         expect_warning sign --key ec.pem $release -o signed.bin user1.bin
     done
-    for mode in 600 400 620; do
+    for mode in 620 602 622; do
+        chmod $mode ec.pem
+        expect_warning pubkey ec.pem
+        expect_text stderr "ec.pem: warning: others may write this file (mode 0$mode); chmod 600"
+    done
+    for mode in 660 606 642; do
+        chmod $mode ec.pem
+        expect_warning pubkey ec.pem
+        expect_text stderr "ec.pem: warning: others may read and write this file (mode 0$mode)"
+    done
+    for mode in 600 400 711; do
         chmod $mode ec.pem
         expect_done pubkey ec.pem
     done

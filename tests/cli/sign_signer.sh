@@ -68,6 +68,30 @@ case_no_program()
     [ ! -e new ] || fail "an output of a signer that is not there"
 }
 
+# The passphrase is of the key that is here, and no signer's business.
+case_environment()
+{
+    cp "$TESTS/data/keys/test-locked.pem" locked.pem
+    chmod 600 locked.pem
+    tool_environment="SECRET=passphrase KEPT=kept"
+    expect_done sign --key locked.pem --passphrase-env SECRET --pubkey pub.pem \
+        --signer "env >seen; cat raw" -o new $release user1.bin
+    tool_environment=
+    grep -q '^KEPT=kept$' seen || fail "the signer has another environment"
+    if grep -q 'SECRET\|=passphrase' seen; then
+        fail "the signer sees the passphrase"
+    fi
+}
+
+# A limit of 1 byte keeps the dump from programs too.
+case_no_core_dump()
+{
+    expect_done sign --signer "cat /proc/self/limits >limits; cat raw" --pubkey pub.pem -o new \
+        $release user1.bin
+    grep -q '^Max core file size  *\(1 \|0  *0 \)' limits ||
+        fail "a core dump of keys is possible"
+}
+
 # It need not read its input.
 case_input()
 {
