@@ -10,6 +10,8 @@
 
 #include "appbin/flash_map.h"
 #include "message.h"
+#include "missing_options.h"
+#include "nearest_word.h"
 #include "options_file.h"
 #include "output.h"
 
@@ -113,8 +115,21 @@ void arguments_free(struct arguments *arguments)
     arguments->value_count = 0;
 }
 
+static enum exit_code unknown_word(const struct command *command, const char *word)
+{
+    const char *name = word + strspn(word, "-");
+    struct nearest_word nearest = {.word = name, .length = strcspn(name, "=")};
+    for (size_t i = 0; command->options != NULL && i < command->option_count; i++) {
+        nearest_word_try(&nearest, command->options[i].name);
+    }
+    return nearest.found != NULL
+               ? message_usage("unknown option '%s', did you mean --%s?", word, nearest.found)
+               : message_usage("unknown option '%s'", word);
+}
+
 /* What getopt could not take: a switch with a value, a letter inside a cluster, or a word. */
-static enum exit_code unknown_option(const struct getopt_tables *tables, const char *word)
+static enum exit_code unknown_option(const struct command *command,
+                                     const struct getopt_tables *tables, const char *word)
 {
     if (optopt >= LONG_ONLY) {
         return message_usage("--%s takes no value", tables->long_options[optopt - LONG_ONLY].name);
@@ -122,7 +137,7 @@ static enum exit_code unknown_option(const struct getopt_tables *tables, const c
     if (optopt != 0) {
         return message_usage("unknown option '-%c'", optopt);
     }
-    return message_usage("unknown option '%s'", word);
+    return unknown_word(command, word);
 }
 
 static enum exit_code check_operands(const struct arguments *arguments)
@@ -147,7 +162,7 @@ static enum exit_code add_option(struct arguments *arguments, const struct getop
     const struct command_option *option =
         code != '?' ? find_option(arguments->command, code) : NULL;
     if (option == NULL) {
-        return unknown_option(tables, word);
+        return unknown_option(arguments->command, tables, word);
     }
     if (option->argument != NULL && optarg[0] == '\0') {
         return message_usage("--%s is empty", option->name);
@@ -211,6 +226,9 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     }
     for (int i = optind; i < argc && result == EXIT_DONE; i++) { /* behind "--" */
         arguments->operands[arguments->operand_count++] = argv[i];
+    }
+    if (result == EXIT_DONE) {
+        result = missing_options_check(arguments);
     }
     if (result == EXIT_DONE) {
         result = check_operands(arguments);

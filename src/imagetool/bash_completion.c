@@ -46,6 +46,13 @@ static void print_maps(FILE *script)
     }
 }
 
+static void print_commands(FILE *script)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        (void)fprintf(script, "%s%s", i == 0 ? "" : " ", commands[i]->name);
+    }
+}
+
 /* A row of the function that knows an option by each of its names. */
 static void print_option(FILE *script, const char *command, const struct command_option *option)
 {
@@ -100,6 +107,10 @@ static void print_command(FILE *script, const struct command *command)
         (void)fputs("kind=words words='", script);
         print_maps(script);
         (void)fputs("'\n", script);
+    } else if (command == &command_help) {
+        (void)fputs("kind=words words='", script);
+        print_commands(script);
+        (void)fputs("'\n", script);
     } else {
         (void)fprintf(script, "kind=%s\n", command->operands_max == 0 ? "none" : "files");
     }
@@ -124,9 +135,7 @@ static void print_overview_function(FILE *script)
     (void)fputs("\n# Sets what may stand in the first place.\n"
                 "_imagetool_overview()\n{\n    words='",
                 script);
-    for (size_t i = 0; i < command_count; i++) {
-        (void)fprintf(script, "%s%s", i == 0 ? "" : " ", commands[i]->name);
-    }
+    print_commands(script);
     (void)fputs("'\n    options='", script);
     for (size_t i = 0; i < overview_option_count; i++) {
         (void)fputs(i == 0 ? "" : " ", script);

@@ -33,6 +33,7 @@ struct command {
     const struct command_option *options;
     size_t option_count;
     const struct message_hint *hints; /* which option helps where the library refuses, or NULL */
+    const char *required; /* names of options with a space between, or NULL; "a|b": one of them */
     size_t operands_min;
     size_t operands_max;
     enum exit_code (*run)(const struct arguments *arguments);
@@ -55,10 +56,17 @@ extern const struct command command_attach;
 extern const struct command command_verify;
 extern const struct command command_release;
 extern const struct command command_makefile;
+extern const struct command command_help;
 
 /* All commands in the order of the help. */
 extern const struct command *const commands[];
 extern const size_t command_count;
+
+/* NULL when there is none of that name. */
+const struct command *command_find(const char *name);
+
+/* Says that there is none, and which may have been meant. */
+enum exit_code command_unknown(const char *name);
 
 #define OPERANDS_ANY ((size_t)-1)
 

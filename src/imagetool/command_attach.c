@@ -174,6 +174,7 @@ const struct command command_attach = {
         "--bundle and --publish are those of imagetool sign.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required = "tbs signature pubkey output|out-dir|in-place|publish",
     .operands_min = 1,
     .operands_max = 2,
     .run = run_attach,

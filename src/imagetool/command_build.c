@@ -77,6 +77,7 @@ const struct command command_build = {
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .hints = hints,
+    .required = "map slot|boot output",
     .operands_min = 1,
     .operands_max = 1,
     .run = run_build,

@@ -329,6 +329,7 @@ const struct command command_merge = {
         "needs it; --slot-args leaves all but the slots as it is, Wi-Fi settings included.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required = "map boot-bin slot1 init-data|no-init-data output|flash-args|slot-args",
     .operands_max = 0,
     .run = run_merge,
 };

@@ -353,6 +353,7 @@ const struct command command_release = {
     .hints = hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required = "map key|signer vendor product fw-version security-counter out-dir|publish|bundle",
     .operands_min = 1,
     .operands_max = 2,
     .run = run_release,

@@ -103,6 +103,8 @@ const struct command command_sign = {
     .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required =
+        "key|signer vendor product fw-version security-counter output|out-dir|in-place|publish",
     .operands_min = 1,
     .operands_max = 2,
     .run = run_sign,

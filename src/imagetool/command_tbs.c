@@ -122,6 +122,7 @@ const struct command command_tbs = {
     .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required = "output vendor product fw-version security-counter",
     .operands_min = 1,
     .operands_max = 2,
     .run = run_tbs,

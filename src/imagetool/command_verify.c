@@ -329,6 +329,7 @@ const struct command command_verify = {
         "releases in one call, on all cores. The answers are in the order of the files.",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .required = "pubkey",
     .operands_min = 1,
     .operands_max = OPERANDS_ANY,
     .run = run_verify,

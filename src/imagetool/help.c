@@ -94,7 +94,7 @@ void command_print_overview(void)
     }
     (void)putchar('\n');
     for (size_t i = 0; i < overview_option_count; i++) {
-        (void)printf("  --%-10s %s\n", overview_options[i].name, overview_options[i].help);
+        print_option(&overview_options[i]);
     }
     (void)putchar('\n');
     print_exit_codes();

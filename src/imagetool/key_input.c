@@ -230,15 +230,15 @@ enum exit_code key_input_read_private(struct key_input_private *key, const char 
     *key = (struct key_input_private){.plain = NULL};
     struct secret_file file;
     struct appbin_passphrase passphrase;
-    enum exit_code result = key_input_passphrase(&passphrase, arguments);
+    enum exit_code result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
     if (result != EXIT_DONE) {
         return result;
     }
-    result = secret_read(&file, path, APPBIN_KEY_FILE_MAX);
+    result = key_input_passphrase(&passphrase, arguments);
     if (result == EXIT_DONE) {
         result = private_key(key, &file, &passphrase);
-        secret_free(&file);
     }
+    secret_free(&file);
     key_input_passphrase_free(&passphrase);
     return result;
 }

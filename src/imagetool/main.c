@@ -7,16 +7,6 @@
 #include "command.h"
 #include "message.h"
 
-static const struct command *find_command(const char *name)
-{
-    for (size_t i = 0; i < command_count; i++) {
-        if (strcmp(commands[i]->name, name) == 0) {
-            return commands[i];
-        }
-    }
-    return NULL;
-}
-
 /* Results that could not be written (a full disk, a closed pipe) are not "done". */
 static enum exit_code flush_output(enum exit_code result)
 {
@@ -47,7 +37,7 @@ static enum exit_code dispatch(int argc, char **argv)
     if (argc < 2) {
         return message_usage("no command");
     }
-    if (strcmp(argv[1], "--version") == 0) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         (void)printf("imagetool %s\n", IMAGETOOL_VERSION);
         return flush_output(EXIT_DONE);
     }
@@ -55,9 +45,10 @@ static enum exit_code dispatch(int argc, char **argv)
         command_print_overview();
         return flush_output(EXIT_DONE);
     }
-    const struct command *command = find_command(argv[1]);
+    const struct command *command = command_find(argv[1]);
     if (command == NULL) {
-        return message_usage("unknown %s '%s'", argv[1][0] == '-' ? "option" : "command", argv[1]);
+        return argv[1][0] == '-' ? message_usage("unknown option '%s'", argv[1])
+                                 : command_unknown(argv[1]);
     }
     return run_command(command, argc - 1, argv + 1);
 }

@@ -88,7 +88,7 @@ case_number_of_signatures()
 {
     bad 2 "each signature needs its public key" --tbs tbs --signature ec.raw $images
     bad 2 "each signature needs its public key" --tbs tbs --pubkey ec.pub $images
-    bad 2 "each signature needs its public key" --tbs tbs $images
+    bad 2 "missing: --signature, --pubkey;" --tbs tbs $images
     bad 2 "2 --signature and 1 --pubkey" $attach_ec --signature rsa2.sig $images
     bad 2 "1 --signature and 2 --pubkey" $attach_ec --pubkey rsa2.pub $images
     bad 2 "the same key is given twice" $attach_ec --signature ec.der --pubkey ec.pub $images

@@ -295,7 +295,8 @@ case_wrong_use()
     expect_error 2 "too few arguments" release --map 2 $known --out-dir out
     expect_error 2 "unexpected argument 'c'" release --map 2 $known --out-dir out a b c
     expect_error 2 "--map is missing" release $known --out-dir out $elfs
-    expect_error 2 "--vendor is missing" release --map 2 --out-dir out $elfs
+    expect_error 2 "missing: --key, --vendor, --product, --fw-version, --security-counter;" \
+        release --map 2 --out-dir out $elfs
     expect_error 2 "give --key, or --signer and --pubkey" release --map 2 $release --out-dir o $elfs
     expect_error 2 "1 --signer and 0 --pubkey" release --map 2 $release --signer x --out-dir o $elfs
     expect_error 2 "give --out-dir, --publish or --bundle" release --map 2 $known $elfs

@@ -92,6 +92,9 @@ case_encrypted()
         $release user1.bin
     expect_error 3 "UNSET_VARIABLE is not set" sign --key locked.pem \
         --passphrase-env UNSET_VARIABLE -o new $release user1.bin
+    # What is asked for first is what is not there.
+    expect_error 3 "missing.pem: cannot open" sign --key missing.pem \
+        --passphrase-env UNSET_VARIABLE -o new $release user1.bin
     for file in blank empty; do
         expect_error 3 "$file: the passphrase is empty" sign --key locked.pem \
             --passphrase-file $file -o new $release user1.bin

@@ -86,10 +86,67 @@ usage_before_command()
     [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
 }
 
+# help and -V are what somebody types who does not know the tool.
+case_help_command()
+{
+    expect_done --help
+    mv "$SCRATCH/stdout" overview
+    expect_done help
+    expect_same overview "$SCRATCH/stdout"
+    for command in $commands; do
+        expect_done "$command" --help
+        mv "$SCRATCH/stdout" page
+        expect_done help "$command"
+        expect_same page "$SCRATCH/stdout"
+    done
+    usage "unknown command 'frobnicate'" help frobnicate
+    usage "unknown command 'maps2', did you mean 'maps'?" help maps2
+    usage "unexpected argument 'size'" help maps size
+    expect_done -V
+    expect_one_line stdout
+    expect_text stdout "imagetool ${VERSION:-}"
+}
+
+# One letter more, less, other or swapped; what is like nothing gets no advice.
+case_did_you_mean()
+{
+    for pair in "biuld build" "bulid build" "buid build" "builds build" "Build build" "relase release" \
+        "fix_crc fix-crc" "keygne keygen" "pubkeys pubkey" "genappbin gen_appbin" "sing sign" \
+        "inf info"; do
+        usage_before_command "unknown command '${pair% *}', did you mean '${pair#* }'?" ${pair% *}
+    done
+    for word in x qqqq explain inspect "build it" "$(printf '%0150d' 0)"; do
+        usage_before_command "unknown command '$word'" "$word"
+        expect_no_text stderr "did you mean"
+    done
+    usage "unknown option '--vendro', did you mean --vendor?" sign --vendro v
+    usage "unknown option '--fwversion=1', did you mean --fw-version?" sign --fwversion=1
+    usage "unknown option '--security-count3r', did you mean --security-counter?" sign \
+        --security-count3r 1
+    usage "unknown option '--map-number'" build --map-number 2
+    expect_no_text stderr "did you mean"
+}
+
+# Several runs to learn what is needed are several too many.
+case_all_that_is_missing()
+{
+    usage "missing: --map, --slot, -o, a file to work on;" build
+    usage "missing: --map, -o;" build --slot 1 a.elf
+    usage "missing: --map, -o;" build --boot none a.elf
+    usage "missing: --map, --key, --vendor, --product, --fw-version, --security-counter, --out-dir, \
+a file to work on;" release
+    usage "missing: --product, --security-counter;" sign --key a --vendor v --fw-version 1.0.0 -o b c
+    usage "missing: --key, --fw-version;" sign --vendor v --product p --security-counter 1 \
+        --in-place c
+    usage "missing: --tbs, --signature, --pubkey, -o, a file to work on;" attach
+    usage "missing: --pubkey, a file to work on;" verify
+    usage "missing: -o, --vendor, --product, --fw-version, --security-counter, a file" tbs
+}
+
 case_unknown_commands()
 {
     usage_before_command "no command"
-    usage_before_command "unknown command 'bild'" bild
+    usage_before_command "unknown command 'frob'" frob
     usage_before_command "unknown command ''" ''
     usage_before_command "unknown option '--bild'" --bild
     usage_before_command "unknown option '-x'" -x
@@ -109,7 +166,7 @@ case_unknown_options()
 
 case_build()
 {
-    usage "too few arguments" build
+    most="--map 2 --slot 1 -o new.bin"
     usage "too few arguments" build --map 2 --slot 1 -o new.bin
     usage "unexpected argument 'b.elf'" build --map 2 --slot 1 -o new.bin a.elf b.elf
     usage "--map is missing" build --slot 1 -o new.bin a.elf
@@ -137,13 +194,20 @@ case_build()
     for word in 0 3 x 11; do
         usage "--slot is '$word'; it must be one of 1, 2" build --map 2 --slot "$word" -o b a.elf
     done
-    usage "--boot is 'newer'; it must be one of none, old, new" build --map 2 --boot newer a.elf
-    usage "--mode is 'QIOO'; it must be one of qio, qout, dio, dout" build --map 2 --mode QIOO a.elf
-    usage "--mode is 'qi'; it must be one of qio, qout, dio, dout" build --map 2 --mode qi a.elf
-    usage "--freq is '26.6'; it must be one of 40, 26, 20, 80" build --map 2 --freq 26.6 a.elf
-    usage "--freq is '60'; it must be one of 40, 26, 20, 80" build --map 2 --freq 60 a.elf
-    usage "--header is 'x'; it must be one of slot, flash" build --map 2 --header x a.elf
-    usage "--crc is 'python3'; it must be one of portable, inverted, sdk" build --crc python3 a.elf
+    usage "--boot is 'newer'; it must be one of none, old, new" \
+        build $most --boot newer a.elf
+    usage "--mode is 'QIOO'; it must be one of qio, qout, dio, dout" \
+        build $most --mode QIOO a.elf
+    usage "--mode is 'qi'; it must be one of qio, qout, dio, dout" \
+        build $most --mode qi a.elf
+    usage "--freq is '26.6'; it must be one of 40, 26, 20, 80" \
+        build $most --freq 26.6 a.elf
+    usage "--freq is '60'; it must be one of 40, 26, 20, 80" \
+        build $most --freq 60 a.elf
+    usage "--header is 'x'; it must be one of slot, flash" \
+        build $most --header x a.elf
+    usage "--crc is 'python3'; it must be one of portable, inverted, sdk" \
+        build $most --crc python3 a.elf
 }
 
 # empty_options COMMAND OPTION...
@@ -211,10 +275,10 @@ case_other_commands()
     usage "--slot needs --map" size --slot 1 a
     usage "--slot needs --map" size --map 1 --slot 1 a
     usage "flash map 7 is not defined" size --map 7 a
-    usage "--map is missing" merge
-    usage "--boot-bin is missing" merge --map 2
-    usage "--slot1 is missing" merge --map 2 --boot-bin a
-    usage "-o is missing" merge --map 2 --boot-bin a --slot1 b
+    usage "missing: --map, --boot-bin, --slot1, --init-data, -o;" merge
+    usage "--boot-bin is missing" merge --map 2 --slot1 b --no-init-data -o c
+    usage "--slot1 is missing" merge --map 2 --boot-bin a --no-init-data -o c
+    usage "-o is missing" merge --map 2 --boot-bin a --slot1 b --no-init-data
     usage "--init-data is missing" merge --map 2 --boot-bin a --slot1 b -o c
     usage "flash map 1 has no OTA" merge --map 1 --boot-bin a --slot1 b --no-init-data -o c
     usage "unexpected argument 'd'" merge --map 2 --boot-bin a --slot1 b -o c d

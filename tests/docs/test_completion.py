@@ -68,8 +68,10 @@ CASES = [
     (["b"], offers("build")),
     (["m"], offers("maps merge makefile")),
     (["--v"], offers("--version")),
-    (["-"], offers("--version -h --help")),
+    (["-"], offers("-V --version -h --help")),
     (["x"], NOTHING),
+    (["help", "b"], offers("build")),
+    (["help", "-"], offers("-h --help")),
     (["frob", ""], NOTHING),
     (["frob", "-"], NOTHING),
     (["--help", ""], NOTHING),
@@ -202,7 +204,13 @@ class Choices(unittest.TestCase):
                     yield name, names[-1], words
 
     # What makes each command look at its options, and then stop before it does anything.
-    REST = {"keygen": ["-o", "new.pem", "--passphrase-env", "NOT_SET"], "merge": []}
+    RELEASE = "--vendor v --product p --fw-version 1.0.0 --security-counter 1 no.such.file"
+    REST = {"keygen": ["-o", "new.pem", "--passphrase-env", "NOT_SET"],
+            "build": "--map 2 -o new.bin no.such.file".split(),
+            "merge": "--map 2 --boot-bin no --slot1 such -o file".split(),
+            "sign": ("--key no -o new.bin " + RELEASE).split(),
+            "tbs": ("-o new " + RELEASE).split(),
+            "release": ("--map 2 --key no --out-dir . " + RELEASE).split()}
 
     def test_words_are_taken_and_others_refused(self):
         count = 0
