@@ -14,6 +14,7 @@
 #include "nearest_word.h"
 #include "options_file.h"
 #include "output.h"
+#include "standard_streams.h"
 
 #define OPTIONS_MAX 48
 #define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
@@ -232,6 +233,9 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     }
     if (result == EXIT_DONE) {
         result = check_operands(arguments);
+    }
+    if (result == EXIT_DONE) {
+        result = standard_streams_name(arguments);
     }
     return result == EXIT_DONE ? keep_option_files(arguments) : result;
 }

@@ -8,6 +8,7 @@
 #include "input.h"
 #include "message.h"
 #include "output.h"
+#include "standard_streams.h"
 
 static const struct command_option options[] = {
     {"crc", 0, "RULE", false, "portable (default), inverted or sdk", CRC_CHOICES},
@@ -16,7 +17,8 @@ static const struct command_option options[] = {
      "they are a CRC word (replace) or irom (append);\n"
      "detect (default): refuse then",
      "detect present absent"},
-    {"output", 'o', "FILE", false, "write here; default: replace FILE", NULL},
+    {"output", 'o', "FILE", false,
+     "write here; default: replace FILE, or\nstandard output when FILE is -", NULL},
 };
 
 static const struct message_hint hints[] = {
@@ -70,6 +72,9 @@ static enum exit_code run_fix_crc(const struct arguments *arguments)
     }
     const char *path = arguments->operands[0];
     const char *output = arguments_get(arguments, "output");
+    if (output == NULL && strcmp(path, standard_input_path) == 0) {
+        output = standard_output_path;
+    }
     if (output != NULL) {
         const struct appbin_output file = {.path = output};
         enum exit_code distinct = output_check_distinct(&file, 1, &path, 1);

@@ -100,8 +100,11 @@ static enum exit_code write_result(const char *path, const void *bytes, size_t s
     if (path != NULL) {
         return output_write(&output, 1);
     }
-    (void)fwrite(bytes, 1, size, stdout); /* main checks the stream */
-    return EXIT_DONE;
+    enum exit_code result = output_check_terminal(bytes, size);
+    if (result == EXIT_DONE) {
+        (void)fwrite(bytes, 1, size, stdout); /* main checks the stream */
+    }
+    return result;
 }
 
 /* The key ring, and with a vendor what else is trusted. */

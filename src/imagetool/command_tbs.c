@@ -12,11 +12,12 @@
 #include "pair_strict.h"
 #include "release_images.h"
 #include "release_options.h"
+#include "standard_streams.h"
 
 static const struct command_option options[] = {
     {"digest", 0, NULL, false, "write the SHA-256 of the signed part instead, 32 bytes", NULL},
     {"json", 0, NULL, false, "write a description as JSON instead, with both in hexadecimal", NULL},
-    {"output", 'o', "FILE", false, "the file to be signed (required)", NULL},
+    {"output", 'o', "FILE", false, "where it goes (default: standard output)", NULL},
     RELEASE_OPTIONS,
     PAIR_STRICT_OPTION,
 };
@@ -40,13 +41,19 @@ static char *describe(const uint8_t *part, uint32_t size, const uint8_t *digest)
     return text;
 }
 
+static const char *output_path(const struct arguments *arguments)
+{
+    const char *path = arguments_get(arguments, "output");
+    return path != NULL ? path : standard_output_path;
+}
+
 static enum exit_code write_output(const struct arguments *arguments,
                                    const struct appbin_release *release)
 {
     uint32_t size = 0;
     const uint8_t *part = appbin_release_signed_part(release, &size);
     const uint8_t *digest = appbin_release_digest(release);
-    struct appbin_output file = {arguments_get(arguments, "output"), part, size};
+    struct appbin_output file = {output_path(arguments), part, size};
     char *text = NULL;
     if (arguments_get(arguments, "digest") != NULL) {
         file.bytes = digest;
@@ -87,14 +94,11 @@ static enum exit_code run_tbs(const struct arguments *arguments)
     if (!layout_options_known(arguments)) {
         return EXIT_USAGE;
     }
-    if (arguments_get(arguments, "output") == NULL) {
-        return message_usage("-o is missing");
-    }
     if (arguments_get(arguments, "digest") != NULL && arguments_get(arguments, "json") != NULL) {
         return message_usage("--digest and --json exclude each other");
     }
     enum exit_code result = release_options_read(arguments, &info, &map);
-    const struct appbin_output file = {.path = arguments_get(arguments, "output")};
+    const struct appbin_output file = {.path = output_path(arguments)};
     if (result == EXIT_DONE) {
         result = output_check_distinct(&file, 1, (const char *const *)arguments->operands,
                                        arguments->operand_count);
@@ -113,7 +117,7 @@ static enum exit_code run_tbs(const struct arguments *arguments)
 const struct command command_tbs = {
     .name = "tbs",
     .summary = "Write what is to be signed, for a key that is elsewhere",
-    .synopsis = "[--digest | --json] -o FILE --vendor NAME --product NAME\n"
+    .synopsis = "[--digest | --json] [-o FILE] --vendor NAME --product NAME\n"
                 "--fw-version X.Y.Z[+BUILD] --security-counter N [--allow-counter-jump]\n"
                 "[--map N] [--layout rboot [--rom OFFSET --rom OFFSET]]\n"
                 "[--slot-limit BYTES] [--build-id TEXT]\n"
@@ -122,7 +126,7 @@ const struct command command_tbs = {
     .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],
-    .required = "output vendor product fw-version security-counter",
+    .required = "vendor product fw-version security-counter",
     .operands_min = 1,
     .operands_max = 2,
     .run = run_tbs,

@@ -16,7 +16,7 @@ static const char description[] =
 
 static const char failures[] =
     "A command that fails says why in one line on standard error and leaves its outputs as they\n"
-    "were.";
+    "were. Where a file is read, - is standard input, and where one is written, standard output.";
 
 static const struct {
     const char *name;

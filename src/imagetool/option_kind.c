@@ -37,3 +37,16 @@ bool option_is_path(const struct command_option *option)
     enum option_kind kind = option_kind_of(option);
     return kind == OPTION_FILE || kind == OPTION_FOLDER || kind == OPTION_PREFIX;
 }
+
+bool option_is_output(const struct command_option *option)
+{
+    static const char *const names[] = {"output",    "irom-out",   "manifest-out", "bundle",
+                                        "slot-args", "flash-args", "json"};
+    for (size_t i = 0; option_kind_of(option) == OPTION_FILE && i < sizeof names / sizeof names[0];
+         i++) {
+        if (strcmp(option->name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -21,4 +21,7 @@ enum option_kind option_kind_of(const struct command_option *option);
 /* Whether its value is a path, or begins one. */
 bool option_is_path(const struct command_option *option);
 
+/* Whether it names a file that is written. */
+bool option_is_output(const struct command_option *option);
+
 #endif

@@ -59,7 +59,7 @@ static enum exit_code add(struct arguments *arguments, const struct line *line,
 {
     struct argument_value value = {.option = option};
     size_t length = line->length - (size_t)(text - line->text);
-    bool relative = option_is_path(option) && text[0] != '/';
+    bool relative = option_is_path(option) && text[0] != '/' && !(length == 1 && text[0] == '-');
     if (asprintf(&value.place, "%s:%zu", line->path, line->number) < 0) {
         value.place = NULL;
     } else if (asprintf(&value.owned, "%.*s%.*s", relative ? folder_length(line->path) : 0,

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "output.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "message.h"
+#include "standard_streams.h"
 
 enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t output_count,
                                      const char *const *inputs, size_t input_count)
@@ -27,6 +32,47 @@ enum exit_code output_check_writable(const struct appbin_output *outputs, size_t
                               : message_failure(outputs[failed].path, error, &diagnostic);
 }
 
+/* Lines in UTF-8. */
+static bool is_text(const uint8_t *bytes, size_t size)
+{
+    unsigned follow = 0;
+    for (size_t i = 0; i < size; i++) {
+        uint8_t byte = bytes[i];
+        bool control = (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7f;
+        bool continues = (byte & 0xC0u) == 0x80;
+        if (control || continues != (follow > 0)) {
+            return false;
+        }
+        if (continues) {
+            follow--;
+        } else {
+            follow = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+        }
+    }
+    return follow == 0;
+}
+
+enum exit_code output_check_terminal(const uint8_t *bytes, size_t size)
+{
+    return is_text(bytes, size) || isatty(STDOUT_FILENO) == 0
+               ? EXIT_DONE
+               : message_usage("binary output would go to the terminal; redirect it, or name a "
+                               "file with -o");
+}
+
+/* What was printed comes first. */
+static enum exit_code prepare_streams(const struct appbin_output *outputs, size_t count)
+{
+    enum exit_code result = EXIT_DONE;
+    for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
+        if (strcmp(outputs[i].path, standard_output_path) == 0) {
+            result = output_check_terminal(outputs[i].bytes, outputs[i].size);
+        }
+    }
+    (void)fflush(stdout); /* main looks for errors */
+    return result;
+}
+
 static enum exit_code judge(const struct appbin_output *outputs, size_t failed,
                             enum appbin_error error, const struct appbin_diagnostic *diagnostic)
 {
@@ -38,6 +84,10 @@ enum exit_code output_write(const struct appbin_output *outputs, size_t count)
 {
     struct appbin_diagnostic diagnostic;
     size_t failed = 0;
+    enum exit_code result = prepare_streams(outputs, count);
+    if (result != EXIT_DONE) {
+        return result;
+    }
     enum appbin_error error = appbin_files_write(outputs, count, &failed, &diagnostic);
     return judge(outputs, failed, error, &diagnostic);
 }
@@ -46,6 +96,10 @@ enum exit_code output_write_signed(const struct appbin_output *outputs, size_t c
 {
     struct appbin_diagnostic diagnostic;
     size_t failed = 0;
+    enum exit_code result = prepare_streams(outputs, count);
+    if (result != EXIT_DONE) {
+        return result;
+    }
     enum appbin_error error = appbin_files_write_synced(outputs, count, &failed, &diagnostic);
     return judge(outputs, failed, error, &diagnostic);
 }

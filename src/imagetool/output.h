@@ -13,6 +13,9 @@ enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t
 /* Whether they could be written. Prints a message on failure. */
 enum exit_code output_check_writable(const struct appbin_output *outputs, size_t count);
 
+/* Refuses bytes that are no text where standard output is a terminal. Prints a message. */
+enum exit_code output_check_terminal(const uint8_t *bytes, size_t size);
+
 /* Writes all outputs or none. Prints a message on failure. */
 enum exit_code output_write(const struct appbin_output *outputs, size_t count);
 

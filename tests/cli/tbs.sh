@@ -65,7 +65,6 @@ END
 # What sign refuses tbs refuses.
 case_refused()
 {
-    expect_error 2 "-o is missing" tbs $both
     expect_error 2 "--digest and --json exclude each other" tbs --digest --json -o new $both
     expect_error 2 "unknown option" tbs --key ec.pem -o new $both
     expect_error 2 "the output is the input" tbs -o user2.bin $both

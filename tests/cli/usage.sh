@@ -140,7 +140,7 @@ a file to work on;" release
         --in-place c
     usage "missing: --tbs, --signature, --pubkey, -o, a file to work on;" attach
     usage "missing: --pubkey, a file to work on;" verify
-    usage "missing: -o, --vendor, --product, --fw-version, --security-counter, a file" tbs
+    usage "missing: --vendor, --product, --fw-version, --security-counter, a file" tbs
 }
 
 case_unknown_commands()
