@@ -10,6 +10,7 @@
 
 #include "appbin/flash_map.h"
 #include "message.h"
+#include "missing_inputs.h"
 #include "missing_options.h"
 #include "nearest_word.h"
 #include "options_file.h"
@@ -237,6 +238,7 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
     if (result == EXIT_DONE) {
         result = standard_streams_name(arguments);
     }
+    missing_inputs_of(arguments);
     return result == EXIT_DONE ? keep_option_files(arguments) : result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "appbin/file.h"
 #include "message.h"
+#include "missing_inputs.h"
 
 enum exit_code input_read(struct input *input, const char *path, size_t max_size)
 {
@@ -13,6 +14,9 @@ enum exit_code input_read(struct input *input, const char *path, size_t max_size
     *input = (struct input){.path = path};
     enum appbin_error error =
         appbin_file_read(&input->bytes, &input->size, path, max_size, &diagnostic);
+    if (error == APPBIN_ERR_IO && missing_inputs_said(path)) {
+        return EXIT_INPUT;
+    }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
@@ -20,6 +24,9 @@ enum exit_code input_open_elf(struct appbin_elf **elf, const char *path)
 {
     struct appbin_diagnostic diagnostic;
     enum appbin_error error = appbin_elf_open_file(elf, path, &diagnostic);
+    if (error == APPBIN_ERR_IO && missing_inputs_said(path)) {
+        return EXIT_INPUT;
+    }
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 

@@ -11,6 +11,7 @@
 #include "appbin/secret.h"
 #include "core_dump.h"
 #include "message.h"
+#include "missing_inputs.h"
 
 #define PASSPHRASE_MAX 1024u
 #define PASSPHRASE_FILE_MAX 0x10000u
@@ -70,6 +71,9 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
     *file = (struct secret_file){.path = path};
     core_dump_off();
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && missing_inputs_said(path)) {
+        return EXIT_INPUT;
+    }
     if (descriptor < 0) {
         return strncmp(path, "pkcs11:", 7) == 0 ? fail_uri(path) : fail_errno(path, "cannot open");
     }
