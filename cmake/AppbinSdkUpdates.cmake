@@ -68,7 +68,7 @@ function(_appbin_add_sdk_objects)
   target_include_directories(${name}_objects PRIVATE "${work}/empty" "${root}/makefile")
   target_include_directories(${name}_objects SYSTEM PRIVATE "${arg_SDK}/include")
   target_compile_definitions(${name}_objects PRIVATE ICACHE_FLASH USE_OPTIMIZE_PRINTF
-    APPBIN_OTA_MAP=${map} APPBIN_OTA_BOOT=${boot})
+    APPBIN_OTA_MAP=${map} APPBIN_OTA_BOOT=${boot} APPBIN_OTA_THRESHOLD=${arg_THRESHOLD})
   target_compile_options(${name}_objects PRIVATE -std=gnu99 -ffreestanding -fno-jump-tables)
   target_link_libraries(${name}_objects
     PRIVATE appbin::otastream appbin::appverify_builtin_crypto appbin::appverify)

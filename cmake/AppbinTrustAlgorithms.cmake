@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
-# Writes a header with a macro for each algorithm of the keys in trust.c.
+# Writes a header with a macro for each algorithm in trust.c: how many of the keys are of it.
 # cmake -DTRUST=trust.c -DHEADER=trust_algorithms.h -P AppbinTrustAlgorithms.cmake
 cmake_minimum_required(VERSION 3.24)
 file(STRINGS "${TRUST}" keys REGEX "{APPVERIFY_ALGORITHM_")
 set(text)
-foreach(key IN LISTS keys)
-  string(REGEX MATCH "ALGORITHM_([A-Z0-9_]+)" found "${key}")
-  string(APPEND text "#define APPBIN_OTA_${CMAKE_MATCH_1}\n")
+foreach(name ECDSA_P256 RSA_2048_PSS RSA_3072_PSS LMS)
+  set(found "${keys}")
+  list(FILTER found INCLUDE REGEX "{APPVERIFY_ALGORITHM_${name}")
+  list(LENGTH found count)
+  if(count GREATER 0)
+    string(APPEND text "#define APPBIN_OTA_${name} ${count}\n")
+  endif()
 endforeach()
 if(NOT text)
   message(FATAL_ERROR "${TRUST}: no key found")

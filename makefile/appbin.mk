@@ -92,9 +92,10 @@ appbin_flags = -std=gnu99 -Os -g -mlongcalls -mtext-section-literals -ffunction-
   $(if $(APPBIN_FAST),,-DP256_FIELD_SMALL -DP256_BASE_TEETH=3 -DSHA256_SMALL) $(APPBIN_CFLAGS) \
   -I $(appbin_out)/empty -I $(appbin_dir)/include -I $(appbin_dir)/makefile \
   $(if $(appbin_rtos),-DAPPVERIFY_RTOS_SDK) $(appbin_headers)
-# of the keys in trust.c, once it is made
-appbin_algorithms = $(foreach name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS LMS,$(if \
-  $(shell grep -l APPVERIFY_ALGORITHM_$(name) $(appbin_out)/trust.c),-DAPPBIN_OTA_$(name)))
+# how many keys of each are in trust.c, once it is made
+appbin_algorithms = -DAPPBIN_OTA_THRESHOLD=$(APPBIN_THRESHOLD) $(foreach \
+  name,ECDSA_P256 RSA_2048_PSS RSA_3072_PSS LMS,$(patsubst %,-DAPPBIN_OTA_$(name)=%, \
+    $(filter-out 0,$(shell grep -c '{APPVERIFY_ALGORITHM_$(name)' $(appbin_out)/trust.c))))
 
 appbin_unused := port_rboot port_mbedtls result_name stream_result_name port_espconn_server \
   push_answer push_server answer_writer upload_form upload_reader bundle_reader libc_rest \

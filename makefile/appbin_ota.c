@@ -164,7 +164,7 @@ static int set_client(void)
 }
 
 /* An unsigned firmware is version 0.0.0: it takes the first signed release. */
-static void read_identity(const struct appverify_running_slot *running)
+static enum appverify_result read_identity(const struct appverify_running_slot *running)
 {
     enum appverify_result result = otastream_update_identify(&update_config, &policy, running);
     const uint32_t *version = update_config.running_version;
@@ -175,11 +175,13 @@ static void read_identity(const struct appverify_running_slot *running)
     } else {
         os_printf("appbin: slot %d, not signed (%x)\n", (int)running->slot, (int)result);
     }
+    return result;
 }
 
 /* A store that is damaged would never again let an update be taken. It ends a trial that was on
- * record, too: without a store there is neither confirming nor going back. */
-static void begin_boot(uint32_t slot)
+ * record, too: without a store there is neither confirming nor going back. It is not recovered with
+ * a counter that could not be read. */
+static void begin_boot(uint32_t slot, enum appverify_result identity)
 {
     struct appverify_store_state stored;
     update_config.trial_failed =
@@ -189,7 +191,7 @@ static void begin_boot(uint32_t slot)
     if (result == APPVERIFY_COMMITTED || result == APPVERIFY_ERR_SWITCH) {
         restart_time = RESTART_SECONDS * MILLISECONDS;
         os_printf("appbin: the trial has failed, back to slot %d\n", (int)policy.slot);
-    } else if (result == APPVERIFY_ERR_STORE) {
+    } else if (result == APPVERIFY_ERR_STORE && identity != APPVERIFY_ERR_READ) {
         result = appverify_store_recover(&store, policy.min_counter);
         os_printf("appbin: the store was damaged (%x)\n", (int)result);
     } else if (result != APPVERIFY_OK) {
@@ -249,8 +251,7 @@ static int start(const struct appbin_ota *wanted)
         return result;
     }
     set_update();
-    read_identity(&place.running);
-    begin_boot(place.running.slot);
+    begin_boot(place.running.slot, read_identity(&place.running));
     if (!is_booted_by((int)system_get_flash_size_map()) && !on_trial) {
         return APPBIN_OTA_NO_SLOT; /* a trial would have no way back */
     }
@@ -267,11 +268,15 @@ int appbin_ota_start(const struct appbin_ota *wanted)
     static int was_called;
     int result = was_called ? APPBIN_OTA_ARGUMENT : start(wanted != NULL ? wanted : &nothing);
     is_working = is_working || result == APPBIN_OTA_STARTED;
+    if (!was_called && (is_working || on_trial || restart_time != 0) && !ota_system_start()) {
+        if (on_trial || restart_time != 0) {
+            system_restart(); /* the reset counts the trial, which would never end */
+        }
+        is_working = 0;
+        result = APPBIN_OTA_MEMORY;
+    }
     if (result != APPBIN_OTA_STARTED) {
         os_printf("appbin: no updates (%d)\n", result);
-    }
-    if (!was_called && (is_working || on_trial || restart_time != 0)) {
-        ota_system_start();
     }
     was_called = 1;
     return result;

@@ -28,6 +28,8 @@ extern "C" {
     3 /**< the store's sectors lie in a slot, or in a partition that the                           \
            application has registered for something else */
 
+#define APPBIN_OTA_MEMORY 4 /**< RTOS SDK: no heap for the task */
+
 /** Where updates come from. It and all it points to must stay. */
 struct appbin_ota {
     const char *host;              /**< name or IPv4 address of the server, without http:// */
@@ -63,7 +65,7 @@ struct appbin_ota {
  * call: nothing counts its boots. So call it early.
  *
  * @param ota  in
- * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE
+ * @return APPBIN_OTA_STARTED, or why not, which is also printed: ARGUMENT, NO_SLOT, STORE, MEMORY
  *
  * At most 1,300 bytes of stack. Its memory is static, nothing is allocated but by the SDK's
  * network. A timer of 10 ms does the work and needs up to 1,500 bytes of stack. With the RTOS SDK

@@ -11,9 +11,10 @@ static void on_timer(void *argument)
     ota_tick(TICK);
 }
 
-void ota_system_start(void)
+int ota_system_start(void)
 {
     static os_timer_t timer;
     os_timer_setfn(&timer, (os_timer_func_t *)on_timer, NULL);
     os_timer_arm(&timer, TICK, 1);
+    return 1;
 }

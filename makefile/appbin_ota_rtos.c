@@ -35,12 +35,8 @@ const struct otastream_pull_network *ota_system_network(struct otastream_pull *c
     return otastream_sockets_client(&sockets, client);
 }
 
-/* Without a task a trial would never end: the reset counts it. */
-void ota_system_start(void)
+int ota_system_start(void)
 {
-    if (xTaskCreate(run, (const signed char *)"appbin", APPBIN_OTA_STACK, NULL, APPBIN_OTA_PRIORITY,
-                    NULL) != pdPASS) {
-        os_printf("appbin: no memory for its task\n");
-        system_restart();
-    }
+    return xTaskCreate(run, (const signed char *)"appbin", APPBIN_OTA_STACK, NULL,
+                       APPBIN_OTA_PRIORITY, NULL) == pdPASS;
 }

@@ -22,8 +22,9 @@ const struct otastream_pull_network *ota_system_network(struct otastream_pull *c
 #define ota_system_network otastream_espconn_client
 #endif
 
-/* Calls ota_tick every 10 ms or so from now on, never from two places at once. Once in a boot. */
-void ota_system_start(void);
+/* Calls ota_tick every 10 ms or so from now on, never from two places at once. Once in a boot. 0:
+ * there is no memory for it. */
+int ota_system_start(void);
 
 /* Does what is due. milliseconds: since the last call. */
 void ota_tick(uint32_t milliseconds);

@@ -19,7 +19,7 @@ BUILD = MAKE[1:]
 # Bytes, gcc 12. The aims are 3,072 of DRAM and 28 KB of flash, which
 # 930 bytes of a journal and 300 of redirects have gone beyond.
 DRAM_BUDGET = 2900
-FLASH_BUDGET = 29_850
+FLASH_BUDGET = 30_100
 
 
 class Tests:
