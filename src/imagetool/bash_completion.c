@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "bash_completion.h"
 
-#include "appbin/flash_map.h"
 #include "command.h"
+#include "completion_words.h"
 #include "option_kind.h"
-
-#define MAP_NUMBERS 10
 
 /* How the value of an option is completed. */
 static const char *kind_name(const struct command_option *option)
@@ -35,24 +33,6 @@ static void print_names(FILE *script, const struct command_option *option)
     (void)fprintf(script, "--%s", option->name);
 }
 
-static void print_maps(FILE *script)
-{
-    const char *space = "";
-    for (unsigned number = 0; number < MAP_NUMBERS; number++) {
-        if (appbin_flash_map_find(number) != NULL) {
-            (void)fprintf(script, "%s%u", space, number);
-            space = " ";
-        }
-    }
-}
-
-static void print_commands(FILE *script)
-{
-    for (size_t i = 0; i < command_count; i++) {
-        (void)fprintf(script, "%s%s", i == 0 ? "" : " ", commands[i]->name);
-    }
-}
-
 /* A row of the function that knows an option by each of its names. */
 static void print_option(FILE *script, const char *command, const struct command_option *option)
 {
@@ -63,11 +43,7 @@ static void print_option(FILE *script, const char *command, const struct command
     (void)fprintf(script, "%s:--%s) kind=%s", command, option->name, kind_name(option));
     if (option_kind_of(option) == OPTION_WORDS) {
         (void)fputs(" words='", script);
-        if (option->choices != NULL) {
-            (void)fputs(option->choices, script);
-        } else {
-            print_maps(script);
-        }
+        completion_words_print(script, option);
         (void)fputc('\'', script);
     }
     if (!option->repeats) {
@@ -103,13 +79,9 @@ static void print_command(FILE *script, const struct command *command)
     }
     print_names(script, &command_help_option);
     (void)fputs("'\n        ", script);
-    if (command == &command_maps) {
+    if (command == &command_maps || command == &command_help) {
         (void)fputs("kind=words words='", script);
-        print_maps(script);
-        (void)fputs("'\n", script);
-    } else if (command == &command_help) {
-        (void)fputs("kind=words words='", script);
-        print_commands(script);
+        completion_words_print_operands(script, command);
         (void)fputs("'\n", script);
     } else {
         (void)fprintf(script, "kind=%s\n", command->operands_max == 0 ? "none" : "files");
@@ -135,7 +107,7 @@ static void print_overview_function(FILE *script)
     (void)fputs("\n# Sets what may stand in the first place.\n"
                 "_imagetool_overview()\n{\n    words='",
                 script);
-    print_commands(script);
+    completion_words_print_operands(script, &command_help);
     (void)fputs("'\n    options='", script);
     for (size_t i = 0; i < overview_option_count; i++) {
         (void)fputs(i == 0 ? "" : " ", script);

@@ -8,7 +8,9 @@
 #include "appbin/file.h"
 #include "bash_completion.h"
 #include "command.h"
+#include "fish_completion.h"
 #include "manual_pages.h"
+#include "zsh_completion.h"
 
 #define SCRIPT_MAX 65536u
 
@@ -79,6 +81,19 @@ static int write_completion(const char *folder, const char *script)
     return write_text(folder, "imagetool", file, &text, &size);
 }
 
+/* The completion of a shell that is made from the table alone. */
+static int write_made(const char *folder, const char *name, void (*print)(FILE *script))
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (file == NULL) {
+        return fail(folder, "out of memory");
+    }
+    print(file);
+    return write_text(folder, name, file, &text, &size);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -91,5 +106,12 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < command_count && result == EXIT_SUCCESS; i++) {
         result = write_page(argv[1], commands[i]);
     }
-    return result == EXIT_SUCCESS ? write_completion(argv[1], argv[2]) : result;
+    if (result == EXIT_SUCCESS) {
+        result = write_completion(argv[1], argv[2]);
+    }
+    if (result == EXIT_SUCCESS) {
+        result = write_made(argv[1], "imagetool.fish", fish_completion_print);
+    }
+    return result == EXIT_SUCCESS ? write_made(argv[1], "_imagetool", zsh_completion_print)
+                                  : result;
 }

@@ -19,6 +19,7 @@ from command_help import words
 IMAGETOOL, GENERATOR, CMAKE, BUILD, SOURCE = map(os.path.abspath, sys.argv[1:6])
 CMAKE = sys.argv[3]
 SCRIPT = os.path.join(SOURCE, "src/imagetool/completion.bash")
+COMPLETIONS = ["imagetool", "imagetool.fish", "_imagetool"]  # bash, fish, zsh
 WIDE = 400  # nothing breaks but where the page says so
 
 
@@ -102,7 +103,7 @@ class Pages(unittest.TestCase):
     def test_there_is_a_page_for_every_command_and_no_other(self):
         wanted = ["imagetool.1"] + [f"imagetool-{name}.1" for name, _ in self.help.commands]
         self.assertGreater(len(wanted), 10)
-        self.assertEqual(sorted(os.listdir(self.folder)), sorted(wanted + ["imagetool"]))
+        self.assertEqual(sorted(os.listdir(self.folder)), sorted(wanted + COMPLETIONS))
 
     def test_overview_page_says_what_the_help_says(self):
         for page in self.each("imagetool.1"):
@@ -262,6 +263,10 @@ class Installed(unittest.TestCase):
             found = subprocess.run(["bash", "-c", 'source "$1" && complete -p imagetool', "bash",
                                     script], check=True, text=True, stdout=subprocess.PIPE).stdout
             self.assertEqual(found, "complete -F _imagetool imagetool\n")
+            for path in ("fish/vendor_completions.d/imagetool.fish",
+                         "zsh/vendor-completions/_imagetool"):
+                with open(os.path.join(prefix, "share", path), encoding="utf-8") as script:
+                    self.assertIn("gen_appbin", script.read())
             self.assertIn("imagetool sign --key", show_with_mandoc(
                 os.path.join(pages, "imagetool-sign.1"), 80))
             if has_groff():
