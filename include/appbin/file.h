@@ -50,7 +50,8 @@ struct appbin_output {
  * @return APPBIN_OK, IO, NO_MEMORY, OPTIONS when count is too large, SAME_FILE when two outputs are
  *         one file
  *
- * Allocates the paths. Stack: below 20 KiB.
+ * Allocates the paths. Stack: below 16 KiB, and 5 KiB more for each symbolic link of a chain that
+ * leads to no file.
  */
 enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t count,
                                      size_t *failed, struct appbin_diagnostic *diagnostic);
@@ -66,7 +67,8 @@ enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t
  * @param diagnostic  out, explains a failure without naming the file; may be NULL
  * @return as appbin_files_write
  *
- * Allocates the paths. Stack: below 20 KiB.
+ * Allocates the paths. Stack: below 16 KiB, and 5 KiB more for each symbolic link of a chain that
+ * leads to no file.
  */
 enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs, size_t count,
                                             size_t *failed, struct appbin_diagnostic *diagnostic);
@@ -80,9 +82,9 @@ enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs,
  * @param count       in, 1 to 12
  * @param failed      out, the index of the file that could not be written; may be NULL
  * @param diagnostic  out, explains a failure without naming the file; may be NULL
- * @return APPBIN_OK, IO, NO_MEMORY, SAME_FILE when two outputs are one file
+ * @return as appbin_files_write, whose refusals are found out here too
  *
- * Allocates the paths.
+ * Allocates the paths. Stack as appbin_files_write.
  */
 enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t count,
                                      size_t *failed, struct appbin_diagnostic *diagnostic);
