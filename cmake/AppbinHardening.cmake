@@ -16,6 +16,7 @@ endif()
 
 set(APPBIN_HARDENING_COMPILE "")
 set(APPBIN_HARDENING_LINK "")
+set(CMAKE_REQUIRED_FLAGS -Werror) # clang only warns of an option for another processor
 foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
     -mbranch-protection=standard)
   string(MAKE_C_IDENTIFIER "APPBIN_HAS${flag}" has)
@@ -24,6 +25,7 @@ foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-pro
     list(APPEND APPBIN_HARDENING_COMPILE ${flag})
   endif()
 endforeach()
+unset(CMAKE_REQUIRED_FLAGS)
 foreach(flag IN ITEMS LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
   string(MAKE_C_IDENTIFIER "APPBIN_HAS_${flag}" has)
   check_linker_flag(C ${flag} ${has})
@@ -41,7 +43,8 @@ list(APPEND APPBIN_HARDENING_COMPILE
 
 function(appbin_harden)
   foreach(target IN LISTS ARGN)
-    target_compile_options(${target} PRIVATE ${APPBIN_HARDENING_COMPILE})
+    target_compile_options(${target} PRIVATE
+      "$<$<COMPILE_LANGUAGE:C>:${APPBIN_HARDENING_COMPILE}>")
     get_target_property(type ${target} TYPE)
     if(NOT type STREQUAL "STATIC_LIBRARY" AND NOT type STREQUAL "OBJECT_LIBRARY")
       target_link_options(${target} PRIVATE ${APPBIN_HARDENING_LINK})
