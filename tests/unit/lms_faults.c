@@ -94,7 +94,7 @@ static bool is_folder(int descriptor)
     return flags >= 0 && (flags & O_DIRECTORY) != 0;
 }
 
-/* The names are those of --wrap. */
+/* The names are those of --wrap, with the 64 that offsets of 64 bits have in glibc. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
  */
 #define WRAP(name, log, changes, parameters, values)                                               \
@@ -114,8 +114,8 @@ WRAP(close, "close", false, (int descriptor), (descriptor))
 WRAP(flock, "flock", true, (int descriptor, int operation), (descriptor, operation))
 WRAP(fsync, is_folder(descriptor) ? "fsync_folder" : "fsync", true, (int descriptor), (descriptor))
 WRAP(fchmod, "fchmod", true, (int descriptor, mode_t mode), (descriptor, mode))
-WRAP(fstat, "fstat", false, (int descriptor, struct stat *status), (descriptor, status))
-WRAP(fstatat, "fstatat", false, (int folder, const char *name, struct stat *status, int flags),
+WRAP(fstat64, "fstat", false, (int descriptor, struct stat *status), (descriptor, status))
+WRAP(fstatat64, "fstatat", false, (int folder, const char *name, struct stat *status, int flags),
      (folder, name, status, flags))
 WRAP(statx, "statx", false,
      (int folder, const char *name, int flags, unsigned mask, struct statx *status),
@@ -141,14 +141,14 @@ int __wrap_faccessat(int folder, const char *name, int mode, int flags)
     return result;
 }
 
-int __real_fstatfs(int descriptor, struct statfs *status);
-int __wrap_fstatfs(int descriptor, struct statfs *status);
-int __wrap_fstatfs(int descriptor, struct statfs *status)
+int __real_fstatfs64(int descriptor, struct statfs *status);
+int __wrap_fstatfs64(int descriptor, struct statfs *status);
+int __wrap_fstatfs64(int descriptor, struct statfs *status)
 {
     if (begin("fstatfs", false)) {
         return -1;
     }
-    int result = __real_fstatfs(descriptor, status);
+    int result = __real_fstatfs64(descriptor, status);
     if (faults_file_system != 0) {
         status->f_type = faults_file_system;
     }
@@ -183,9 +183,9 @@ ssize_t __wrap_write(int descriptor, const void *bytes, size_t size)
     return result;
 }
 
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
+int __real_open64(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...)
 {
     va_list arguments;
     va_start(arguments, flags);
@@ -194,14 +194,14 @@ int __wrap_open(const char *path, int flags, ...)
     if (begin("open", (flags & O_CREAT) != 0)) {
         return -1;
     }
-    int result = __real_open(path, flags, mode);
+    int result = __real_open64(path, flags, mode);
     end();
     return result;
 }
 
-int __real_openat(int folder, const char *path, int flags, ...);
-int __wrap_openat(int folder, const char *path, int flags, ...);
-int __wrap_openat(int folder, const char *path, int flags, ...)
+int __real_openat64(int folder, const char *path, int flags, ...);
+int __wrap_openat64(int folder, const char *path, int flags, ...);
+int __wrap_openat64(int folder, const char *path, int flags, ...)
 {
     va_list arguments;
     va_start(arguments, flags);
@@ -210,7 +210,7 @@ int __wrap_openat(int folder, const char *path, int flags, ...)
     if (begin((flags & O_CREAT) != 0 ? "create" : "openat", (flags & O_CREAT) != 0)) {
         return -1;
     }
-    int result = __real_openat(folder, path, flags, mode);
+    int result = __real_openat64(folder, path, flags, mode);
     end();
     return result;
 }
