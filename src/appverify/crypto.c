@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "appverify/crypto.h"
 
+#include "load.h"
+
 uint32_t appverify_signature_size(uint32_t algorithm)
 {
     /* No switch, of which the compiler makes a table in DRAM. */
@@ -17,7 +19,7 @@ uint32_t appverify_key_signature_size(const struct appverify_key *key)
         return appverify_signature_size(key->algorithm);
     }
     /* The type is big-endian: its last byte is the highest of the word. */
-    return APPVERIFY_LMS_SIZE(key->words[0] >> 24);
+    return APPVERIFY_LMS_SIZE(load_key_word(&key->words[0]) >> 24);
 }
 
 void appverify_copy_words(uint8_t *bytes, const uint32_t *words, size_t length)

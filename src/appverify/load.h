@@ -19,4 +19,11 @@ static inline uint32_t load_be32(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
+/* A word of a key. That may be in flash, which is read by words only: without volatile a shift of
+ * it becomes the load of a byte. */
+static inline uint32_t load_key_word(const uint32_t *word)
+{
+    return *(const volatile uint32_t *)word;
+}
+
 #endif

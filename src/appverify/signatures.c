@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "context.h"
+#include "load.h"
 
 /* SHA-256 of the signed part in RAM. Returns APPVERIFY_MORE, which is no verdict, or CRYPTO. */
 static enum appverify_result digest_signed(const struct appverify_context *context, uint8_t *digest)
@@ -70,7 +71,7 @@ static int block_names_key(const struct appverify_signature_block *block,
     appverify_copy_words(id, key->id, sizeof id);
     return block->algorithm == key->algorithm &&
            (key->algorithm != APPVERIFY_ALGORITHM_LMS ||
-            block->signature_size == APPVERIFY_LMS_SIZE(key->words[0] >> 24)) &&
+            block->signature_size == APPVERIFY_LMS_SIZE(load_key_word(&key->words[0]) >> 24)) &&
            appverify_compare(id, block->key_id, sizeof id) == EQUAL(sizeof id);
 }
 

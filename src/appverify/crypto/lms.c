@@ -105,12 +105,14 @@ enum appverify_result appverify_lms_begin(struct appverify_lms *lms,
                                           const uint8_t *signature)
 {
     *lms = (struct appverify_lms){0};
-    uint32_t tree = key->words[0] >> 24;
+    uint32_t tree_type = load_key_word(&key->words[0]);
+    uint32_t one_time_type = load_key_word(&key->words[1]);
+    uint32_t tree = tree_type >> 24;
     uint32_t leaf = load_be32(signature);
-    uint32_t difference = (key->words[0] ^ tree << 24) |
-                          (key->words[1] ^ APPVERIFY_LMS_ONE_TIME << 24) |
-                          (key->words[0] ^ load_le32(signature + TREE_TYPE)) |
-                          (key->words[1] ^ load_le32(signature + ONE_TIME_TYPE));
+    uint32_t difference = (tree_type ^ tree << 24) |
+                          (one_time_type ^ APPVERIFY_LMS_ONE_TIME << 24) |
+                          (tree_type ^ load_le32(signature + TREE_TYPE)) |
+                          (one_time_type ^ load_le32(signature + ONE_TIME_TYPE));
     if (tree < APPVERIFY_LMS_TYPE_H5 || tree > APPVERIFY_LMS_TYPE_H20 || difference != 0) {
         return APPVERIFY_ERR_SIGNATURE;
     }
