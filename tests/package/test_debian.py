@@ -37,7 +37,8 @@ class DebianPackage(PackageCase):
         self.assertEqual(hashlib.sha256(read(second)).hexdigest(),
                          hashlib.sha256(read(first)).hexdigest())
         for entry in self.members(second):
-            runs = entry.isdir() or entry.name.endswith((".sh", "/bin/imagetool"))
+            runs = entry.isdir() or entry.name.endswith(
+                ("/link_firmware.sh", "/bin/imagetool"))
             self.assertEqual((oct(entry.mode), entry.uid, entry.gid),
                              (oct(0o755 if runs else 0o644), 0, 0), entry.name)
 

@@ -128,15 +128,20 @@ class Bench:
         self._accepted = set()
 
     def release(self, name, key="ecdsa"):
-        unsigned = self.build / "CMakeFiles" / f"{name}.appbin"
         manifest = self.build.joinpath(f"{name}.manifest").read_bytes()
         return Release(
             "%d.%d.%d" % struct.unpack_from("<HHI", manifest, 40),
             manifest,
             *(self.build.joinpath(f"{name}.user{slot}.bin").read_bytes() for slot in (1, 2)),
-            {slot: (unsigned / f"{name}.user{slot}.bin").read_bytes() for slot in (1, 2)},
+            {slot: self.unsigned(name, slot) for slot in (1, 2)},
             self.public_key(key),
         )
+
+    def unsigned(self, name, slot):
+        path = self.work / "unsigned.bin"
+        self.command("build", "--map", "2", "--slot", str(slot), "-o", path,
+                     self.build / f"{name}.user{slot}.elf")
+        return path.read_bytes()
 
     def sign(self, release, version, counter, slots=(1, 2), key="ecdsa", more=()):
         """The images of a release under another version. What the server then has. more: options of
