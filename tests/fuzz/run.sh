@@ -45,4 +45,4 @@ fuzz http_message 4096
 fuzz update 600
 fuzz pull 1200
 fuzz push 1200
-fuzz signature_ports 512
+fuzz signature_ports 2048
