@@ -34,7 +34,7 @@ add_test(NAME makefile_appbin_mk COMMAND Python3::Interpreter
   "${makefile_dir}/test_appbin_mk.py" "${network_build}" "$<TARGET_FILE:imagetool>")
 add_test(NAME makefile_appbin_ota COMMAND Python3::Interpreter
   "${makefile_dir}/test_appbin_ota.py" "${network_build}" "$<TARGET_FILE:imagetool>"
-  3.0 map-6 hybrid unsigned other_signer taken_store wrong_settings wrong_store)
+  3.0 map-6 hybrid unsigned other_signer other_slots taken_store wrong_settings wrong_store)
 add_test(NAME makefile_cmake_updates COMMAND Python3::Interpreter
   "${makefile_dir}/test_cmake_updates.py" "${network_build}" "$<TARGET_FILE:imagetool>")
 set_tests_properties(makefile_appbin_mk makefile_appbin_ota makefile_cmake_updates PROPERTIES
