@@ -35,16 +35,14 @@ quiet()
         exit 1
     }
 }
-iram()
+sizes()
 {
-    xtensa-lx106-elf-size -A "$1" | awk '$1 == ".text" {print $2}'
+    xtensa-lx106-elf-size -A .output/eagle/debug/slot1.elf | awk -v what="$1" '
+        $1 == ".text" { iram = $2 }
+        $1 ~ /^\.(data|rodata|bss)$/ { dram += $2 }
+        $1 == ".irom0.text" { flash = $2 }
+        END { print what ": IRAM " iram ", DRAM " dram ", flash " flash }'
 }
-
-# As it is: all but the step that wants Python 2. Without the SDK's libc.a there is no link.
-make COMPILE=gcc BOOT=new APP=1 SPI_SIZE_MAP="$map" >log 2>&1 || :
-plain=.output/eagle/debug/image/eagle.app.v6.out
-[ ! -f "$plain" ] || echo "IRAM of the example: $(iram "$plain")"
-step "the example as it is"
 
 cat >lamp.release <<END
 --map $map
@@ -59,15 +57,20 @@ cat >>Makefile <<'END'
 APPBIN_RELEASE = lamp.release
 include $(shell imagetool makefile)
 END
+step "a key, a file of options, two lines"
+quiet make release VERSION=0.9.0
+sizes "without the call"
+step "release 0.9.0, from nothing"
+
 source=$(grep -l 'user_init(void)' user/*.c | head -n 1)
 sed -i -e '/user_init(void)/,/{/s/{/{ (void)appbin_ota_start(\&updates);/' \
     -e '0,/#include/s//#include "appbin_ota.h"\
 static const struct appbin_ota updates = {.host = "192.168.1.10", .port = 8000, .path = "\/lamp"};\
 #include/' "$source"
-step "a key, a file of options, two lines and three"
+step "three lines of C"
 
 quiet make release VERSION=1.0.0
-step "release 1.0.0, from nothing"
+step "release 1.0.0"
 quiet make release VERSION=1.1.0
 step "release 1.1.0, nothing changed"
 imagetool pubkey -o lamp.pub.pem lamp.pem
@@ -76,6 +79,6 @@ for version in 1.0.0 1.1.0; do
         release-$version/user1.bin release-$version/user2.bin release-$version/lamp.manifest |
         grep verified
 done
-echo "IRAM with updates: $(iram .output/eagle/debug/slot1.elf)"
+sizes "with it"
 make size
 make flash-args
