@@ -2,6 +2,7 @@
 """A build makes again exactly what a changed input reaches: key, options, scripts, tool and all."""
 import os
 import shutil
+import tempfile
 import time
 
 from package_case import IMAGETOOL, PackageCase, main, read, replace, write
@@ -21,9 +22,27 @@ class Rebuild:
     """The tests; one class for each generator is below."""
     generator = None
     explain = ()  # makes the build tool say why it runs what
+    place = None  # the folder of every test of the class
+    kept = None  # a copy of it as the first build left it
 
     def setUp(self):
+        """Every test has the same build, at the same place and with the same times of files."""
         super().setUp()
+        if self.kept is None:
+            self.build_first()
+            type(self).kept = tempfile.mkdtemp()
+            self.addClassCleanup(shutil.rmtree, self.kept)
+            type(self).place = self.folder
+            self.run_command("cp", "-a", self.place, self.kept)
+        else:
+            self.folder = self.place
+            self.addCleanup(shutil.rmtree, self.place)
+            self.run_command("cp", "-a", os.path.join(self.kept, os.path.basename(self.place)),
+                             self.place, folder=self.kept)
+        self.prefix = self.path("installed here")
+        self.lamp = self.path("the lamp")
+
+    def build_first(self):
         self.prefix = self.install()
         self.lamp = self.make_consumer()
         write(self.file("one.ld"), SCRIPT.format(origin="0x40201010"))
