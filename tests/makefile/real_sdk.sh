@@ -14,6 +14,7 @@ set -eu
 }
 example=${2:-simple_pair}
 map=${3:-2}
+original=$(cd "$1/examples/$example" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -R "$1/." "$work"
@@ -63,7 +64,8 @@ sizes "without the call"
 step "release 0.9.0, from nothing"
 
 source=$(grep -l 'user_init(void)' user/*.c | head -n 1)
-sed -i -e '/user_init(void)/,/{/s/{/{ (void)appbin_ota_start(\&updates);/' \
+sed -i -e '/user_init(void)/,/{/s/{/{\
+    appbin_ota_start(\&updates);/' \
     -e '0,/#include/s//#include "appbin_ota.h"\
 static const struct appbin_ota updates = {.host = "192.168.1.10", .port = 8000, .path = "\/lamp"};\
 #include/' "$source"
@@ -82,3 +84,8 @@ done
 sizes "with it"
 make size
 make flash-args
+added()
+{
+    diff "$original/$1" "$1" | grep -c '^> .'
+}
+echo "lines: $(wc -l <lamp.release) of options, $(added Makefile) of make, $(added "$source") of C"
