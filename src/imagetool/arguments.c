@@ -21,8 +21,8 @@
 #define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
 
 struct getopt_tables {
-    struct option long_options[OPTIONS_MAX + 2];
-    char short_options[2 * OPTIONS_MAX + 5];
+    struct option long_options[OPTIONS_MAX + 1];
+    char short_options[2 * OPTIONS_MAX + 3];
 };
 
 static void fill_tables(struct getopt_tables *tables, const struct command *command)
@@ -30,8 +30,8 @@ static void fill_tables(struct getopt_tables *tables, const struct command *comm
     size_t letters = 0;
     tables->short_options[letters++] = '-'; /* operands come in their order, as code 1 */
     tables->short_options[letters++] = ':';
-    for (size_t i = 0; i < command->option_count; i++) {
-        const struct command_option *option = &command->options[i];
+    for (size_t i = 0; i < command_option_count(command) && i < OPTIONS_MAX; i++) {
+        const struct command_option *option = command_option_at(command, i);
         tables->long_options[i] = (struct option){
             .name = option->name,
             .has_arg = option->argument != NULL ? required_argument : no_argument,
@@ -44,20 +44,17 @@ static void fill_tables(struct getopt_tables *tables, const struct command *comm
             }
         }
     }
-    tables->short_options[letters++] = 'h';
-    tables->short_options[letters] = '\0';
-    tables->long_options[command->option_count] =
-        (struct option){.name = "help", .val = LONG_ONLY + (int)command->option_count};
 }
 
 static const struct command_option *find_option(const struct command *command, int code)
 {
     if (code >= LONG_ONLY) {
-        return &command->options[code - LONG_ONLY];
+        return command_option_at(command, (size_t)(code - LONG_ONLY));
     }
-    for (size_t i = 0; i < command->option_count; i++) {
-        if (command->options[i].letter == code) {
-            return &command->options[i];
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        const struct command_option *option = command_option_at(command, i);
+        if (option->letter == code) {
+            return option;
         }
     }
     return NULL;
@@ -121,8 +118,8 @@ static enum exit_code unknown_word(const struct command *command, const char *wo
 {
     const char *name = word + strspn(word, "-");
     struct nearest_word nearest = {.word = name, .length = strcspn(name, "=")};
-    for (size_t i = 0; command->options != NULL && i < command->option_count; i++) {
-        nearest_word_try(&nearest, command->options[i].name);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        nearest_word_try(&nearest, command_option_at(command, i)->name);
     }
     return nearest.found != NULL
                ? message_usage("unknown option '%s', did you mean --%s?", word, nearest.found)
@@ -219,7 +216,7 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
         if (code == -1) {
             break;
         }
-        if (code == 'h' || code == LONG_ONLY + (int)command->option_count) {
+        if (find_option(command, code) == common_help_option) {
             *help = true;
             return EXIT_DONE;
         }

@@ -66,18 +66,19 @@ static void print_option_function(FILE *script)
             print_option(script, commands[i]->name, &commands[i]->options[k]);
         }
     }
-    print_option(script, "*", &command_help_option);
+    for (size_t i = 0; i < common_option_count; i++) {
+        print_option(script, "*", &common_options[i]);
+    }
     (void)fputs("    esac\n}\n", script);
 }
 
 static void print_command(FILE *script, const struct command *command)
 {
     (void)fprintf(script, "    %s)\n        options='", command->name);
-    for (size_t i = 0; i < command->option_count; i++) {
-        print_names(script, &command->options[i]);
-        (void)fputc(' ', script);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        (void)fputs(i == 0 ? "" : " ", script);
+        print_names(script, command_option_at(command, i));
     }
-    print_names(script, &command_help_option);
     (void)fputs("'\n        ", script);
     if (command == &command_maps || command == &command_help) {
         (void)fputs("kind=words words='", script);

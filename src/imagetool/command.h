@@ -71,7 +71,13 @@ enum exit_code command_unknown(const char *name);
 #define OPERANDS_ANY ((size_t)-1)
 
 /* What every command takes beside its own options. */
-extern const struct command_option command_help_option;
+extern const struct command_option common_options[];
+extern const size_t common_option_count;
+extern const struct command_option *const common_help_option;
+
+/* All that a command takes: its own options, and the common ones behind them. */
+size_t command_option_count(const struct command *command);
+const struct command_option *command_option_at(const struct command *command, size_t index);
 
 /* Beside them, a file of further options. */
 extern const char command_file_head[];

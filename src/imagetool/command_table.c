@@ -36,9 +36,22 @@ enum exit_code command_unknown(const char *name)
 
 const char overview_summary[] = "Build, check and repair ESP8266 firmware images";
 
-const struct command_option command_help_option = {
-    "help", 'h', NULL, false, "print this help", NULL,
+const struct command_option common_options[] = {
+    {"help", 'h', NULL, false, "print this help", NULL},
 };
+const size_t common_option_count = sizeof common_options / sizeof common_options[0];
+const struct command_option *const common_help_option = &common_options[0];
+
+size_t command_option_count(const struct command *command)
+{
+    return command->option_count + common_option_count;
+}
+
+const struct command_option *command_option_at(const struct command *command, size_t index)
+{
+    return index < command->option_count ? &command->options[index]
+                                         : &common_options[index - command->option_count];
+}
 
 const char command_file_head[] = "@FILE";
 const char command_file_help[] =

@@ -60,10 +60,9 @@ static void print_command(FILE *script, const struct command *command)
                   command->name);
     print_quoted(script, command->summary);
     (void)fputc('\n', script);
-    for (size_t i = 0; i < command->option_count; i++) {
-        print_option(script, command->name, &command->options[i]);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        print_option(script, command->name, command_option_at(command, i));
     }
-    print_option(script, command->name, &command_help_option);
     if (command->operands_max == 0) {
         return;
     }

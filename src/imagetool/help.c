@@ -58,10 +58,9 @@ void command_print_help(const struct command *command)
 {
     print_synopsis(command);
     (void)printf("\n%s.\n\n", command->summary);
-    for (size_t i = 0; i < command->option_count; i++) {
-        print_option(&command->options[i]);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        print_option(command_option_at(command, i));
     }
-    print_option(&command_help_option);
     (void)printf("  %-*s%s\n", COLUMN, command_file_head, command_file_help);
     if (command->details != NULL) {
         (void)printf("\n%s\n", command->details);

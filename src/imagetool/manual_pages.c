@@ -227,10 +227,9 @@ void manual_pages_print_command(FILE *page, const struct command *command)
         print_details(page, command->details);
     }
     (void)fputs(".SH OPTIONS\n", page);
-    for (size_t i = 0; i < command->option_count; i++) {
-        print_option(page, &command->options[i]);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        print_option(page, command_option_at(command, i));
     }
-    print_option(page, &command_help_option);
     (void)fputs(".TP\n", page);
     roff_text_print_usage(page, command_file_head);
     (void)fputc('\n', page);

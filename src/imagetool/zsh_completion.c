@@ -88,10 +88,9 @@ static void print_option(FILE *script, const struct command_option *option)
 static void print_command(FILE *script, const struct command *command)
 {
     (void)fprintf(script, "    %s)\n        _arguments -s -S \\\n", command->name);
-    for (size_t i = 0; i < command->option_count; i++) {
-        print_option(script, &command->options[i]);
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        print_option(script, command_option_at(command, i));
     }
-    print_option(script, &command_help_option);
     if (command->operands_max == 0) {
         (void)fputs("            ;;\n", script);
     } else if (command == &command_maps || command == &command_help) {
