@@ -23,6 +23,12 @@ struct command_option {
 #define CRC_CHOICES "portable inverted sdk"
 #define HEADER_CHOICES "slot flash"
 
+/* A use to copy; a test runs it. */
+struct command_example {
+    const char *purpose; /* one line */
+    const char *lines;   /* for a shell, separated by \n */
+};
+
 struct arguments;
 
 struct command {
@@ -30,6 +36,8 @@ struct command {
     const char *summary;  /* one line */
     const char *synopsis; /* after "imagetool NAME", lines separated by \n */
     const char *details;  /* paragraphs below the options, may be NULL */
+    const struct command_example *examples;
+    size_t example_count;
     const struct command_option *options;
     size_t option_count;
     const struct message_hint *hints; /* which option helps where the library refuses, or NULL */

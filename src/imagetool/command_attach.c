@@ -160,6 +160,19 @@ static enum exit_code run_attach(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Put a signature and the images together",
+     "mkdir -p signed\n"
+     "imagetool attach --tbs lamp.tbs --signature lamp.sig \\\n"
+     "    --pubkey release.pub.pem --out-dir signed user1.bin user2.bin"},
+    {"Have the digest of lamp.tbs signed in a pipe",
+     "imagetool tbs --digest --vendor example.com --product lamp \\\n"
+     "    --fw-version 1.2.3 --security-counter 1 user1.bin user2.bin |\n"
+     "    openssl pkeyutl -sign -inkey release.pem |\n"
+     "    imagetool attach --tbs lamp.tbs --signature - \\\n"
+     "        --pubkey release.pub.pem --in-place user1.bin user2.bin"},
+};
+
 const struct command command_attach = {
     .name = "attach",
     .summary = "Put images and the signatures of imagetool tbs together",
@@ -172,6 +185,8 @@ const struct command command_attach = {
         "were signed. A signature in hexadecimal or base64, or in the JSON of a key service, is\n"
         "decoded. What is wrong with one that is not valid is said where it can be found out.\n"
         "--bundle and --publish are those of imagetool sign.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .required = "tbs signature pubkey output|out-dir|in-place|publish",

@@ -55,6 +55,15 @@ static enum exit_code run_build(const struct arguments *arguments)
                : result;
 }
 
+static const struct command_example examples[] = {
+    {"Build the images of both slots, for a flash of 1 MB",
+     "imagetool build --map 2 --slot 1 -o user1.bin firmware.slot1.elf\n"
+     "imagetool build --map 2 --slot 2 -o user2.bin firmware.slot2.elf"},
+    {"Look at an image that is not written to a file",
+     "imagetool build --map 2 --slot 1 -o - firmware.slot1.elf |\n"
+     "    imagetool info -"},
+};
+
 const struct command command_build = {
     .name = "build",
     .summary = "Build an application image from a linked ELF",
@@ -74,6 +83,8 @@ const struct command command_build = {
         "below\n"
         "0x80000000, so that stock devices accept it as well: where needed, one pad byte\n"
         "before the XOR checksum is chosen to make it so.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .hints = hints,

@@ -341,6 +341,12 @@ static enum exit_code run_check(const struct arguments *arguments)
     return check_files(&job, arguments);
 }
 
+static const struct command_example examples[] = {
+    {"Ask whether a device would take both images", "imagetool check --map 2 user1.bin user2.bin"},
+    {"Judge an image as it is built", "imagetool build --map 2 --slot 1 -o - firmware.slot1.elf |\n"
+                                      "    imagetool check --slot 1 -"},
+};
+
 const struct command command_check = {
     .name = "check",
     .summary = "Tell whether a stock device would accept an image over the air, and run it",
@@ -357,6 +363,8 @@ const struct command command_check = {
         "different programs. Exit status 1 with one line for each reason to refuse.\n"
         "\n"
         "Many files are judged on all cores. The answers are in the order of the files.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

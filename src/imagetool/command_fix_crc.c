@@ -96,6 +96,11 @@ static enum exit_code run_fix_crc(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Repair an image of an older script", "imagetool fix-crc -o repaired.bin old.bin"},
+    {"The same in a pipe", "imagetool fix-crc - <old.bin >repaired.bin"},
+};
+
 const struct command command_fix_crc = {
     .name = "fix-crc",
     .summary = "Repair or append the CRC word of an OTA image",
@@ -104,6 +109,8 @@ const struct command command_fix_crc = {
         "Replaces a word of any rule, appends one where it is missing, and drops erased bytes\n"
         "of a flash dump after it. An image that is right already stays as it is. For a\n"
         "portable word one pad byte before the XOR checksum may change.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .hints = hints,

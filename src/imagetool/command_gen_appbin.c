@@ -50,6 +50,11 @@ static enum exit_code run_gen_appbin(const struct arguments *arguments)
     return build_run(arguments->operands[0], &build, IMAGE_NAME, boots_alone ? IROM_NAME : NULL);
 }
 
+static const struct command_example examples[] = {
+    {"Boot new, qio, 40 MHz, map 2, slot 1, as the SDK's makefile has it",
+     "imagetool gen_appbin firmware.slot1.elf 2 0 0 2 1"},
+};
+
 const struct command command_gen_appbin = {
     .name = "gen_appbin",
     .summary = "Replace the vendor's gen_appbin.py in an SDK makefile",
@@ -66,6 +71,8 @@ const struct command command_gen_appbin = {
         "                the flash-style one of RTOS SDK 1.x and 2.x and NONOS SDK 1.3.\n"
         "\n"
         "Only the ELF is read: objcopy, nm and the COMPILE variable are not needed.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .operands_min = 5,
     .operands_max = 6,
     .run = run_gen_appbin,

@@ -17,10 +17,16 @@ static enum exit_code run_help(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
+static const struct command_example examples[] = {
+    {"Explain how an image is built", "imagetool help build"},
+};
+
 const struct command command_help = {
     .name = "help",
     .summary = "Explain a command, or list them",
     .synopsis = "[COMMAND]",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .operands_max = 1,
     .run = run_help,
 };

@@ -267,6 +267,11 @@ static enum exit_code run_info(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Look at an image", "imagetool info user1.bin"},
+    {"Keep a description for a script", "imagetool info --json user1.bin user2.bin >images.json"},
+};
+
 const struct command command_info = {
     .name = "info",
     .summary = "Show what is in an image, and what is wrong with it",
@@ -281,6 +286,8 @@ const struct command command_info = {
         "Shows the manifest of a signed image, a manifest file or a bundle too, and the name of\n"
         "its release, without verifying it.\n"
         "Whether a device would take an image is the question of imagetool check.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

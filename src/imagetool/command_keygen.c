@@ -214,6 +214,13 @@ static enum exit_code run_keygen(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Make a key to sign with", "imagetool keygen -o new.pem"},
+    {"Make an RSA key, encrypted with the first line of a file",
+     "imagetool keygen --type rsa-2048 --passphrase-file passphrase.txt \\\n"
+     "    -o new.pem"},
+};
+
 const struct command command_keygen = {
     .name = "keygen",
     .summary = "Make a private key",
@@ -224,6 +231,8 @@ const struct command command_keygen = {
                "\n"
                "An LMS key makes 32, 1024, 32768 or 1048576 signatures (h5, h10, h15, h20). Its\n"
                "file changes with each of them and must never be copied: see imagetool lms --help.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 0,

@@ -120,6 +120,13 @@ static enum exit_code run_lms(const struct arguments *arguments)
     return message_usage("'%s' is none of status, split, adopt", arguments->operands[0]);
 }
 
+static const struct command_example examples[] = {
+    {"Ask how many signatures are left", "imagetool lms status lms.pem"},
+    {"Put 8 of them into a file for another machine",
+     "imagetool lms split -n 8 -o reserve.pem lms.pem"},
+    {"Use a backup that may be 10 signatures old", "imagetool lms adopt --skip 10 restored.pem"},
+};
+
 const struct command command_lms = {
     .name = "lms",
     .summary = "Look after the state of an LMS private key",
@@ -137,6 +144,8 @@ const struct command command_lms = {
         "adopt is for a file that was moved to another disk, or restored from a backup because\n"
         "the key was lost. Only you know how many signatures were made since the copy: give them\n"
         "up with --skip, rather too many than one too few. The other file must be no more.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 2,

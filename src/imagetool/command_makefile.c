@@ -59,6 +59,11 @@ static enum exit_code run_makefile(const struct arguments *arguments)
                                          : makefile_settings_print(arguments->operands[0]);
 }
 
+static const struct command_example examples[] = {
+    {"Where the file is", "imagetool makefile"},
+    {"What make has to know of a release", "imagetool makefile lamp.release"},
+};
+
 const struct command command_makefile = {
     .name = "makefile",
     .summary = "Print the file that the makefile of an SDK project includes",
@@ -71,6 +76,8 @@ const struct command command_makefile = {
                "lamp.release is a file of options for imagetool release. docs/makefile.md tells\n"
                "the rest. With RELEASE_FILE what that makefile has to know of it is printed, as\n"
                "variables of make.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .operands_max = 1,
     .run = run_makefile,
 };

@@ -236,6 +236,12 @@ static enum exit_code run_maps(const struct arguments *arguments)
     return EXIT_DONE;
 }
 
+static const struct command_example examples[] = {
+    {"Where everything is in a flash of 1 MB", "imagetool maps 2"},
+    {"Arguments for esptool write_flash @flash.args",
+     "imagetool maps --flash-args first 2 >flash.args"},
+};
+
 const struct command command_maps = {
     .name = "maps",
     .summary = "Print the flash maps with every address for flashing by hand",
@@ -245,6 +251,8 @@ const struct command command_maps = {
         "Each area of the flash with its first and last byte. The update store of appverify\n"
         "takes two sectors of what is free. --flash-args prints the vendor's file names;\n"
         "those of merge are for files at hand.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_max = 1,

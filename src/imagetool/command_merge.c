@@ -313,6 +313,17 @@ static enum exit_code run_merge(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Make one image of the whole flash",
+     "imagetool merge --map 2 --boot-bin boot_v1.7.bin \\\n"
+     "    --slot1 user1.bin --slot2 user2.bin \\\n"
+     "    --init-data esp_init_data_default_v08.bin -o flash.bin"},
+    {"Let esptool write_flash @first.args write the parts instead",
+     "imagetool merge --map 2 --boot-bin boot_v1.7.bin \\\n"
+     "    --slot1 user1.bin --slot2 user2.bin \\\n"
+     "    --init-data esp_init_data_default_v08.bin --flash-args first.args"},
+};
+
 const struct command command_merge = {
     .name = "merge",
     .summary = "Lay boot loader, slots and init data out into one flash image for the factory",
@@ -327,6 +338,8 @@ const struct command command_merge = {
         "Without -o only the files of arguments are written: esptool write_flash @FILE then\n"
         "flashes the parts themselves. --flash-args erases the flash first, as a new module\n"
         "needs it; --slot-args leaves all but the slots as it is, Wi-Fi settings included.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .required = "map boot-bin slot1 init-data|no-init-data output|flash-args|slot-args",

@@ -272,6 +272,14 @@ static enum exit_code run_pubkey(const struct arguments *arguments)
                                : result;
 }
 
+static const struct command_example examples[] = {
+    {"Write the public half of a key, for imagetool verify",
+     "imagetool pubkey -o public.pem release.pem"},
+    {"Write what a firmware is compiled with, to trust this key and its releases",
+     "imagetool pubkey --format c --table 1024 --vendor example.com \\\n"
+     "    --product lamp -o key_ring.c release.pub.pem"},
+};
+
 const struct command command_pubkey = {
     .name = "pubkey",
     .summary = "Print the public half of keys, for a verifier, a firmware or a person",
@@ -282,6 +290,8 @@ const struct command command_pubkey = {
         "A key may be private (its public half is printed) or public, in PEM or DER. A file\n"
         "in PEM may hold several public keys.\n"
         "--passphrase-file and --passphrase-env are for encrypted private keys.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -321,6 +321,18 @@ static enum exit_code run_release(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Build and sign both images in one step",
+     "mkdir -p out\n"
+     "imagetool release --map 2 --key release.pem --vendor example.com \\\n"
+     "    --product lamp --fw-version 1.2.3 --security-counter 1 \\\n"
+     "    --out-dir out --bundle out/lamp.bundle \\\n"
+     "    firmware.slot1.elf firmware.slot2.elf"},
+    {"Say what would be written, with the options that every release has in a file",
+     "imagetool release @lamp.release --fw-version 1.2.4 \\\n"
+     "    --security-counter 1 --dry-run firmware.slot1.elf firmware.slot2.elf"},
+};
+
 const struct command command_release = {
     .name = "release",
     .summary = "Make a signed release of the linked ELFs: build and sign in one step",
@@ -350,6 +362,8 @@ const struct command command_release = {
         "keys, for the last release before a rotation: devices that run it need the others.\n"
         "\n"
         "--slot-args and --flash-args are for esptool write_flash, as imagetool merge writes them.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .hints = hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],

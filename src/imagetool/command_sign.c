@@ -74,6 +74,19 @@ static enum exit_code run_sign(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Sign both images, and write them to another folder",
+     "mkdir -p signed\n"
+     "imagetool sign --key release.pem --vendor example.com --product lamp \\\n"
+     "    --fw-version 1.2.3 --security-counter 1 --out-dir signed \\\n"
+     "    user1.bin user2.bin"},
+    {"Sign by a program that has the key, and write all in one file too",
+     "imagetool sign --signer 'openssl pkeyutl -sign -inkey release.pem' \\\n"
+     "    --pubkey release.pub.pem --vendor example.com --product lamp \\\n"
+     "    --fw-version 1.2.3 --security-counter 1 --in-place \\\n"
+     "    --bundle lamp.bundle user1.bin user2.bin"},
+};
+
 const struct command command_sign = {
     .name = "sign",
     .summary = "Sign user1 and user2 with one manifest",
@@ -100,6 +113,8 @@ const struct command command_sign = {
         "\n"
         "ECDSA signatures are deterministic (RFC 6979). RSA-PSS takes a random salt unless\n"
         "--pss-salt-from-message is given.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],

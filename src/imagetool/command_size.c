@@ -108,6 +108,13 @@ static enum exit_code run_size(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"See what is left of the slot, and fail when it is exceeded",
+     "imagetool size --map 2 --slot 1 firmware.slot1.elf"},
+    {"Keep the figures of a build",
+     "imagetool size --map 2 --slot 1 --json firmware.slot1.elf >size.json"},
+};
+
 const struct command command_size = {
     .name = "size",
     .summary = "Show how much of iram, dram, irom and the slot a firmware takes",
@@ -116,6 +123,8 @@ const struct command command_size = {
         "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when iram, dram or the\n"
         "slot is exceeded. The limit of irom is that of the SDK's linker scripts: devices have\n"
         "none beside the slot. Without --map only iram and dram have a limit.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .operands_min = 1,

@@ -114,6 +114,16 @@ static enum exit_code run_tbs(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Write what is to be signed, for imagetool attach",
+     "imagetool tbs --vendor example.com --product lamp --fw-version 1.2.3 \\\n"
+     "    --security-counter 1 -o lamp.tbs user1.bin user2.bin"},
+    {"Pipe the digest of it to a program that has the key",
+     "imagetool tbs --digest --vendor example.com --product lamp \\\n"
+     "    --fw-version 1.2.3 --security-counter 1 user1.bin user2.bin |\n"
+     "    openssl pkeyutl -sign -inkey release.pem >lamp.sig"},
+};
+
 const struct command command_tbs = {
     .name = "tbs",
     .summary = "Write what is to be signed, for a key that is elsewhere",
@@ -123,6 +133,8 @@ const struct command command_tbs = {
                 "[--slot-limit BYTES] [--build-id TEXT]\n"
                 "[--tlv TYPE=HEX[,critical]]... [--strict] USER1.bin [USER2.bin]",
     .details = "imagetool attach puts the signature and the images together.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .hints = release_hints,
     .options = options,
     .option_count = sizeof options / sizeof options[0],

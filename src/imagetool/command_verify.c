@@ -310,6 +310,15 @@ static enum exit_code run_verify(const struct arguments *arguments)
     return result;
 }
 
+static const struct command_example examples[] = {
+    {"Verify both images of a release",
+     "imagetool verify --pubkey release.pub.pem --vendor example.com \\\n"
+     "    --product lamp signed/user1.bin signed/user2.bin"},
+    {"Verify an archive of releases, for a script",
+     "imagetool verify --pubkey release.pub.pem --each --json *.bundle \\\n"
+     "    >verdicts.json"},
+};
+
 const struct command command_verify = {
     .name = "verify",
     .summary = "Verify signed images, as the device does",
@@ -327,6 +336,8 @@ const struct command command_verify = {
         "\n"
         "With --each every file is a release of its own, say a bundle, or one image of it: many\n"
         "releases in one call, on all cores. The answers are in the order of the files.",
+    .examples = examples,
+    .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .required = "pubkey",

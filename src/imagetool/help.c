@@ -54,6 +54,21 @@ static void print_option(const struct command_option *option)
     }
 }
 
+/* A purpose and, further in, its lines. */
+static void print_examples(const struct command *command)
+{
+    (void)puts("\nExamples:");
+    for (size_t i = 0; i < command->example_count; i++) {
+        const char *line = command->examples[i].lines;
+        (void)printf("  %s:\n", command->examples[i].purpose);
+        while (*line != '\0') {
+            size_t length = strcspn(line, "\n");
+            (void)printf("    %.*s\n", (int)length, line);
+            line += length + (line[length] == '\n' ? 1 : 0);
+        }
+    }
+}
+
 void command_print_help(const struct command *command)
 {
     print_synopsis(command);
@@ -65,6 +80,7 @@ void command_print_help(const struct command *command)
     if (command->details != NULL) {
         (void)printf("\n%s\n", command->details);
     }
+    print_examples(command);
 }
 
 /* "0 done, 1 refused, ..." in lines of the terminal's width. */

@@ -26,14 +26,11 @@ static const struct {
 };
 
 /* The README has them too, where a test runs them. */
-static const struct {
-    const char *purpose;
-    const char *lines;
-} examples[] = {
-    {"Build the image for slot 1:",
+static const struct command_example examples[] = {
+    {"Build the image for slot 1",
      "imagetool build --map 2 --slot 1 -o user1.bin firmware.slot1.elf"},
-    {"Ask whether a device would take both images:", "imagetool check --map 2 user1.bin user2.bin"},
-    {"Make a key and sign both images with it:",
+    {"Ask whether a device would take both images", "imagetool check --map 2 user1.bin user2.bin"},
+    {"Make a key and sign both images with it",
      "imagetool keygen -o release.pem\n"
      "mkdir -p signed\n"
      "imagetool sign --key release.pem --vendor example.com --product lamp \\\n"
@@ -98,6 +95,18 @@ static void print_exit_status(FILE *page)
     }
 }
 
+static void print_examples(FILE *page, const struct command_example *list, size_t count)
+{
+    (void)fputs(".SH EXAMPLES\n", page);
+    for (size_t i = 0; i < count; i++) {
+        (void)fputs(i == 0 ? "" : ".PP\n", page);
+        roff_text_print(page, list[i].purpose);
+        (void)fputs(":\n.PP\n.EX\n", page);
+        roff_text_print(page, list[i].lines);
+        (void)fputs("\n.EE\n.nh\n", page); /* .EE has reset it */
+    }
+}
+
 void manual_pages_print_overview(FILE *page)
 {
     print_title(page, NULL, overview_summary);
@@ -125,14 +134,7 @@ void manual_pages_print_overview(FILE *page)
         roff_text_print(page, environment[i].text);
         (void)fputc('\n', page);
     }
-    (void)fputs(".SH EXAMPLES\n", page);
-    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
-        (void)fputs(i == 0 ? "" : ".PP\n", page);
-        roff_text_print(page, examples[i].purpose);
-        (void)fputs("\n.PP\n.EX\n", page);
-        roff_text_print(page, examples[i].lines);
-        (void)fputs("\n.EE\n", page);
-    }
+    print_examples(page, examples, sizeof examples / sizeof examples[0]);
     (void)fputs(".SH SEE ALSO\n\\fBopenssl\\fR(1)\n", page);
 }
 
@@ -236,5 +238,6 @@ void manual_pages_print_command(FILE *page, const struct command *command)
     roff_text_print(page, command_file_help);
     (void)fputc('\n', page);
     print_exit_status(page);
+    print_examples(page, command->examples, command->example_count);
     print_see_also(page, command);
 }

@@ -35,6 +35,20 @@ def _head(line):
     return names + [name], argument.removesuffix("...")
 
 
+def _examples(block):
+    """Purposes, each with the lines of its command."""
+    head, *lines = block.split("\n")
+    assert head == "Examples:", head
+    found = []
+    for line in lines:
+        if line.startswith("    "):
+            found[-1][1].append(line[4:])
+        else:
+            assert re.fullmatch(r"  \S.*:", line), line
+            found.append((line.strip(), []))
+    return [(purpose, "\n".join(command)) for purpose, command in found]
+
+
 class Overview:
     def __init__(self, imagetool):
         parts = _print_help(imagetool).rstrip("\n").split("\n\n")
@@ -51,4 +65,6 @@ class Command:
         self.summary = parts[1]
         self.options = _entries(parts[2])
         self.heads = [_head(line) for line in parts[2].split("\n") if line.lstrip().startswith("-")]
-        self.details = words(" ".join(parts[3:]))
+        *details, examples = parts[3:]
+        self.details = words(" ".join(details))
+        self.examples = _examples(examples)
