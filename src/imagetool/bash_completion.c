@@ -80,10 +80,10 @@ static void print_command(FILE *script, const struct command *command)
         print_names(script, command_option_at(command, i));
     }
     (void)fputs("'\n        ", script);
-    if (command == &command_maps || command == &command_help) {
+    if (command->operand != OPERAND_FILE) {
         (void)fputs("kind=words words='", script);
         completion_words_print_operands(script, command);
-        (void)fputs("'\n", script);
+        (void)fprintf(script, "' further=%s\n", command->operands_max == 1 ? "none" : "files");
     } else {
         (void)fprintf(script, "kind=%s\n", command->operands_max == 0 ? "none" : "files");
     }
@@ -93,9 +93,9 @@ static void print_command(FILE *script, const struct command *command)
 static void print_command_function(FILE *script)
 {
     (void)fputs(
-        "\n# Sets for COMMAND: its options, and kind and words of its operands. Fails for an\n"
-        "# unknown one.\n"
-        "_imagetool_command()\n{\n    words=''\n    case $1 in\n",
+        "\n# Sets for COMMAND: its options, kind and words of its operands, and the kind of those\n"
+        "# behind such a word. Fails for an unknown one.\n"
+        "_imagetool_command()\n{\n    words='' further=''\n    case $1 in\n",
         script);
     for (size_t i = 0; i < command_count; i++) {
         print_command(script, commands[i]);

@@ -29,6 +29,14 @@ struct command_example {
     const char *lines;   /* for a shell, separated by \n */
 };
 
+/* What the first operand is; those behind it are files, where there are any. */
+enum operand_kind {
+    OPERAND_FILE,
+    OPERAND_MAP,
+    OPERAND_COMMAND,
+    OPERAND_WORD, /* one of operand_choices */
+};
+
 struct arguments;
 
 struct command {
@@ -42,6 +50,8 @@ struct command {
     size_t option_count;
     const struct message_hint *hints; /* which option helps where the library refuses, or NULL */
     const char *required; /* names of options with a space between, or NULL; "a|b": one of them */
+    enum operand_kind operand;
+    const char *operand_choices; /* words with a space between, for OPERAND_WORD */
     size_t operands_min;
     size_t operands_max;
     enum exit_code (*run)(const struct arguments *arguments);

@@ -27,6 +27,7 @@ const struct command command_help = {
     .synopsis = "[COMMAND]",
     .examples = examples,
     .example_count = sizeof examples / sizeof examples[0],
+    .operand = OPERAND_COMMAND,
     .operands_max = 1,
     .run = run_help,
 };

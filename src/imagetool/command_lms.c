@@ -8,6 +8,7 @@
 #include "command.h"
 #include "lms_message.h"
 #include "message.h"
+#include "nearest_word.h"
 #include "output.h"
 #include "plain_text.h"
 
@@ -117,7 +118,14 @@ static enum exit_code run_lms(const struct arguments *arguments)
             return result == EXIT_DONE ? actions[i].run(arguments, arguments->operands[1]) : result;
         }
     }
-    return message_usage("'%s' is none of status, split, adopt", arguments->operands[0]);
+    struct nearest_word nearest = {.word = arguments->operands[0],
+                                   .length = strlen(arguments->operands[0])};
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+        nearest_word_try(&nearest, actions[i].name);
+    }
+    return nearest.found != NULL
+               ? message_usage("unknown word '%s', did you mean '%s'?", nearest.word, nearest.found)
+               : message_usage("'%s' is none of status, split, adopt", nearest.word);
 }
 
 static const struct command_example examples[] = {
@@ -148,6 +156,8 @@ const struct command command_lms = {
     .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .operand = OPERAND_WORD,
+    .operand_choices = "status split adopt",
     .operands_min = 2,
     .operands_max = 2,
     .run = run_lms,

@@ -255,6 +255,7 @@ const struct command command_maps = {
     .example_count = sizeof examples / sizeof examples[0],
     .options = options,
     .option_count = sizeof options / sizeof options[0],
+    .operand = OPERAND_MAP,
     .operands_max = 1,
     .run = run_maps,
 };

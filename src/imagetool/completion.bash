@@ -57,12 +57,17 @@ _imagetool_read_words()
         case $word in
         --)
             operands_only=1
+            operands=$((operands + COMP_CWORD - index - 1))
             return
             ;;
         --*=*) _imagetool_option "$command" "${word%%=*}" ;;
         --*) _imagetool_option "$command" "$word" ;;
         -?*) _imagetool_option "$command" "${word:0:2}" ;;
-        *) continue ;;
+        @*) continue ;;
+        *)
+            operands=$((operands + 1))
+            continue
+            ;;
         esac
         given+="$names "
         case $kind:$word in
@@ -77,6 +82,7 @@ _imagetool()
     local IFS=$' \t\n'
     local command=${COMP_WORDS[1]-} current=${COMP_WORDS[COMP_CWORD]-}
     local given=' ' pending='' operands_only='' prefix='' options kind words names
+    local operands=0 further
     COMPREPLY=()
     if ((COMP_CWORD < 2)); then
         _imagetool_overview
@@ -86,6 +92,9 @@ _imagetool()
     fi
     _imagetool_command "$command" || return 0
     _imagetool_read_words
+    if ((operands > 0)) && [[ $kind == words ]]; then
+        kind=$further
+    fi
     if [[ -z $pending && -z $operands_only && $current == --*=* ]]; then
         pending=${current%%=*} prefix=${current%%=*}= current=${current#*=}
     elif [[ -n $pending && $current == = ]]; then

@@ -27,10 +27,12 @@ void completion_words_print(FILE *script, const struct command_option *option)
 
 void completion_words_print_operands(FILE *script, const struct command *command)
 {
-    if (command == &command_maps) {
+    if (command->operand == OPERAND_MAP) {
         print_maps(script);
+    } else if (command->operand == OPERAND_WORD) {
+        (void)fputs(command->operand_choices, script);
     }
-    for (size_t i = 0; command == &command_help && i < command_count; i++) {
+    for (size_t i = 0; command->operand == OPERAND_COMMAND && i < command_count; i++) {
         (void)fprintf(script, "%s%s", i == 0 ? "" : " ", commands[i]->name);
     }
 }

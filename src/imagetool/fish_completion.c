@@ -66,13 +66,23 @@ static void print_command(FILE *script, const struct command *command)
     if (command->operands_max == 0) {
         return;
     }
-    (void)fprintf(script, "complete -c imagetool -n '__imagetool_is \"%s\"'", command->name);
-    if (command == &command_maps || command == &command_help) {
-        (void)fputs(" -a '", script);
+    (void)fprintf(script, "complete -c imagetool -n '__imagetool_is \"%s\"", command->name);
+    if (command->operand == OPERAND_FILE) {
+        (void)fputs("' -F\n", script);
+        return;
+    }
+    (void)fputs("; and not __imagetool_has ", script);
+    completion_words_print_operands(script, command);
+    (void)fputs("' -a '", script);
+    completion_words_print_operands(script, command);
+    (void)fputs("'\n", script);
+    if (command->operands_max > 1) {
+        (void)fprintf(script,
+                      "complete -c imagetool -n '__imagetool_is \"%s\"; and "
+                      "__imagetool_has ",
+                      command->name);
         completion_words_print_operands(script, command);
-        (void)fputs("'\n", script);
-    } else {
-        (void)fputs(" -F\n", script);
+        (void)fputs("' -F\n", script);
     }
 }
 
@@ -83,6 +93,14 @@ void fish_completion_print(FILE *script)
                 "function __imagetool_is\n"
                 "    set -l words (commandline -poc)\n"
                 "    test \"$words[2]\" = \"$argv[1]\"\n"
+                "end\n\n"
+                "# Whether one of these words follows the command.\n"
+                "function __imagetool_has\n"
+                "    set -l words (commandline -poc)\n"
+                "    for index in (seq 3 (count $words))\n"
+                "        contains -- $words[$index] $argv; and return 0\n"
+                "    end\n"
+                "    return 1\n"
                 "end\n\n"
                 "complete -c imagetool -f\n",
                 script);

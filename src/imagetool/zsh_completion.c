@@ -93,10 +93,10 @@ static void print_command(FILE *script, const struct command *command)
     }
     if (command->operands_max == 0) {
         (void)fputs("            ;;\n", script);
-    } else if (command == &command_maps || command == &command_help) {
-        (void)fputs("            '*:word:(", script);
+    } else if (command->operand != OPERAND_FILE) {
+        (void)fputs("            '1:word:(", script);
         completion_words_print_operands(script, command);
-        (void)fputs(")' ;;\n", script);
+        (void)fprintf(script, ")'%s ;;\n", command->operands_max == 1 ? "" : " '*:file:_files'");
     } else {
         (void)fputs("            '*:file:_files' ;;\n", script);
     }

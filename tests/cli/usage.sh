@@ -119,6 +119,8 @@ case_did_you_mean()
         usage_before_command "unknown command '$word'" "$word"
         expect_no_text stderr "did you mean"
     done
+    usage "unknown word 'statsu', did you mean 'status'?" lms statsu key.pem
+    usage "'key.pem' is none of status, split, adopt" lms key.pem status
     usage "unknown option '--vendro', did you mean --vendor?" sign --vendro v
     usage "unknown option '--fwversion=1', did you mean --fw-version?" sign --fwversion=1
     usage "unknown option '--security-count3r', did you mean --security-counter?" sign \

@@ -77,6 +77,11 @@ class Shell:
                             ("imagetool verify --slot ", "1 2"),
                             ("imagetool build --map ", "0 1 2 3 4 5 6 8 9"),
                             ("imagetool maps ", "0 1 2 3 4 5 6 8 9"),
+                            ("imagetool maps 2 b", ""),
+                            ("imagetool help build b", ""),
+                            ("imagetool lms ", "status split adopt"),
+                            ("imagetool lms s", "status split"),
+                            ("imagetool lms -n 3 sp", "split"),
                             ("imagetool keygen --type rsa", "rsa-2048 rsa-3072"),
                             ("imagetool keygen --passphrase-env KEY_", "KEY_OTHER KEY_PASS"),
                             ("imagetool sign --vendor ", ""),
@@ -85,7 +90,8 @@ class Shell:
                 self.assertEqual(sorted(self.complete(line)), sorted(words.split()))
 
     def test_files(self):
-        for line in "imagetool info ", "imagetool build -o ", "imagetool sign --key ":
+        for line in ("imagetool info ", "imagetool build -o ", "imagetool sign --key ",
+                     "imagetool lms status ", "imagetool lms split -n 3 "):
             with self.subTest(line=line):
                 self.assertLessEqual(set(FILES), set(self.complete(line)))
         folders = [word.rstrip("/") for word in self.complete("imagetool sign --out-dir ")]
