@@ -177,8 +177,10 @@ static enum exit_code add_word(struct arguments *arguments, char *word)
         if (arguments->option_file_count == OPTION_FILES_MAX) {
             return message_usage("more than %u files of options", OPTION_FILES_MAX);
         }
-        arguments->option_files[arguments->option_file_count++] = word + 1;
-        return options_file_read(arguments, word + 1);
+        const char *path = strcmp(word, "@-") == 0 ? standard_input_path : word + 1;
+        arguments->option_files[arguments->option_file_count++] = path;
+        enum exit_code result = standard_streams_check(arguments);
+        return result == EXIT_DONE ? options_file_read(arguments, path) : result;
     }
     arguments->operands[arguments->operand_count++] = word;
     return EXIT_DONE;
@@ -227,14 +229,15 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
         arguments->operands[arguments->operand_count++] = argv[i];
     }
     if (result == EXIT_DONE) {
+        result = standard_streams_check(arguments);
+    }
+    if (result == EXIT_DONE) {
         result = missing_options_check(arguments);
     }
     if (result == EXIT_DONE) {
         result = check_operands(arguments);
     }
-    if (result == EXIT_DONE) {
-        result = standard_streams_name(arguments);
-    }
+    standard_streams_name(arguments);
     missing_inputs_of(arguments);
     return result == EXIT_DONE ? keep_option_files(arguments) : result;
 }

@@ -101,10 +101,14 @@ const struct command_option *command_option_at(const struct command *command, si
 extern const char command_file_head[];
 extern const char command_file_help[];
 
+/* And what stands for standard input and output; standard_streams_help tells of it. */
+extern const char command_dash_head[];
+
 /* What "imagetool" takes instead of a command, and one line on what it is for. */
 extern const struct command_option overview_options[];
 extern const size_t overview_option_count;
 extern const char overview_summary[];
+extern const char overview_streams[]; /* what "-" is */
 
 /* How an option is written: "-o, --output FILE". */
 void command_option_head(char *head, size_t size, const struct command_option *option);

@@ -72,7 +72,7 @@ static enum exit_code run_fix_crc(const struct arguments *arguments)
     }
     const char *path = arguments->operands[0];
     const char *output = arguments_get(arguments, "output");
-    if (output == NULL && strcmp(path, standard_input_path) == 0) {
+    if (output == NULL && standard_streams_is_input(path)) {
         output = standard_output_path;
     }
     if (output != NULL) {

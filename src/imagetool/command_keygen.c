@@ -18,6 +18,7 @@
 #include "lms_message.h"
 #include "message.h"
 #include "output.h"
+#include "standard_streams.h"
 
 static const struct command_option options[] = {
     {"type", 0, "TYPE", false,
@@ -194,6 +195,9 @@ static enum exit_code run_keygen(const struct arguments *arguments)
     }
     if (!arguments_get_choice(arguments, "type", &type)) {
         return EXIT_USAGE;
+    }
+    if (standard_streams_is_output(path)) {
+        return message_usage("a private key goes to a file of its own, not to standard output");
     }
     const struct appbin_output output = {.path = path};
     enum exit_code result =

@@ -11,6 +11,7 @@
 #include "nearest_word.h"
 #include "output.h"
 #include "plain_text.h"
+#include "standard_streams.h"
 
 #define LEAVES_MAX (1u << 20)
 
@@ -110,11 +111,26 @@ static enum exit_code check_options(const struct arguments *arguments, const str
     return EXIT_DONE;
 }
 
+/* A key changes its file, and belongs to the place where it is. */
+static enum exit_code check_files(const struct arguments *arguments)
+{
+    const char *key = arguments->operands[1];
+    const char *other = arguments_get(arguments, "output");
+    bool has_stream = strcmp(key, "-") == 0 || standard_streams_is_input(key) ||
+                      (other != NULL && standard_streams_is_output(other));
+    return has_stream ? message_usage("an LMS key is a file that each signature changes: give its "
+                                      "name")
+                      : EXIT_DONE;
+}
+
 static enum exit_code run_lms(const struct arguments *arguments)
 {
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(arguments->operands[0], actions[i].name) == 0) {
             enum exit_code result = check_options(arguments, &actions[i]);
+            if (result == EXIT_DONE) {
+                result = check_files(arguments);
+            }
             return result == EXIT_DONE ? actions[i].run(arguments, arguments->operands[1]) : result;
         }
     }

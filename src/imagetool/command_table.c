@@ -36,6 +36,9 @@ enum exit_code command_unknown(const char *name)
 
 const char overview_summary[] = "Build, check and repair ESP8266 firmware images";
 
+const char overview_streams[] =
+    "Where a file is read, - is standard input, and where one is written, standard output.";
+
 const struct command_option common_options[] = {
     {"help", 'h', NULL, false, "print this help", NULL},
 };
@@ -55,7 +58,10 @@ const struct command_option *command_option_at(const struct command *command, si
 
 const char command_file_head[] = "@FILE";
 const char command_file_help[] =
-    "further options are in FILE, one a line, as docs/releasing.md says";
+    "further options are in FILE, one a line, as docs/releasing.md says;\n"
+    "@-: on standard input";
+
+const char command_dash_head[] = "-";
 
 const struct command_option overview_options[] = {
     {"version", 'V', NULL, false, "print the version", NULL},

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "standard_streams.h"
 
 #define COLUMN 24
 #define WIDTH 80
@@ -32,26 +33,31 @@ void command_option_head(char *head, size_t size, const struct command_option *o
                    option->argument != NULL ? option->argument : "", option->repeats ? "..." : "");
 }
 
-static void print_option(const struct command_option *option)
+/* Its lines in the column of texts. */
+static void print_row(const char *left, const char *text)
 {
-    char left[64] = "    "; /* in place of a letter */
-    size_t indent = option->letter != 0 ? 0 : strlen(left);
-    command_option_head(left + indent, sizeof left - indent, option);
     bool wide = strlen(left) >= COLUMN;
     (void)printf("  %-*s", COLUMN, left);
     if (wide) {
         (void)printf("\n  %-*s", COLUMN, "");
     }
-    const char *line = option->help;
     for (;;) {
-        size_t length = strcspn(line, "\n");
-        (void)printf("%.*s\n", (int)length, line);
-        if (line[length] == '\0') {
+        size_t length = strcspn(text, "\n");
+        (void)printf("%.*s\n", (int)length, text);
+        if (text[length] == '\0') {
             break;
         }
-        line += length + 1;
+        text += length + 1;
         (void)printf("  %-*s", COLUMN, "");
     }
+}
+
+static void print_option(const struct command_option *option)
+{
+    char left[64] = "    "; /* in place of a letter */
+    size_t indent = option->letter != 0 ? 0 : strlen(left);
+    command_option_head(left + indent, sizeof left - indent, option);
+    print_row(left, option->help);
 }
 
 /* A purpose and, further in, its lines. */
@@ -76,7 +82,10 @@ void command_print_help(const struct command *command)
     for (size_t i = 0; i < command_option_count(command); i++) {
         print_option(command_option_at(command, i));
     }
-    (void)printf("  %-*s%s\n", COLUMN, command_file_head, command_file_help);
+    print_row(command_file_head, command_file_help);
+    if (standard_streams_help(command) != NULL) {
+        print_row(command_dash_head, standard_streams_help(command));
+    }
     if (command->details != NULL) {
         (void)printf("\n%s\n", command->details);
     }
@@ -111,6 +120,6 @@ void command_print_overview(void)
     for (size_t i = 0; i < overview_option_count; i++) {
         print_option(&overview_options[i]);
     }
-    (void)putchar('\n');
+    (void)printf("\n%s\n\n", overview_streams);
     print_exit_codes();
 }

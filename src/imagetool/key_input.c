@@ -12,6 +12,7 @@
 #include "core_dump.h"
 #include "message.h"
 #include "missing_inputs.h"
+#include "standard_streams.h"
 
 #define PASSPHRASE_MAX 1024u
 #define PASSPHRASE_FILE_MAX 0x10000u
@@ -209,11 +210,14 @@ static enum exit_code private_key(struct key_input_private *key, const struct se
                                   const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
+    bool is_lms = appbin_lms_key_is(file->bytes, file->size);
+    if (is_lms && standard_streams_is_input(file->path)) {
+        return message_usage("an LMS key is a file that each signature changes: give its name");
+    }
     enum appbin_error error =
-        appbin_lms_key_is(file->bytes, file->size)
-            ? appbin_lms_key_open(&key->lms, file->path, passphrase, &diagnostic)
-            : appbin_private_key_read(&key->plain, file->bytes, file->size, passphrase,
-                                      &diagnostic);
+        is_lms ? appbin_lms_key_open(&key->lms, file->path, passphrase, &diagnostic)
+               : appbin_private_key_read(&key->plain, file->bytes, file->size, passphrase,
+                                         &diagnostic);
     if (error != APPBIN_OK) {
         return fail_private(file->path, error, passphrase, &diagnostic);
     }

@@ -6,6 +6,7 @@
 #include "arguments.h"
 #include "command.h"
 #include "message.h"
+#include "standard_streams.h"
 
 /* Results that could not be written (a full disk, a closed pipe) are not "done". */
 static enum exit_code flush_output(enum exit_code result)
@@ -55,6 +56,7 @@ static enum exit_code dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    standard_streams_begin();
     /* Ignored, so that exceeding a file size limit is an error of write(), which is reported. */
     (void)signal(SIGXFSZ, SIG_IGN);
     return (int)dispatch(argc, argv);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "roff_text.h"
+#include "standard_streams.h"
 
 static const char description[] =
     "imagetool makes the firmware images of ESP8266 over-the-air updates: from the linked ELF to\n"
@@ -16,7 +17,7 @@ static const char description[] =
 
 static const char failures[] =
     "A command that fails says why in one line on standard error and leaves its outputs as they\n"
-    "were. Where a file is read, - is standard input, and where one is written, standard output.";
+    "were.";
 
 static const struct {
     const char *name;
@@ -69,15 +70,20 @@ static void print_synopsis(FILE *page, const char *command, const char *argument
     (void)fputs("\n.YS\n.nh\n.ad l\n", page); /* .YS has reset both; a search wants whole words */
 }
 
+static void print_row(FILE *page, const char *head, const char *text)
+{
+    (void)fputs(".TP\n", page);
+    roff_text_print_usage(page, head);
+    (void)fputc('\n', page);
+    roff_text_print(page, text);
+    (void)fputc('\n', page);
+}
+
 static void print_option(FILE *page, const struct command_option *option)
 {
     char head[64];
     command_option_head(head, sizeof head, option);
-    (void)fputs(".TP\n", page);
-    roff_text_print_usage(page, head);
-    (void)fputc('\n', page);
-    roff_text_print(page, option->help);
-    (void)fputc('\n', page);
+    print_row(page, head, option->help);
 }
 
 static void print_exit_status(FILE *page)
@@ -115,6 +121,8 @@ void manual_pages_print_overview(FILE *page)
     roff_text_print(page, description);
     (void)fputs("\n.PP\n", page);
     roff_text_print(page, failures);
+    (void)fputc('\n', page);
+    roff_text_print(page, overview_streams);
     (void)fputs("\n.SH COMMANDS\n", page);
     for (size_t i = 0; i < command_count; i++) {
         (void)fputs(".TP\n\\fBimagetool\\-", page);
@@ -232,11 +240,10 @@ void manual_pages_print_command(FILE *page, const struct command *command)
     for (size_t i = 0; i < command_option_count(command); i++) {
         print_option(page, command_option_at(command, i));
     }
-    (void)fputs(".TP\n", page);
-    roff_text_print_usage(page, command_file_head);
-    (void)fputc('\n', page);
-    roff_text_print(page, command_file_help);
-    (void)fputc('\n', page);
+    print_row(page, command_file_head, command_file_help);
+    if (standard_streams_help(command) != NULL) {
+        print_row(page, command_dash_head, standard_streams_help(command));
+    }
     print_exit_status(page);
     print_examples(page, command->examples, command->example_count);
     print_see_also(page, command);

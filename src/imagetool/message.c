@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "plain_text.h"
+#include "standard_streams.h"
 
 static const char *command_name;
 static const struct message_hint *command_hints;
@@ -29,7 +30,7 @@ static void print_line(const char *file, const char *kind, const char *format, v
     }
     (void)fputs(": ", stderr);
     if (file != NULL) {
-        plain_text_print(stderr, file);
+        plain_text_print(stderr, standard_streams_text(file));
         (void)fputs(": ", stderr);
     }
     (void)fputs(kind, stderr);

@@ -8,6 +8,7 @@
 #include "appbin/file.h"
 #include "message.h"
 #include "option_kind.h"
+#include "standard_streams.h"
 
 #define OPTIONS_FILE_MAX 0x10000u
 #define BLANKS " \t"
@@ -24,7 +25,7 @@ static enum exit_code fail(const struct line *line, const char *what, const char
                            size_t length)
 {
     char *place = NULL;
-    if (asprintf(&place, "%s:%zu", line->path, line->number) < 0) {
+    if (asprintf(&place, "%s:%zu", standard_streams_text(line->path), line->number) < 0) {
         place = NULL;
     }
     message_error(place != NULL ? place : line->path, "%s '%.*s'", what, (int)length, text);
@@ -47,10 +48,10 @@ static const struct command_option *find_option(const struct command *command, c
     return NULL;
 }
 
-/* Length of the folder part of a path, its last slash included. */
+/* Length of the folder part of a path, its last slash included; standard input has none. */
 static int folder_length(const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *slash = standard_streams_is_input(path) ? NULL : strrchr(path, '/');
     return slash != NULL ? (int)(slash - path) + 1 : 0;
 }
 
@@ -60,7 +61,7 @@ static enum exit_code add(struct arguments *arguments, const struct line *line,
     struct argument_value value = {.option = option};
     size_t length = line->length - (size_t)(text - line->text);
     bool relative = option_is_path(option) && text[0] != '/' && !(length == 1 && text[0] == '-');
-    if (asprintf(&value.place, "%s:%zu", line->path, line->number) < 0) {
+    if (asprintf(&value.place, "%s:%zu", standard_streams_text(line->path), line->number) < 0) {
         value.place = NULL;
     } else if (asprintf(&value.owned, "%.*s%.*s", relative ? folder_length(line->path) : 0,
                         line->path, (int)length, text) < 0) {

@@ -6,8 +6,8 @@
 #include "arguments.h"
 
 /*
- * Adds the options of a file to those of the command. Paths in it count from its own folder. Prints
- * a message on failure, with file and line.
+ * Adds the options of a file to those of the command. Paths in it count from its own folder, those
+ * of standard input from the working folder. Prints a message on failure, with file and line.
  */
 enum exit_code options_file_read(struct arguments *arguments, const char *path);
 

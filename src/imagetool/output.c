@@ -65,8 +65,10 @@ static enum exit_code prepare_streams(const struct appbin_output *outputs, size_
 {
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count && result == EXIT_DONE; i++) {
-        if (strcmp(outputs[i].path, standard_output_path) == 0) {
-            result = output_check_terminal(outputs[i].bytes, outputs[i].size);
+        if (standard_streams_is_output(outputs[i].path)) {
+            result = standard_streams_check_output();
+            result = result == EXIT_DONE ? output_check_terminal(outputs[i].bytes, outputs[i].size)
+                                         : result;
         }
     }
     (void)fflush(stdout); /* main looks for errors */

@@ -143,11 +143,70 @@ case_refused()
         $release -
     expect_error 2 "--out-dir needs the name of a file" sign --key "$KEYS/ec.pem" --out-dir . \
         $release -
+    expect_error 2 "standard input serves once" check - /dev/stdin
+    expect_error 2 "standard output serves once" build $slot1 -o /dev/stdout --irom-out - hello.elf
     # A private key has a mode, which a pipe has not.
-    last_command="keygen -o - (in a pipe)"
-    { "$IMAGETOOL" keygen -o - 2>"$SCRATCH/stderr" || echo $?; } | cat >out
-    expect_text stderr "/dev/stdout: is not a regular file"
-    [ "$(cat out)" = 3 ] || fail "something was written"
+    expect_error 2 "a private key goes to a file of its own" keygen -o -
+    expect_error 2 "a private key goes to a file of its own" keygen --force -o /dev/stdout
+    # And one of LMS has a state.
+    expect_exit 0 keygen --type lms-h5 -o lms.pem
+    for action in status "split -n 2 -o new.pem" "adopt --skip 1"; do
+        expect_error 2 "an LMS key is a file that each signature changes" lms $action -
+    done
+    expect_error 2 "an LMS key is a file that each" lms split -n 2 -o - lms.pem
+    last_command="sign --key - (in a pipe)"
+    {
+        { "$IMAGETOOL" sign --key - -o new $release user1.bin 2>"$SCRATCH/stderr" || echo $?; } |
+            cat >out
+    } <lms.pem
+    expect_text stderr "an LMS key is a file that each signature changes"
+    [ "$(cat out)" = 2 ] || fail "something was written"
+    [ ! -e new ] || fail "an image"
+}
+
+# closed STREAMS TEXT WORD...: exit 3 and one line with TEXT, with these streams closed.
+closed()
+{
+    streams=$1
+    closed_text=$2
+    shift 2
+    last_command="$* ($streams)"
+    runs=$((runs + 1))
+    : >"$SCRATCH/stdout"
+    status=0
+    eval '"$IMAGETOOL" "$@" 2>"$SCRATCH/stderr"' "$streams" || status=$?
+    [ "$status" -eq 3 ] || fail "exit $status instead of 3"
+    expect_one_line stderr
+    expect_text stderr "$closed_text"
+}
+
+# No other file takes the number of a stream that is closed.
+case_closed()
+{
+    closed '<&-' "info: standard input is closed" info -
+    closed '<&-' "check: standard input is closed" check hello.bin -
+    closed '<&-' "sign: standard input is closed" sign --key - $release -o new user1.bin
+    closed '<&-' "build: standard input is closed" build @-
+    closed '>&-' "build: standard output is closed" build $slot1 -o - hello.elf
+    closed '>&-' "tbs: standard output is closed" tbs $both
+    closed '<hello.bin >&-' "fix-crc: standard output is closed" fix-crc -
+    closed '>&-' "maps: cannot write to standard output" maps
+    [ ! -e new ] || fail "an image"
+    # What is said must not get into a file: a warning, a line for each image.
+    expect_exit 0 sign --key "$KEYS/ec.pem" -o wanted $release --build-id x user1.bin
+    "$IMAGETOOL" sign --key "$KEYS/ec.pem" -o new $release --build-id x user1.bin <&- >&- 2>&- ||
+        fail "exit $?"
+    expect_same wanted new
+}
+
+# Messages name the stream, not the path that it has here.
+case_messages()
+{
+    last_command="check - (empty)"
+    "$IMAGETOOL" check - </dev/null 2>"$SCRATCH/stderr" && fail "exit 0"
+    expect_one_line stderr
+    expect_text stderr "imagetool check: standard input: the file is empty"
+    expect_error 3 "standard input: the file is empty" info -
 }
 
 case_options_file()
@@ -157,6 +216,51 @@ case_options_file()
     piped hello.elf build @conf/options hello.elf
     expect_same hello.bin out
     [ ! -e conf/- ] || fail "a file called -"
+}
+
+# with_options TEXT WORD...: the lines of TEXT on standard input.
+with_options()
+{
+    printf -- "$1" >options
+    shift
+    last_command="$* (with options on standard input)"
+    runs=$((runs + 1))
+    status=0
+    cat options | "$IMAGETOOL" "$@" >"$SCRATCH/stdout" 2>"$SCRATCH/stderr" || status=$?
+}
+
+# Options of another program. A path counts from the working folder.
+case_options_on_standard_input()
+{
+    with_options '# made\n--map 2\n--slot 1\n-o new.bin\n' build @- hello.elf
+    [ "$status" -eq 0 ] || fail "exit $status"
+    expect_same hello.bin new.bin
+    with_options '--map 2\n--mop 1\n' build @- hello.elf
+    [ "$status" -eq 2 ] || fail "exit $status"
+    expect_one_line stderr
+    expect_text stderr "imagetool build: standard input:2: unknown option '--mop'"
+    with_options '--map 2\n' build @- --map 2 hello.elf
+    expect_text stderr "--map is given twice: standard input:1 and the command line"
+    for words in "@- $slot1 -o new -" "- $slot1 -o new @-" "@- $slot1 -o new /dev/stdin" "@- -"; do
+        with_options '' build $words
+        [ "$status" -eq 2 ] || fail "exit $status"
+        expect_one_line stderr
+        expect_text stderr "standard input serves once, and '@-' reads options from it"
+    done
+    with_options '--key -\n' sign @- $release -o new user1.bin
+    expect_text stderr "standard input serves once, and '@-' reads options from it"
+    with_options '' build @- @- hello.elf
+    expect_text stderr "standard input serves once, and '@-' is given twice"
+    # It is an input, as any file of options.
+    printf -- '--slot 1\n' >keep
+    status=0
+    "$IMAGETOOL" build @- --map 2 -o keep hello.elf <keep 2>"$SCRATCH/stderr" || status=$?
+    [ "$status" -eq 2 ] || fail "exit $status"
+    expect_text stderr "keep: the output is the input"
+    [ "$(cat keep)" = "--slot 1" ] || fail "it was replaced"
+    # A file of that name.
+    cp options ./-
+    expect_error 2 "missing: --map, --slot, -o" build @./- hello.elf
 }
 
 # on_terminal STATUS WORD...: with a terminal as standard output; what it shows is in shown.

@@ -163,6 +163,23 @@ case_all_files_that_are_missing()
         -o missing.bin a.elf
 }
 
+# What "-" is stands where a reader looks: in the list of options.
+case_help_on_streams()
+{
+    expect_done --help
+    expect_text stdout "- is standard input, and where one is written, standard output."
+    for command in $commands lms help; do
+        expect_done "$command" --help
+        expect_text stdout "@-: on standard input"
+        case $command in
+        gen_appbin | maps | lms | help) expect_no_text stdout "as a FILE: " ;;
+        info | check | size | keygen | verify)
+            grep -q '^  -  *as a FILE: standard input$' "$SCRATCH/stdout" || fail "no row" ;;
+        *) expect_text stdout "as a FILE: standard input, or standard output where one is" ;;
+        esac
+    done
+}
+
 case_unknown_commands()
 {
     usage_before_command "no command"

@@ -52,7 +52,7 @@ def _examples(block):
 class Overview:
     def __init__(self, imagetool):
         parts = _print_help(imagetool).rstrip("\n").split("\n\n")
-        usage, self.summary, commands, options, self.exit_status = parts
+        usage, self.summary, commands, options, self.streams, self.exit_status = parts
         self.usage = words(usage).removeprefix("Usage: ")
         self.commands = [tuple(entry.split(" ", 1)) for entry in _entries(commands)]
         self.options = _entries(options)
@@ -64,7 +64,7 @@ class Command:
         self.usage = words(parts[0]).removeprefix("Usage: ")
         self.summary = parts[1]
         self.options = _entries(parts[2])
-        self.heads = [_head(line) for line in parts[2].split("\n") if line.lstrip().startswith("-")]
+        self.heads = [_head(line) for line in parts[2].split("\n") if re.match(" +--?[a-z]", line)]
         *details, examples = parts[3:]
         self.details = words(" ".join(details))
         self.examples = _examples(examples)

@@ -113,6 +113,7 @@ class Pages(unittest.TestCase):
             self.assertEqual(entries(page["COMMANDS"]),
                              [f"imagetool-{name}(1) {text}." for name, text in self.help.commands])
             self.assertEqual(entries(page["OPTIONS"]), self.help.options)
+            self.assertIn(words(self.help.streams), words(" ".join(page["DESCRIPTION"])))
 
     def test_command_pages_say_what_the_help_says(self):
         for name, summary in self.help.commands:
