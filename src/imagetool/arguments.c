@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "appbin/flash_map.h"
+#include "common_options.h"
 #include "message.h"
 #include "missing_inputs.h"
 #include "missing_options.h"
@@ -79,8 +80,8 @@ static enum exit_code check_new(const struct arguments *arguments,
                                 const struct argument_value *value)
 {
     const char *name = value->option->name;
-    const struct argument_value *first =
-        value->option->repeats ? NULL : find_value(arguments, name);
+    bool again = value->option->repeats || value->option == common_quiet_option;
+    const struct argument_value *first = again ? NULL : find_value(arguments, name);
     if (first != NULL && first->place == NULL && value->place == NULL) {
         return message_usage("--%s is given twice", name);
     }
@@ -98,6 +99,7 @@ enum exit_code arguments_add(struct arguments *arguments, const struct argument_
     enum exit_code result = check_new(arguments, value);
     if (result == EXIT_DONE) {
         arguments->values[arguments->value_count++] = *value;
+        result = common_options_have(value->option) ? common_options_apply(arguments) : EXIT_DONE;
     } else {
         free(value->owned);
         free(value->place);

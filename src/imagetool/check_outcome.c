@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "color.h"
 #include "json_output.h"
 #include "message.h"
 #include "plain_text.h"
@@ -95,22 +96,36 @@ static json_t *entry_json(const struct check_entry *entry)
     return object;
 }
 
-static const char *word_for(const struct appbin_finding *finding)
+static void print_finding(const char *name, const struct appbin_finding *finding)
 {
     bool warning = finding->code == APPBIN_FINDING_PAIR_PROGRAMS;
-    return finding->refuses ? "refused" : warning ? "warning" : "note";
+    if (!finding->refuses && !warning) {
+        if (!message_is_quiet()) {
+            plain_text_print(stdout, name);
+            (void)printf(": note: %s\n", finding->text);
+        }
+        return;
+    }
+    plain_text_print(stdout, name);
+    (void)printf(": %s%s%s: %s\n", color_start(stdout, finding->refuses ? COLOR_RED : COLOR_YELLOW),
+                 finding->refuses ? "refused" : "warning", color_end(stdout), finding->text);
+}
+
+static void print_good(const struct check_entry *entry)
+{
+    size_t word = strncmp(entry->good, "ok", 2) == 0 ? 2 : 0;
+    plain_text_print(stdout, entry->name);
+    (void)printf(": %s%.*s%s%s\n", word > 0 ? color_start(stdout, COLOR_GREEN) : "", (int)word,
+                 entry->good, word > 0 ? color_end(stdout) : "", entry->good + word);
 }
 
 static void print_entry(const struct check_entry *entry)
 {
     for (size_t i = 0; i < entry->finding_count; i++) {
-        const struct appbin_finding *finding = &entry->findings[i];
-        plain_text_print(stdout, entry->name);
-        (void)printf(": %s: %s\n", word_for(finding), finding->text);
+        print_finding(entry->name, &entry->findings[i]);
     }
-    if (entry->accepted) {
-        plain_text_print(stdout, entry->name);
-        (void)printf(": %s\n", entry->good);
+    if (entry->accepted && !message_is_quiet()) {
+        print_good(entry);
     }
 }
 

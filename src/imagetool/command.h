@@ -92,6 +92,7 @@ enum exit_code command_unknown(const char *name);
 extern const struct command_option common_options[];
 extern const size_t common_option_count;
 extern const struct command_option *const common_help_option;
+extern const struct command_option *const common_quiet_option; /* may be given again */
 
 /* All that a command takes: its own options, and the common ones behind them. */
 size_t command_option_count(const struct command *command);

@@ -6,6 +6,7 @@
 #include "appbin/lms_key.h"
 #include "arguments.h"
 #include "command.h"
+#include "common_options.h"
 #include "lms_message.h"
 #include "message.h"
 #include "nearest_word.h"
@@ -31,6 +32,14 @@ static void print_status(const char *path, const struct appbin_lms_status *statu
         (void)printf(", leaves %" PRIu32 " to %" PRIu32, status->next, status->end - 1);
     }
     (void)puts(status->is_copy ? "; a copy, which is refused" : "");
+}
+
+/* Of what was done, where nobody asked for it. */
+static void report_status(const char *path, const struct appbin_lms_status *status)
+{
+    if (!message_is_quiet()) {
+        print_status(path, status);
+    }
 }
 
 static enum exit_code run_status(const struct arguments *arguments, const char *path)
@@ -62,10 +71,10 @@ static enum exit_code run_split(const struct arguments *arguments, const char *p
     if (error != APPBIN_OK) {
         return message_failure(error == APPBIN_ERR_EXISTS ? other : path, error, &diagnostic);
     }
-    print_status(other, &status);
+    report_status(other, &status);
     message_note(other, "take this file to one place, once, and delete it here: two copies of it "
                         "would use the same leaves");
-    return run_status(arguments, path);
+    return message_is_quiet() ? EXIT_DONE : run_status(arguments, path);
 }
 
 static enum exit_code run_adopt(const struct arguments *arguments, const char *path)
@@ -84,7 +93,7 @@ static enum exit_code run_adopt(const struct arguments *arguments, const char *p
     if (error != APPBIN_OK) {
         return message_failure(path, error, &diagnostic);
     }
-    print_status(path, &status);
+    report_status(path, &status);
     return EXIT_DONE;
 }
 
@@ -103,9 +112,9 @@ static const struct action actions[] = {
 static enum exit_code check_options(const struct arguments *arguments, const struct action *action)
 {
     for (size_t i = 0; i < arguments->value_count; i++) {
-        const char *name = arguments->values[i].option->name;
-        if (strchr(action->options, name[0]) == NULL) {
-            return message_usage("--%s is not for %s", name, action->name);
+        const struct command_option *option = arguments->values[i].option;
+        if (!common_options_have(option) && strchr(action->options, option->name[0]) == NULL) {
+            return message_usage("--%s is not for %s", option->name, action->name);
         }
     }
     return EXIT_DONE;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "appbin/flash_map.h"
 #include "appbin/memory_use.h"
 #include "arguments.h"
+#include "color.h"
 #include "command.h"
 #include "input.h"
 #include "json_output.h"
@@ -25,17 +25,15 @@ static const struct command_option options[] = {
 
 static void print_bar(const struct appbin_use *use)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool color = no_color == NULL || no_color[0] == '\0';
     uint64_t filled = appbin_use_exceeded(use) ? BAR_WIDTH : use->used * BAR_WIDTH / use->limit;
-    const char *start = appbin_use_exceeded(use)          ? "\033[31m"
-                        : use->used * 10 > use->limit * 9 ? "\033[33m"
-                                                          : "\033[32m";
-    (void)printf("  [%s", color ? start : "");
+    enum color color = appbin_use_exceeded(use)          ? COLOR_RED
+                       : use->used * 10 > use->limit * 9 ? COLOR_YELLOW
+                                                         : COLOR_GREEN;
+    (void)printf("  [%s", color_start(stdout, color));
     for (uint64_t i = 0; i < BAR_WIDTH; i++) {
         (void)putchar(i < filled ? '#' : '.');
     }
-    (void)printf("%s]", color ? "\033[0m" : "");
+    (void)printf("%s]", color_end(stdout));
 }
 
 static void print_use(const char *name, const struct appbin_use *use, const char *whose)
@@ -120,8 +118,9 @@ const struct command command_size = {
     .summary = "Show how much of iram, dram, irom and the slot a firmware takes",
     .synopsis = "[--map N [--slot-limit BYTES]] [--slot N] [--json] ELF",
     .details =
-        "Bars on a terminal, colour unless NO_COLOR is set. Exit status 1 when iram, dram or the\n"
-        "slot is exceeded. The limit of irom is that of the SDK's linker scripts: devices have\n"
+        "Bars on a terminal, coloured by how full they are. Exit status 1 when iram, dram or\n"
+        "the slot is exceeded. The limit of irom is that of the SDK's linker scripts: devices "
+        "have\n"
         "none beside the slot. Without --map only iram and dram have a limit.",
     .examples = examples,
     .example_count = sizeof examples / sizeof examples[0],

@@ -39,12 +39,6 @@ const char overview_summary[] = "Build, check and repair ESP8266 firmware images
 const char overview_streams[] =
     "Where a file is read, - is standard input, and where one is written, standard output.";
 
-const struct command_option common_options[] = {
-    {"help", 'h', NULL, false, "print this help", NULL},
-};
-const size_t common_option_count = sizeof common_options / sizeof common_options[0];
-const struct command_option *const common_help_option = &common_options[0];
-
 size_t command_option_count(const struct command *command)
 {
     return command->option_count + common_option_count;

@@ -3,10 +3,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "color.h"
 #include "origin_text.h"
 #include "plain_text.h"
 
@@ -167,18 +167,21 @@ static char letter(enum appbin_flash_area_kind kind)
     }
 }
 
-static const char *color_of(const struct appbin_flash_dump *dump, char mark)
+static void print_mark(const struct appbin_flash_dump *dump, char mark)
 {
     const struct appbin_flash_slot *slot =
         mark == '1' ? &dump->slots[0] : (mark == '2' ? &dump->slots[1] : NULL);
-    return slot == NULL ? "" : slot->sound ? "\033[32m" : "\033[31m";
+    if (slot == NULL) {
+        (void)putchar(mark);
+    } else {
+        (void)printf("%s%c%s", color_start(stdout, slot->sound ? COLOR_GREEN : COLOR_RED), mark,
+                     color_end(stdout));
+    }
 }
 
 /* What is used is drawn at the start of its area. */
 static void print_bar(const struct appbin_flash_dump *dump)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool color = no_color == NULL || no_color[0] == '\0';
     uint32_t step = dump->map->flash_size / BAR_WIDTH;
     size_t area = 0;
     (void)printf("  [");
@@ -191,8 +194,7 @@ static void print_bar(const struct appbin_flash_dump *dump)
         if (offset - dump->areas[area].offset < dump->used[area]) {
             mark = letter(dump->areas[area].kind);
         }
-        const char *start = color ? color_of(dump, mark) : "";
-        (void)printf("%s%c%s", start, mark, start[0] != '\0' ? "\033[0m" : "");
+        print_mark(dump, mark);
     }
     (void)printf("]  b boot loader, 1 and 2 slots, f free, s system\n");
 }

@@ -23,7 +23,9 @@ static const struct {
     const char *name;
     const char *text;
 } environment[] = {
-    {"NO_COLOR", "When it is set and not empty, imagetool size prints its bars without colour."},
+    {"NO_COLOR",
+     "When it is set and not empty, nothing is coloured unless --color=always is given."},
+    {"TERM", "A terminal that is called dumb gets no colours."},
 };
 
 /* The README has them too, where a test runs them. */

@@ -2,14 +2,15 @@
 #include "message.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 
+#include "color.h"
 #include "plain_text.h"
 #include "standard_streams.h"
 
 static const char *command_name;
 static const struct message_hint *command_hints;
+static bool be_quiet;
 
 void message_set_command(const char *name, const struct message_hint *hints)
 {
@@ -17,23 +18,45 @@ void message_set_command(const char *name, const struct message_hint *hints)
     command_hints = hints;
 }
 
-static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
+void message_set_quiet(bool quiet)
+{
+    be_quiet = quiet;
+}
+
+bool message_is_quiet(void)
+{
+    return be_quiet;
+}
+
+enum kind { ERROR, WARNING, NOTE };
+
+/* Who speaks; of an error in colour. */
+static void print_name(enum kind kind)
+{
+    (void)fprintf(stderr, "%simagetool%s%s:%s ",
+                  kind == ERROR ? color_start(stderr, COLOR_RED) : "",
+                  command_name != NULL ? " " : "", command_name != NULL ? command_name : "",
+                  kind == ERROR ? color_end(stderr) : "");
+}
+
+static void print_line(const char *file, enum kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
-static void print_line(const char *file, const char *kind, const char *format, va_list arguments)
+static void print_line(const char *file, enum kind kind, const char *format, va_list arguments)
 {
     char text[APPBIN_DIAGNOSTIC_SIZE + 256];
     (void)vsnprintf(text, sizeof text, format, arguments);
-    (void)fputs("imagetool", stderr);
-    if (command_name != NULL) {
-        (void)fprintf(stderr, " %s", command_name);
-    }
-    (void)fputs(": ", stderr);
+    print_name(kind);
     if (file != NULL) {
         plain_text_print(stderr, standard_streams_text(file));
         (void)fputs(": ", stderr);
     }
-    (void)fputs(kind, stderr);
+    if (kind == WARNING) {
+        (void)fprintf(stderr, "%swarning:%s ", color_start(stderr, COLOR_YELLOW),
+                      color_end(stderr));
+    } else if (kind == NOTE) {
+        (void)fputs("note: ", stderr);
+    }
     plain_text_print(stderr, text);
     (void)fputc('\n', stderr);
 }
@@ -42,7 +65,7 @@ void message_error(const char *file, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    print_line(file, "", format, arguments);
+    print_line(file, ERROR, format, arguments);
     va_end(arguments);
 }
 
@@ -50,15 +73,18 @@ void message_warning(const char *file, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    print_line(file, "warning: ", format, arguments);
+    print_line(file, WARNING, format, arguments);
     va_end(arguments);
 }
 
 void message_note(const char *file, const char *format, ...)
 {
     va_list arguments;
+    if (be_quiet) {
+        return;
+    }
     va_start(arguments, format);
-    print_line(file, "note: ", format, arguments);
+    print_line(file, NOTE, format, arguments);
     va_end(arguments);
 }
 

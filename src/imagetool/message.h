@@ -3,6 +3,8 @@
 #ifndef IMAGETOOL_MESSAGE_H
 #define IMAGETOOL_MESSAGE_H
 
+#include <stdbool.h>
+
 #include "appbin/error.h"
 #include "exit_code.h"
 
@@ -14,6 +16,10 @@ struct message_hint {
 
 /* The command whose name starts every message, and its hints, NULL for none. */
 void message_set_command(const char *name, const struct message_hint *hints);
+
+/* Whether notes and reports are left out, as with --quiet. */
+void message_set_quiet(bool quiet);
+bool message_is_quiet(void);
 
 /* Prints an error; file may be NULL. */
 void message_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));

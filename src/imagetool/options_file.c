@@ -36,12 +36,12 @@ static enum exit_code fail(const struct line *line, const char *what, const char
 static const struct command_option *find_option(const struct command *command, const char *name,
                                                 size_t length)
 {
-    for (size_t i = 0; i < command->option_count; i++) {
-        const struct command_option *option = &command->options[i];
+    for (size_t i = 0; i < command_option_count(command); i++) {
+        const struct command_option *option = command_option_at(command, i);
         bool is_long = length > 2 && name[1] == '-' && strlen(option->name) == length - 2 &&
                        memcmp(option->name, name + 2, length - 2) == 0;
         bool is_short = length == 2 && option->letter != 0 && option->letter == name[1];
-        if (is_long || is_short) {
+        if ((is_long || is_short) && option != common_help_option) {
             return option;
         }
     }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "appbin/signature.h"
+#include "color.h"
 #include "json_output.h"
 #include "manifest_text.h"
 #include "message.h"
@@ -105,13 +106,17 @@ static void print_good(const struct verify_context *context, const struct verify
 {
     const struct appbin_verify_report *report = &outcome->report;
     plain_text_print(stdout, outcome->path);
+    (void)printf(": %s%sverified%s",
+                 outcome->bundle     ? "bundle "
+                 : outcome->manifest ? "manifest "
+                                     : "",
+                 color_start(stdout, COLOR_GREEN), color_end(stdout));
     if (outcome->bundle) {
-        (void)printf(": bundle verified, for slot %s\n", slots_text(report->slots));
+        (void)printf(", for slot %s\n", slots_text(report->slots));
     } else if (!outcome->manifest) {
-        (void)printf(": verified, for slot %u\n", report->slot);
+        (void)printf(", for slot %u\n", report->slot);
     } else {
-        (void)printf(": manifest verified%s\n",
-                     context->manifest_only ? "; no image was looked at" : "");
+        (void)printf("%s\n", context->manifest_only ? "; no image was looked at" : "");
     }
     print_keys(context, report);
     print_foreign(context, &report->manifest);
@@ -277,7 +282,7 @@ void verify_output_print(const struct verify_context *context,
         const struct verify_outcome *outcome = &outcomes[i];
         if (json) {
             (void)json_array_append_new(array, outcome_json(context, outcome));
-        } else if (outcome->good) {
+        } else if (outcome->good && !message_is_quiet()) {
             print_good(context, outcome);
         }
         if (!outcome->good) {
@@ -286,7 +291,7 @@ void verify_output_print(const struct verify_context *context,
             first_path = outcome->path;
         }
     }
-    if (!json) {
+    if (!json && !message_is_quiet()) {
         print_unchecked(context, outcomes, count);
     }
     json_output_print(array);

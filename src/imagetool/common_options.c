@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "common_options.h"
+
+#include "color.h"
+#include "message.h"
+
+enum { QUIET, COLOR, HELP };
+
+const struct command_option common_options[] = {
+    [QUIET] = {"quiet", 'q', NULL, false,
+               "no reports and notes: only what was asked for, warnings\nand errors", NULL},
+    [COLOR] = {"color", 0, "WHEN", false,
+               "auto (default): colour on a terminal, unless NO_COLOR\nis set; always or never",
+               COLOR_CHOICES},
+    [HELP] = {"help", 'h', NULL, false, "print this help", NULL},
+};
+const size_t common_option_count = sizeof common_options / sizeof common_options[0];
+const struct command_option *const common_help_option = &common_options[HELP];
+const struct command_option *const common_quiet_option = &common_options[QUIET];
+
+bool common_options_have(const struct command_option *option)
+{
+    for (size_t i = 0; i < common_option_count; i++) {
+        if (option == &common_options[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum exit_code common_options_apply(const struct arguments *arguments)
+{
+    unsigned when = COLOR_AUTO;
+    if (!arguments_get_choice(arguments, common_options[COLOR].name, &when)) {
+        return EXIT_USAGE;
+    }
+    color_set_when((enum color_when)when);
+    message_set_quiet(arguments_get(arguments, common_options[QUIET].name) != NULL);
+    return EXIT_DONE;
+}
