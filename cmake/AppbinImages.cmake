@@ -53,7 +53,7 @@ function(_appbin_build_image slot elf image)
   get_filename_component(folder "${image}" DIRECTORY)
   add_custom_command(OUTPUT "${image}"
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}"
-    COMMAND appbin::imagetool ${arguments}
+    COMMAND appbin::imagetool ${arguments} > /dev/null # warnings and notes are on standard error
     DEPENDS ${elf} "$<TARGET_FILE:${elf}>" "$<TARGET_FILE:appbin::imagetool>"
     COMMENT "Building ${name}.user${slot}.bin" VERBATIM)
 endfunction()
@@ -96,7 +96,7 @@ function(_appbin_make_release elf1 elf2)
   _appbin_signer_files(signer_files)
   add_custom_command(OUTPUT ${outputs}
     COMMAND "${CMAKE_COMMAND}" -E make_directory ${folders}
-    COMMAND appbin::imagetool ${arguments} ${elf_files}
+    COMMAND appbin::imagetool ${arguments} ${elf_files} > /dev/null
     DEPENDS ${elfs} ${elf_files} ${arg_RELEASE_FILE} ${arg_SIGN_KEY} ${arg_SIGN_PASSPHRASE_FILE} ${arg_SIGN_PUBKEY}
       ${arg_BOOT_BIN} ${arg_INIT_DATA} ${signer_files} "$<TARGET_FILE:appbin::imagetool>"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" # a signer's path is relative to it, as a key's

@@ -49,6 +49,7 @@ function(_appbin_write_trust)
     COMMAND "${CMAKE_COMMAND}" -E make_directory "${work}"
     COMMAND appbin::imagetool pubkey --format c --table "${arg_TABLE}" --threshold "${arg_THRESHOLD}"
       --vendor "${vendor}" --product "${product}" ${passphrase} -o "${work}/trust.c" ${keys}
+      > /dev/null
     COMMAND "${CMAKE_COMMAND}" "-DTRUST=${work}/trust.c" "-DHEADER=${work}/trust_algorithms.h"
       -P "${root}/cmake/AppbinTrustAlgorithms.cmake"
     DEPENDS ${keys} "${arg_RELEASE_FILE}" "$<TARGET_FILE:appbin::imagetool>"

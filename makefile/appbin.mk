@@ -132,7 +132,7 @@ $(appbin_out)/flags: FORCE_APPBIN_FLAGS
 $(appbin_out)/trust.c: $(APPBIN_RELEASE) $(APPBIN_KEYS) $(appbin_out)/flags
 	@$(IMAGETOOL) pubkey --format c --table $(APPBIN_TABLE) --threshold $(APPBIN_THRESHOLD) \
 	  --vendor $(appbin_vendor) --product $(appbin_product) $(appbin_passphrase) -o $@ \
-	  $(APPBIN_KEYS)
+	  $(APPBIN_KEYS) >/dev/null
 
 # One object with what the entries need, its code in a section that goes to flash, and no other name
 # of it to be seen: what the application and the SDK call alike is theirs.
@@ -203,7 +203,7 @@ appbin-release: appbin-build
 	@mkdir -p $(appbin_folder)
 	@trap 'rmdir $(appbin_folder) 2>/dev/null' EXIT; $(IMAGETOOL) release @$(APPBIN_RELEASE) --fw-version $(VERSION) \
 	  $(if $(COUNTER),--security-counter $(COUNTER)) $(appbin_outputs) $(APPBIN_OPTIONS) \
-	  $(appbin_elfs)
+	  $(appbin_elfs) $(if $(findstring --dry-run,$(APPBIN_OPTIONS)),,>/dev/null)
 	@echo $(appbin_folder) >$(appbin_out)/last
 	@echo "appbin: release $(VERSION) is in $(appbin_folder)"
 

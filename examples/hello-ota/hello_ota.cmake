@@ -8,7 +8,7 @@ set(HELLO_OTA_COMPILE_OPTIONS -Wall -Wextra)
 function(hello_ota_add_key name type)
   set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.pem")
   add_custom_command(OUTPUT "${file}"
-    COMMAND appbin::imagetool keygen --type ${type} -o "${file}"
+    COMMAND appbin::imagetool keygen --quiet --type ${type} -o "${file}"
     COMMENT "Making ${name}.pem" VERBATIM)
   add_custom_target(${name} DEPENDS "${file}")
   set_target_properties(${name} PROPERTIES HELLO_OTA_KEY "${file}")
@@ -73,7 +73,7 @@ function(hello_ota_add_release name)
   set(work "${CMAKE_CURRENT_BINARY_DIR}/${name}.generated")
   file(MAKE_DIRECTORY "${work}")
   add_custom_command(OUTPUT "${work}/trust.c"
-    COMMAND appbin::imagetool pubkey --format c --table 1024 --vendor "${arg_VENDOR}"
+    COMMAND appbin::imagetool pubkey --quiet --format c --table 1024 --vendor "${arg_VENDOR}"
       --product "${arg_PRODUCT}" -o "${work}/trust.c" ${arg_TRUSTED}
     DEPENDS ${arg_TRUSTED} VERBATIM)
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 #include "input.h"
 #include "message.h"
 #include "output.h"
+#include "report.h"
 #include "standard_streams.h"
 
 static const struct command_option options[] = {
@@ -28,8 +31,83 @@ static const struct message_hint hints[] = {
     {APPBIN_OK, NULL},
 };
 
-static enum exit_code fix(const struct input *input, const char *output, unsigned rule,
-                          enum appbin_trailer trailer)
+/* The image as it was, and as it is. */
+struct repair {
+    const struct input *input;
+    const struct appbin_image *image;
+    const uint8_t *fixed;
+    size_t size;
+    bool had_word;
+};
+
+static bool changes_nothing(const struct repair *repair)
+{
+    return repair->size == repair->input->size &&
+           memcmp(repair->fixed, repair->input->bytes, repair->size) == 0;
+}
+
+/* Beside the word itself: what made it portable, and what came behind it. */
+static void describe_rest(char *text, size_t text_size, const struct repair *repair)
+{
+    const uint8_t *before = repair->input->bytes;
+    size_t word = repair->size - APPVERIFY_CRC_SIZE;
+    size_t pad = 0;
+    text[0] = '\0';
+    while (pad < word && before[pad] == repair->fixed[pad]) {
+        pad++;
+    }
+    if (pad < word) {
+        (void)snprintf(text, text_size, "; pad byte at 0x%06zx was 0x%02x, is 0x%02x", pad,
+                       before[pad], repair->fixed[pad]);
+    }
+    size_t used = strlen(text);
+    if (repair->input->size > repair->size) {
+        (void)snprintf(text + used, text_size - used, "; %zu erased bytes behind it dropped",
+                       repair->input->size - repair->size);
+    }
+}
+
+static uint32_t load_word(const uint8_t *bytes)
+{
+    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static bool had_word(const struct appbin_image *image, enum appbin_trailer trailer)
+{
+    return image->has_crc || (image->boot == APPBIN_BOOT_OLD && trailer == APPBIN_TRAILER_PRESENT);
+}
+
+static void report(const struct repair *repair)
+{
+    struct appbin_image fixed;
+    char rest[160];
+    const char *path = repair->input->path;
+    if (appbin_image_read(&fixed, repair->fixed, repair->size, NULL) != APPBIN_OK) {
+        return; /* it was made of one that could be read */
+    }
+    const char *rule = appbin_crc_rule_str(fixed.crc_rule);
+    uint32_t offset = fixed.crc_offset;
+    describe_rest(rest, sizeof rest, repair);
+    if (changes_nothing(repair)) {
+        report_line(path, "nothing to change: CRC word 0x%08" PRIx32 " (%s) at 0x%06" PRIx32,
+                    fixed.crc_stored, rule, offset);
+    } else if (repair->had_word) {
+        uint32_t before = load_word(repair->input->bytes + offset);
+        report_line(
+            path, "CRC word at 0x%06" PRIx32 " was 0x%08" PRIx32 " (%s), is 0x%08" PRIx32 " (%s)%s",
+            offset, before,
+            repair->image->crc_rule != APPBIN_CRC_NONE
+                ? appbin_crc_rule_str(repair->image->crc_rule)
+                : "no rule",
+            fixed.crc_stored, rule, rest);
+    } else {
+        report_line(path, "CRC word 0x%08" PRIx32 " (%s) appended at 0x%06" PRIx32 "%s",
+                    fixed.crc_stored, rule, offset, rest);
+    }
+}
+
+static enum exit_code fix(const struct input *input, const struct appbin_image *image,
+                          const char *output, unsigned rule, enum appbin_trailer trailer)
 {
     struct appbin_diagnostic diagnostic;
     uint8_t *fixed = NULL;
@@ -41,10 +119,12 @@ static enum exit_code fix(const struct input *input, const char *output, unsigne
     }
     const struct appbin_output file = {output, fixed, size};
     enum exit_code result = EXIT_DONE;
-    bool unchanged = strcmp(output, input->path) == 0 && size == input->size &&
-                     memcmp(fixed, input->bytes, size) == 0;
-    if (!unchanged) {
+    const struct repair repair = {input, image, fixed, size, had_word(image, trailer)};
+    if (strcmp(output, input->path) != 0 || !changes_nothing(&repair)) {
         result = output_write(&file, 1);
+    }
+    if (result == EXIT_DONE) {
+        report(&repair);
     }
     free(fixed);
     return result;
@@ -88,7 +168,8 @@ static enum exit_code run_fix_crc(const struct arguments *arguments)
     if (result != EXIT_DONE) {
         return result;
     }
-    result = fix(&input, output != NULL ? output : path, rule, (enum appbin_trailer)trailer);
+    result =
+        fix(&input, &image, output != NULL ? output : path, rule, (enum appbin_trailer)trailer);
     if (result == EXIT_DONE) {
         warn(path, &image, trailer);
     }

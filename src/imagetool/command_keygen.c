@@ -10,14 +10,17 @@
 #include "appbin/file.h"
 #include "appbin/lms_key.h"
 #include "appbin/secret.h"
+#include "appbin/signature.h"
 #include "arguments.h"
 #include "command.h"
 #include "core_dump.h"
 #include "interrupts.h"
 #include "key_input.h"
 #include "lms_message.h"
+#include "manifest_text.h"
 #include "message.h"
 #include "output.h"
+#include "report.h"
 #include "standard_streams.h"
 
 static const struct command_option options[] = {
@@ -138,14 +141,26 @@ static enum exit_code check_output(const char *path, bool force)
     return EXIT_DONE;
 }
 
+static void report_key(const char *path, const struct appbin_public_key *key)
+{
+    char id[2 * APPVERIFY_KEY_ID_SIZE + 1];
+    manifest_text_hex(id, key->id, APPVERIFY_KEY_ID_SIZE);
+    report_line(NULL, "wrote %s: private key, %s, key id %s", path,
+                appbin_algorithm_str(key->algorithm), id);
+}
+
 static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
                                const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
     struct appbin_private_key *key = NULL;
+    struct appbin_public_key public_key = {.algorithm = algorithm};
     char *pem = NULL;
     enum exit_code result = EXIT_DONE;
     enum appbin_error error = appbin_private_key_generate(&key, algorithm, &diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_private_key_public(&public_key, key, &diagnostic);
+    }
     if (error == APPBIN_OK) {
         error = appbin_private_key_write_pem(&pem, key, passphrase, &diagnostic);
     }
@@ -156,6 +171,9 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
         interrupts_hold(&before);
         result = force ? replace(path, pem) : create(path, pem);
         interrupts_release(&before);
+    }
+    if (result == EXIT_DONE) {
+        report_key(path, &public_key);
     }
     appbin_secret_free(pem);
     appbin_private_key_free(key);
@@ -179,6 +197,7 @@ static enum exit_code generate_lms(const char *path, bool force, uint32_t height
         return error == APPBIN_ERR_EXISTS ? fail_exists(path)
                                           : message_failure(path, error, &diagnostic);
     }
+    report_key(path, &status.public_key);
     lms_message_new(path, &status);
     return EXIT_DONE;
 }

@@ -242,7 +242,13 @@ static enum exit_code write_files(struct job *job, bool dry)
     for (size_t i = 0; dry && i < job->files.count; i++) {
         print_planned(job->files.files[i].path);
     }
-    return dry ? EXIT_DONE : output_write_signed(job->files.files, job->files.count);
+    if (!dry) {
+        result = output_write_signed(job->files.files, job->files.count);
+    }
+    if (!dry && result == EXIT_DONE) {
+        release_files_report(job->release);
+    }
+    return result;
 }
 
 /* ask: also those who hold keys elsewhere, and LMS keys, which are used up. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "report.h"
 #include "standard_streams.h"
 
 enum exit_code output_check_distinct(const struct appbin_output *outputs, size_t output_count,
@@ -75,11 +76,14 @@ static enum exit_code prepare_streams(const struct appbin_output *outputs, size_
     return result;
 }
 
-static enum exit_code judge(const struct appbin_output *outputs, size_t failed,
-                            enum appbin_error error, const struct appbin_diagnostic *diagnostic)
+static enum exit_code tell(const struct appbin_output *outputs, size_t count, size_t failed,
+                           enum appbin_error error, const struct appbin_diagnostic *diagnostic)
 {
-    return error == APPBIN_OK ? EXIT_DONE
-                              : message_failure(outputs[failed].path, error, diagnostic);
+    if (error != APPBIN_OK) {
+        return message_failure(outputs[failed].path, error, diagnostic);
+    }
+    report_written(outputs, count);
+    return EXIT_DONE;
 }
 
 enum exit_code output_write(const struct appbin_output *outputs, size_t count)
@@ -91,7 +95,7 @@ enum exit_code output_write(const struct appbin_output *outputs, size_t count)
         return result;
     }
     enum appbin_error error = appbin_files_write(outputs, count, &failed, &diagnostic);
-    return judge(outputs, failed, error, &diagnostic);
+    return tell(outputs, count, failed, error, &diagnostic);
 }
 
 enum exit_code output_write_signed(const struct appbin_output *outputs, size_t count)
@@ -103,5 +107,5 @@ enum exit_code output_write_signed(const struct appbin_output *outputs, size_t c
         return result;
     }
     enum appbin_error error = appbin_files_write_synced(outputs, count, &failed, &diagnostic);
-    return judge(outputs, failed, error, &diagnostic);
+    return tell(outputs, count, failed, error, &diagnostic);
 }

@@ -16,7 +16,7 @@ enum exit_code output_check_writable(const struct appbin_output *outputs, size_t
 /* Refuses bytes that are no text where standard output is a terminal. Prints a message. */
 enum exit_code output_check_terminal(const uint8_t *bytes, size_t size);
 
-/* Writes all outputs or none. Prints a message on failure. */
+/* Writes all outputs or none, and reports each. Prints a message on failure. */
 enum exit_code output_write(const struct appbin_output *outputs, size_t count);
 
 /* The same for what is signed: on the disk when it returns, as keys are. */

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "release_files.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "appbin/signature.h"
+#include "appbin/verify.h"
+#include "manifest_text.h"
 #include "message.h"
 #include "output.h"
+#include "report.h"
 
 static void add_path(struct release_files *files, const char *path)
 {
@@ -87,6 +95,33 @@ enum exit_code release_files_publish(struct release_files *files,
                                     : EXIT_DONE;
 }
 
+void release_files_report(const struct appbin_release *release)
+{
+    struct appverify_manifest manifest;
+    struct appverify_signature_block block;
+    char version[APPBIN_VERSION_TEXT_SIZE];
+    char name[APPBIN_RELEASE_NAME_SIZE];
+    char id[2 * APPVERIFY_KEY_ID_SIZE + 1];
+    char keys[APPVERIFY_SIGNATURES_MAX * 64] = "";
+    size_t size = 0;
+    const uint8_t *bytes = appbin_release_manifest(release, &size);
+    if (report_is_beside_data() ||
+        appverify_manifest_parse(&manifest, bytes, (uint32_t)size) != APPVERIFY_OK ||
+        appbin_release_name(name, &manifest, NULL) != APPBIN_OK) {
+        return;
+    }
+    appbin_manifest_version_write(version, &manifest);
+    for (uint32_t i = 0; i < manifest.signature_count; i++) {
+        size_t used = strlen(keys);
+        appverify_manifest_block(&manifest, i, &block);
+        manifest_text_hex(id, block.key_id, APPVERIFY_KEY_ID_SIZE);
+        (void)snprintf(keys + used, sizeof keys - used, "%skey %s (%s)", i == 0 ? "" : ", ", id,
+                       appbin_algorithm_str(block.algorithm));
+    }
+    report_line(NULL, "release %s: version %s, security counter %" PRIu32 ", signed by %s", name,
+                version, manifest.security_counter, keys);
+}
+
 void release_files_free(struct release_files *files)
 {
     publish_free(&files->publish);
@@ -103,6 +138,9 @@ enum exit_code release_files_write(const struct release_outputs *outputs,
     }
     if (result == EXIT_DONE) {
         result = output_write_signed(files.files, files.count);
+    }
+    if (result == EXIT_DONE) {
+        release_files_report(release);
     }
     release_files_free(&files);
     return result;

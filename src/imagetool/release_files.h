@@ -47,13 +47,22 @@ enum exit_code release_files_make(struct release_files *files,
                                   const struct release_outputs *outputs,
                                   struct appbin_release *release, const char *whole);
 
+/*
+ * Reports what was written: version, counter and who signed. Nothing beside data on standard
+ * output, which is for a program.
+ */
+void release_files_report(const struct appbin_release *release);
+
 /* Adds what is published: the last to take their names. Prints a message on failure. */
 enum exit_code release_files_publish(struct release_files *files,
                                      const struct release_outputs *outputs);
 
 void release_files_free(struct release_files *files);
 
-/* All of it: finishes the release and writes its files, or none. Prints a message on failure. */
+/*
+ * All of it: finishes the release, writes its files, or none, and reports them. Prints a message on
+ * failure.
+ */
 enum exit_code release_files_write(const struct release_outputs *outputs,
                                    struct appbin_release *release, const char *whole);
 

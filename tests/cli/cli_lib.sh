@@ -167,6 +167,17 @@ expect_no_text()
     fi
 }
 
+# expect_wrote FILE...: the report names these files with their lengths, and no others.
+expect_wrote()
+{
+    for written; do
+        echo "$written $(wc -c <"$written")"
+    done >"$SCRATCH/written"
+    sed -n 's/^wrote \(.*\): .* \([0-9]*\) bytes$/\1 \2/p; s/^wrote \(.*\): \([0-9]*\) bytes$/\1 \2/p' \
+        "$SCRATCH/stdout" >"$SCRATCH/said"
+    cmp -s "$SCRATCH/written" "$SCRATCH/said" || fail "the report names other files"
+}
+
 # expect_one_line STREAM: exactly one line, printable ASCII; it is in $one_line then.
 expect_one_line()
 {

@@ -14,7 +14,8 @@ repaired()
     cp image source
     chmod 640 image
     expect_done fix-crc "$@" -o other image
-    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    expect_wrote other
+    told image other
     expect_same source image
     expect_same "$repaired_image" other
     expect_done fix-crc "$@" image
@@ -23,8 +24,37 @@ repaired()
     [ "$(ls -l image | cut -c 1-10)" = "-rw-r-----" ] || fail "another mode"
     before=$(snapshot)
     expect_done fix-crc "$@" image
+    expect_one_line stdout
+    told image image
     expect_unchanged "$before"
     rm image source other
+}
+
+# told BEFORE AFTER: what the report says of the CRC word and of other bytes is so.
+told()
+{
+    "$PYTHON" -c '
+import re, struct, sys
+before, after = (open(name, "rb").read() for name in sys.argv[1:3])
+line, = (line for line in open(sys.argv[3]) if line.startswith("image: "))
+at = len(after) - 4
+word = lambda image: struct.unpack("<I", image[at:at + 4])[0]
+number = lambda pattern: [int(found, 16) for found in re.search(pattern, line).groups()]
+if before == after:
+    assert number("nothing to change: CRC word 0x(\w{8}) .* at 0x(\w{6})$") == [word(after), at]
+elif "appended" in line:
+    assert len(before) == at
+    assert number("CRC word 0x(\w{8}) .* appended at 0x(\w{6})") == [word(after), at]
+else:
+    assert number("CRC word at 0x(\w{6}) was 0x(\w{8}) .*, is 0x(\w{8}) ") == \
+        [at, word(before), word(after)]
+changed = [i for i in range(at) if before[i] != after[i]]
+assert len(changed) <= 1 and ("pad byte" in line) == bool(changed), line
+for i in changed:
+    assert number("pad byte at 0x(\w{6}) was 0x(\w\w), is 0x(\w\w)") == [i, before[i], after[i]]
+dropped = re.search("; ([0-9]+) erased bytes behind it dropped", line)
+assert (int(dropped[1]) if dropped else 0) == max(0, len(before) - len(after)), line
+' "$1" "$2" "$SCRATCH/stdout" || fail "the report is wrong"
 }
 
 case_rules()
@@ -56,6 +86,13 @@ case_rules()
     done
 }
 
+# rule_of FIXTURE: as info names it; a word may follow more than one.
+rule_of()
+{
+    "$IMAGETOOL" info --json "$FIXTURES/$1" |
+        "$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)[0]["crc"]["convention"])'
+}
+
 # The word can be made right for damaged data too: one that followed no rule is worth a line,
 # as long as it is there.
 case_word_without_rule()
@@ -69,7 +106,8 @@ case_word_without_rule()
             expect_same "$FIXTURES/new.$target.$rule.bin" other
             expect_warning fix-crc --crc $rule image
             expect_text stderr "image: warning: the old CRC word followed no rule"
-            [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+            expect_text stdout " (no rule), is 0x"
+            expect_text stdout " ($(rule_of new.$target.$rule.bin))"
             expect_same "$FIXTURES/new.$target.$rule.bin" image
             expect_done fix-crc --crc $rule image
             expect_same "$FIXTURES/new.$target.$rule.bin" image

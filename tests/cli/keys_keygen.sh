@@ -12,7 +12,8 @@ made_key()
     type=$1
     umask 0
     expect_done keygen --type $type -o made.pem
-    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    expect_one_line stdout
+    expect_text stdout "wrote made.pem: private key, $type, key id $("$IMAGETOOL" pubkey --format id made.pem)"
     expect_done keygen --type $type --passphrase-file secret -o made.enc
     for file in made.pem made.enc; do
         [ "$(stat -c %a $file)" = 600 ] || fail "mode $(stat -c %a $file)"

@@ -33,7 +33,8 @@ case_layouts()
 {
     : >"$WORK/layouts"
     expect_done merge --map 0 --boot-bin boot.4096 --slot1 new.0.1.bin --no-init-data -o "$flash"
-    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    expect_wrote "$flash"
+    expect_text stdout ": whole flash, 524288 bytes"
     layout 0x80000 0000 0=boot.4096 0x1000=new.0.1.bin
     expect_done merge --map 0 --boot-bin boot.64 --slot1 new.0.1.bin --slot2 new.0.2.bin \
         --init-data init.4096 -o "$flash"
@@ -317,7 +318,7 @@ case_flash_args()
         expect_exit 0 merge --map $map --boot-bin boot.4096 --slot1 "$slot1" \
             --slot2 new.$map.2.bin --init-data init.128 -o "$WORK/$map.flash" \
             --flash-args "$WORK/$map.first" --slot-args "$WORK/$map.slots"
-        [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+        expect_wrote "$WORK/$map.flash" "$WORK/$map.first" "$WORK/$map.slots"
     done
     expect_done merge --map 2 --boot-bin boot.4096 --slot1 settings.2.bin --no-init-data \
         -o "$WORK/dio.flash" --flash-args "$WORK/dio.first" --slot-args "$WORK/dio.slots"

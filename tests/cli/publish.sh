@@ -142,7 +142,7 @@ case_named_images_never_change()
 # The manifest is the last of all that takes its name, as the kernel tells it.
 case_manifest_comes_last()
 {
-    "$PYTHON" - "$IMAGETOOL" sign --key "$K/ec.pem" --out-dir out --manifest-out out/manifest \
+    "$PYTHON" - "$IMAGETOOL" sign --quiet --key "$K/ec.pem" --out-dir out --manifest-out out/manifest \
         --bundle out/bundle --publish www/lamp $release user1.bin user2.bin <<'END' >order
 import ctypes
 import os

@@ -88,7 +88,10 @@ expect_release()
     rm user1.bin user2.bin
     expect_exit 0 release $build $sign --out-dir out --manifest-out out/m --bundle out/b \
         --publish out/www/lamp "$@"
-    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    sed -n 's/^wrote \([^:]*\): .*/\1/p' "$SCRATCH/stdout" | sort >said
+    find out -type f | sort | cmp -s - said || fail "the report names other files"
+    grep -qE '^release [0-9a-f]{8}: version .*, security counter [0-9]+, signed by key [0-9a-f]{16} \(' \
+        "$SCRATCH/stdout" || fail "the report does not name the release"
     [ "$(find plain -type f | wc -l)" -eq 9 ] || fail "another number of files"
     diff -r plain out >&2 || fail "not the files of build and sign"
 }

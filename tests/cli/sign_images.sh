@@ -16,7 +16,7 @@ case_pair()
 {
     mkdir out
     expect_done sign --key "$K/ec.pem" --out-dir out --manifest-out out/manifest $both
-    [ ! -s "$SCRATCH/stdout" ] || fail "text on standard output"
+    expect_wrote out/user1.bin out/user2.bin out/manifest
     [ "$(ls -A out)" = "$(printf 'manifest\nuser1.bin\nuser2.bin')" ] || fail "other names in out"
     expect_same "$F/user1.bin" user1.bin
     expect_same "$F/user2.bin" user2.bin

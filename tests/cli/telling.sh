@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What commands say of their work: --quiet and --color.
+# What commands say of their work: reports, --quiet and --color.
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
 
@@ -16,6 +16,72 @@ escape=$(printf '\033')
 expect_nothing()
 {
     [ ! -s "$SCRATCH/$1" ] || fail "text on $1"
+}
+
+# Each file that was written has a line, with its length; then comes the release.
+case_reports()
+{
+    mkdir out www
+    expect_done sign --key ec.pem --out-dir out --manifest-out m --bundle b --publish www/lamp \
+        $release user1.bin user2.bin
+    sed -n 's/^wrote \([^:]*\): .*/\1/p' "$SCRATCH/stdout" >said
+    printf '%s\n' out/user1.bin out/user2.bin b m "$(echo www/lamp.????????.user1.bin)" \
+        "$(echo www/lamp.????????.user2.bin)" www/lamp.user1.bin www/lamp.user2.bin \
+        www/lamp.manifest | diff - said >&2 || fail "other files"
+    expect_text stdout "wrote out/user1.bin: image, $(wc -c <out/user1.bin) bytes"
+    expect_text stdout "wrote b: bundle, $(wc -c <b) bytes"
+    expect_text stdout "wrote m: manifest, $(wc -c <m) bytes"
+    name=$(echo www/lamp.????????.user1.bin)
+    name=${name#www/lamp.}
+    expect_text stdout "release ${name%%.*}: version 1.2.3+4, security counter 7, signed by key $("$IMAGETOOL" pubkey --format id ec.pem) (ecdsa-p256)"
+    # A named image that was there is not written again.
+    expect_done sign --key ec.pem --publish www/lamp $release user1.bin user2.bin
+    expect_wrote www/lamp.user1.bin www/lamp.user2.bin www/lamp.manifest
+    expect_done pubkey -o pub ec.pem
+    expect_wrote pub
+    expect_done build --map 2 --slot 1 -o made.bin hello.elf
+    expect_wrote made.bin
+    expect_exit 0 gen_appbin hello.elf 2 0 0 2 1
+    expect_wrote eagle.app.flash.bin
+}
+
+# What is on standard output is data: the report is on standard error, and says nothing of it.
+case_data_on_stdout()
+{
+    expect_done sign --key ec.pem -o wanted $release user1.bin
+    expect_exit 0 sign --key ec.pem -o - --manifest-out m $release user1.bin
+    expect_same wanted "$SCRATCH/stdout"
+    expect_text stderr "wrote m: manifest, $(wc -c <m) bytes"
+    expect_one_line stderr
+    expect_done sign --key ec.pem -o - $release user1.bin
+    for output in - /dev/stdout /dev/fd/1; do
+        expect_exit 0 fix-crc -o $output cut.bin
+        expect_same user1.bin "$SCRATCH/stdout"
+        expect_one_line stderr
+        expect_text stderr "cut.bin: CRC word 0x"
+    done
+    expect_done tbs --digest $release user1.bin
+    expect_done pubkey ec.pem
+}
+
+# A report that nobody can read is no failure: the files are there.
+case_report_without_reader()
+{
+    for output in /dev/full /dev/null; do
+        [ -c $output ] || continue
+        rm -f made.bin
+        "$IMAGETOOL" build --map 2 --slot 1 -o made.bin hello.elf >$output || fail "exit $?"
+        cmp "$FIXTURES/new.2.1.bin" made.bin >&2 || fail "another image"
+    done
+    # Nor does a file get into the place of a stream that is closed.
+    for closed in ">&-" "2>&-" ">&- 2>&-" "<&- >&- 2>&-"; do
+        rm -f made.bin signed.bin
+        eval '"$IMAGETOOL" build --map 2 --slot 1 -o made.bin hello.elf '"$closed" || fail "exit $?"
+        eval '"$IMAGETOOL" sign --key ec.pem -o signed.bin $release user1.bin '"$closed" ||
+            fail "exit $?"
+        cmp "$FIXTURES/new.2.1.bin" made.bin >&2 || fail "another image with $closed"
+        expect_done verify --pubkey ec.pub.pem signed.bin
+    done
 }
 
 # --quiet: nothing where all is well; what was asked for, and what is wrong, stays.
