@@ -227,6 +227,7 @@ enum exit_code arguments_parse(struct arguments *arguments, const struct command
         result =
             code == 1 ? add_word(arguments, optarg) : add_option(arguments, &tables, code, word);
     }
+    arguments->unparsed = &argv[result == EXIT_DONE ? argc : optind];
     for (int i = optind; i < argc && result == EXIT_DONE; i++) { /* behind "--" */
         arguments->operands[arguments->operand_count++] = argv[i];
     }

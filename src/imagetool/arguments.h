@@ -23,6 +23,7 @@ struct arguments {
     struct argument_value values[64];
     char **operands;
     size_t operand_count;
+    char *const *unparsed;                      /* words behind a mistake; NULL ends them */
     const char *option_files[OPTION_FILES_MAX]; /* that were read; no output may be one */
     size_t option_file_count;
 };

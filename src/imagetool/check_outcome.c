@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "color.h"
+#include "json_error.h"
 #include "json_output.h"
 #include "message.h"
 #include "plain_text.h"
@@ -67,7 +68,7 @@ void check_outcome_judged(struct check_outcome *outcome, const char *name,
 void check_outcome_failed(struct check_outcome *outcome, const char *name, enum exit_code result,
                           const char *trouble)
 {
-    struct check_entry entry = {.name = strdup(name), .trouble = strdup(trouble)};
+    struct check_entry entry = {.name = strdup(name), .trouble = strdup(trouble), .result = result};
     add(outcome, &entry, result, entry.name != NULL && entry.trouble != NULL);
 }
 
@@ -88,6 +89,9 @@ static json_t *entry_json(const struct check_entry *entry)
     }
     json_t *object = json_pack("{s:o, s:b, s:o}", "file", json_output_text(entry->name), "accepted",
                                entry->accepted, "findings", list);
+    if (entry->trouble != NULL) {
+        (void)json_object_set_new(object, "error", json_error(entry->result, entry->trouble));
+    }
     if (entry->is_image) {
         (void)json_object_set_new(object, "kind", json_string(appbin_kind_str(entry->kind)));
         (void)json_object_set_new(object, "linked_by",
@@ -135,9 +139,10 @@ void check_outcome_print(const struct check_outcome *outcome, json_t *array)
         const struct check_entry *entry = &outcome->entries[i];
         if (entry->trouble != NULL) {
             message_error(entry->name, "%s", entry->trouble);
-        } else if (array != NULL) {
+        }
+        if (array != NULL) {
             (void)json_array_append_new(array, entry_json(entry));
-        } else {
+        } else if (entry->trouble == NULL) {
             print_entry(entry);
         }
     }

@@ -17,7 +17,8 @@
 /* What was judged, an image, a whole flash or a pair, or why it could not be. */
 struct check_entry {
     char *name;
-    char *trouble; /* NULL: it was judged */
+    char *trouble; /* NULL: it was judged; then no findings: */
+    enum exit_code result;
     struct appbin_finding *findings;
     size_t finding_count;
     bool accepted;

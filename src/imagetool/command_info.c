@@ -15,6 +15,7 @@
 #include "flash_text.h"
 #include "info_text.h"
 #include "input.h"
+#include "json_error.h"
 #include "json_output.h"
 #include "manifest_text.h"
 #include "message.h"
@@ -137,6 +138,16 @@ static void show_image(const struct input *input, const struct appbin_image *ima
     (void)json_array_append_new(array, object);
 }
 
+/* A file that could not be shown has an entry too, with the error that was printed. */
+static enum exit_code add_error(json_t *array, const char *path, enum exit_code result)
+{
+    if (array != NULL && message_first_text()[0] != '\0') {
+        (void)json_array_append_new(array, json_error_entry(path, result));
+    }
+    message_forget();
+    return result;
+}
+
 static enum exit_code show_manifest(const struct input *input, json_t *array)
 {
     struct appverify_manifest manifest;
@@ -180,7 +191,7 @@ static enum exit_code show_part(const struct input *part, json_t *array)
     struct appbin_diagnostic diagnostic;
     enum appbin_error error = appbin_image_read(&image, part->bytes, part->size, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(part->path, error, &diagnostic);
+        return add_error(array, part->path, message_failure(part->path, error, &diagnostic));
     }
     if (array != NULL) {
         show_image(part, &image, array);
@@ -261,7 +272,8 @@ static enum exit_code run_info(const struct arguments *arguments)
     enum exit_code result = EXIT_DONE;
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
     for (size_t i = 0; i < arguments->operand_count; i++) {
-        result = exit_code_worst(result, show_file(arguments->operands[i], array));
+        const char *path = arguments->operands[i];
+        result = exit_code_worst(result, add_error(array, path, show_file(path, array)));
     }
     json_output_print(array);
     return result;

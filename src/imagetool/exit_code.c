@@ -2,10 +2,10 @@
 #include "exit_code.h"
 
 const struct exit_code_text exit_code_texts[] = {
-    {EXIT_DONE, "done", NULL},
-    {EXIT_REFUSED, "refused", "the image or the request must not go to a device"},
-    {EXIT_USAGE, "wrong usage", NULL},
-    {EXIT_INPUT, "input unreadable or malformed, or output not writable", NULL},
+    {EXIT_DONE, "done", "done", NULL},
+    {EXIT_REFUSED, "refused", "refused", "the image or the request must not go to a device"},
+    {EXIT_USAGE, "usage", "wrong usage", NULL},
+    {EXIT_INPUT, "input", "input unreadable or malformed, or output not writable", NULL},
 };
 const size_t exit_code_text_count = sizeof exit_code_texts / sizeof exit_code_texts[0];
 
@@ -37,6 +37,11 @@ enum exit_code exit_code_of(enum appbin_error error)
     default:
         return EXIT_INPUT;
     }
+}
+
+const char *exit_code_name(enum exit_code code)
+{
+    return exit_code_texts[code].name; /* their order is that of the codes */
 }
 
 enum exit_code exit_code_worst(enum exit_code a, enum exit_code b)

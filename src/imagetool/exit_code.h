@@ -16,6 +16,7 @@ enum exit_code {
 /* What help and manual say about the codes, in their order. */
 struct exit_code_text {
     enum exit_code code;
+    const char *name; /* for programs */
     const char *text;
     const char *more; /* a sentence for the manual, without its full stop; may be NULL */
 };
@@ -23,6 +24,9 @@ extern const struct exit_code_text exit_code_texts[];
 extern const size_t exit_code_text_count;
 
 enum exit_code exit_code_of(enum appbin_error error);
+
+/* Its stable name: "done", "refused", "usage" or "input". */
+const char *exit_code_name(enum exit_code code);
 
 /* The exit code of several files is that of the worst. */
 enum exit_code exit_code_worst(enum exit_code a, enum exit_code b);

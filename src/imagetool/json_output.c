@@ -6,13 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_done;
+
 void json_output_print(json_t *value)
 {
     if (value != NULL) {
+        is_done = true;
         (void)json_dumpf(value, stdout, JSON_INDENT(2));
         (void)putchar('\n');
         json_decref(value);
     }
+}
+
+bool json_output_is_done(void)
+{
+    return is_done;
 }
 
 json_t *json_output_text(const char *text)

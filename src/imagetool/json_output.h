@@ -4,10 +4,14 @@
 #define IMAGETOOL_JSON_OUTPUT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Prints the value, ends the line and frees it. NULL (out of memory) prints nothing. */
 void json_output_print(json_t *value);
+
+/* Whether a value was printed. */
+bool json_output_is_done(void);
 
 /* File names and ELF strings need not be UTF-8; every other byte becomes '?'. */
 json_t *json_output_text(const char *text);

@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "command.h"
+#include "json_error.h"
 #include "message.h"
 #include "standard_streams.h"
 
@@ -29,6 +30,10 @@ static enum exit_code run_command(const struct command *command, int argc, char 
     } else if (result == EXIT_DONE) {
         result = command->run(&arguments);
     }
+    if (result != EXIT_DONE) {
+        json_error_print(&arguments, result);
+    }
+    message_forget();
     arguments_free(&arguments);
     return flush_output(result);
 }

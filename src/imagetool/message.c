@@ -3,6 +3,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "color.h"
 #include "plain_text.h"
@@ -11,6 +13,8 @@
 static const char *command_name;
 static const struct message_hint *command_hints;
 static bool be_quiet;
+static char *first_file;
+static char first_text[APPBIN_DIAGNOSTIC_SIZE + 256];
 
 void message_set_command(const char *name, const struct message_hint *hints)
 {
@@ -26,6 +30,31 @@ void message_set_quiet(bool quiet)
 bool message_is_quiet(void)
 {
     return be_quiet;
+}
+
+const char *message_first_file(void)
+{
+    return first_file;
+}
+
+const char *message_first_text(void)
+{
+    return first_text;
+}
+
+void message_forget(void)
+{
+    free(first_file);
+    first_file = NULL;
+    first_text[0] = '\0';
+}
+
+static void keep_first(const char *file, const char *text)
+{
+    if (first_text[0] == '\0') {
+        first_file = file != NULL ? strdup(file) : NULL;
+        (void)snprintf(first_text, sizeof first_text, "%s", text);
+    }
 }
 
 enum kind { ERROR, WARNING, NOTE };
@@ -46,6 +75,9 @@ static void print_line(const char *file, enum kind kind, const char *format, va_
 {
     char text[APPBIN_DIAGNOSTIC_SIZE + 256];
     (void)vsnprintf(text, sizeof text, format, arguments);
+    if (kind == ERROR) {
+        keep_first(file, text);
+    }
     print_name(kind);
     if (file != NULL) {
         plain_text_print(stderr, standard_streams_text(file));

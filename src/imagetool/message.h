@@ -21,6 +21,14 @@ void message_set_command(const char *name, const struct message_hint *hints);
 void message_set_quiet(bool quiet);
 bool message_is_quiet(void);
 
+/*
+ * The first error that was printed since the start or message_forget: its file, NULL for none, and
+ * what is wrong, "" without an error.
+ */
+const char *message_first_file(void);
+const char *message_first_text(void);
+void message_forget(void);
+
 /* Prints an error; file may be NULL. */
 void message_error(const char *file, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

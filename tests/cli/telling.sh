@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What commands say of their work: reports, --quiet and --color.
+# What commands say of their work: reports, --quiet, --color, and errors as JSON.
 . "$CLI_FOLDER/cli_lib.sh"
 . "$CLI_FOLDER/sign_lib.sh"
 
@@ -185,6 +185,86 @@ case_color_on_terminal()
     shown check user1.bin
     expect_text stdout "${escape}[32mok"
     tool_environment=
+}
+
+# json_error CODE NAME FILE COMMAND...: an object in place of the value, the line for people as ever.
+json_error()
+{
+    json_code=$1
+    json_name=$2
+    json_file=$3
+    shift 3
+    before=$(snapshot)
+    expect_exit "$json_code" "$@"
+    expect_one_error_line "$1"
+    "$PYTHON" -c '
+import json, sys
+value = json.load(open(sys.argv[1]))
+line = open(sys.argv[2]).read().rstrip("\n")
+code, name, file = sys.argv[3:6]
+message = line.split(": ", 2 if file else 1)[-1]
+assert value == {"file": file or None,
+                 "error": {"code": int(code), "name": name, "message": message}}, value
+' "$SCRATCH/stdout" "$SCRATCH/stderr" "$json_code" "$json_name" "$json_file" || fail "another object"
+    expect_unchanged "$before"
+}
+
+case_json_errors()
+{
+    json_error 2 usage "" info --json
+    json_error 2 usage "" info --bogus --json user1.bin
+    json_error 2 usage "" info --bogus user1.bin --json
+    json_error 2 usage "" check --json --map 99 user1.bin
+    json_error 2 usage "" maps --json 7
+    json_error 3 input missing.elf size --json missing.elf
+    json_error 3 input user1.bin size --json user1.bin
+    json_error 1 refused hello.elf size --json --map 2 --slot 2 hello.elf
+    json_error 3 input missing verify --json --pubkey missing user1.bin
+    json_error 3 input user1.bin verify --json --pubkey user1.bin user1.bin
+    json_error 2 usage "" tbs --json user1.bin
+    json_error 3 input missing tbs --json $release missing
+    json_error 3 input hello.elf tbs --json -o - $release hello.elf
+    json_error 2 usage "" release --json - hello.elf
+    json_error 2 usage "" release --bogus --json=-
+    json_error 3 input missing release --json - --map 6 --key ec.pem $release --bundle b missing
+}
+
+# Nothing where no value was to go, and none beside a value.
+case_no_json_error()
+{
+    expect_error 2 "unknown option" info --bogus user1.bin
+    expect_error 2 "unknown option" info --bogus -- --json
+    expect_error 2 "unknown option '--json'" sign --json
+    expect_error 3 "--json: cannot open" check -- --json
+    expect_error 3 "missing: cannot open" tbs --json -o tbs.json $release missing
+    expect_error 3 "missing: cannot open" release --json made.json --map 6 --key ec.pem $release \
+        --bundle b missing
+    expect_error 2 "missing: " release --json made.json
+    expect_exit 1 check --json user1.bin user1.bin
+    "$PYTHON" -m json.tool <"$SCRATCH/stdout" >/dev/null || fail "no JSON, or two values"
+    expect_exit 0 maps --json --help
+    expect_text stdout "Usage: imagetool maps"
+}
+
+# A file that cannot be read has its place among the others.
+case_json_entries()
+{
+    for command in info check; do
+        expect_exit 3 $command --json user1.bin missing hello.elf user2.bin
+        "$PYTHON" -c '
+import json, sys
+entries = json.load(open(sys.argv[1]))
+assert [entry["file"] for entry in entries] == \
+    ["user1.bin", "missing", "hello.elf", "user2.bin"], entries
+assert ["error" in entry for entry in entries] == [False, True, True, False], entries
+for entry in entries[1:3]:
+    assert entry["error"]["code"] == 3 and entry["error"]["name"] == "input", entry
+    line = "%s: %s" % (entry["file"], entry["error"]["message"])
+    assert line in open(sys.argv[2]).read(), entry
+    if sys.argv[3] == "check":
+        assert entry["accepted"] is False and entry["findings"] == [], entry
+' "$SCRATCH/stdout" "$SCRATCH/stderr" $command || fail "other entries"
+    done
 }
 
 run_cases

@@ -246,7 +246,9 @@ def show_info(inputs):
                                                    "signed/one/bundle: user2"]
     assert bundle["manifest"] == images[1]["manifest"]
     inputs.show(0, "info", "signed/single/bundle")
-    assert inputs.show(3, "info", "good.elf", "missing") == []
+    shown = inputs.show(3, "info", "good.elf", "missing")
+    assert [(one["file"], one["error"]["name"]) for one in shown] == \
+        [("good.elf", "input"), ("missing", "input")], shown
     assert inputs.show(0, "info", b"n\xe4me")[0]["file"] == "n?me"
 
 
@@ -271,6 +273,8 @@ def show_check(inputs):
     inputs.show(1, "check", "--strict", "sign/user1.bin", "sign/next/user2.bin")
     assert len(inputs.show(0, "check", "signed/one/bundle")) == 3
     inputs.show(3, "check", "good.bin", "missing")
+    shown, = inputs.show(2, "check", "--slot", "1", "signed/one/bundle")
+    assert shown["error"]["name"] == "usage" and not shown["accepted"], shown
 
 
 def show_size_and_maps(inputs):
@@ -283,6 +287,23 @@ def show_size_and_maps(inputs):
     inputs.show(0, "maps")
     for number in (0, 1, 2, 3, 4, 5, 6, 8, 9):
         inputs.show(0, "maps", str(number))
+
+
+def show_errors(inputs):
+    """What is printed in place of the value of each command."""
+    released = ["--map", "2", *FIRST, "--key", "ecdsa-p256.pem", "--out-dir", "."]
+    for code, name, file, *words in (
+            (2, "usage", None, "info"), (2, "usage", None, "check", "--map", "99", "good.bin"),
+            (2, "usage", None, "maps", "7"), (2, "usage", None, "verify", "good.bin"),
+            (3, "input", "missing", "size", "missing"),
+            (1, "refused", "slot2.elf", "size", "--map", "2", "--slot", "1", "slot2.elf"),
+            (3, "input", "good.bin", "verify", "--pubkey", "good.bin", "good.bin"),
+            (3, "input", "missing", "tbs", *FIRST, "missing"),
+            (3, "input", "good.bin", "release", "-", *released, "good.bin", "good.bin")):
+        output = json.loads(inputs.run(code, words[0], "--json", *words[1:]))
+        assert (output["file"], output["error"]["code"], output["error"]["name"]) == \
+            (file, code, name), output
+        inputs.outputs.setdefault("error", []).append(output)
 
 
 def make_refused(inputs):
@@ -412,7 +433,7 @@ def collect():
         sign_all(inputs)
         make_odd(inputs)
         for show in show_info, show_flashes, show_check, show_size_and_maps, show_verify, show_tbs, \
-                show_release:
+                show_release, show_errors:
             show(inputs)
         return inputs.outputs
 
@@ -432,7 +453,7 @@ class Json(unittest.TestCase):
                      if any(names == ["--json"]
                             for names, _ in command_help.Command(IMAGETOOL, name).heads)]
         self.assertGreater(len(with_json), 4)
-        self.assertEqual(sorted(self.schemas), sorted(with_json))
+        self.assertEqual(sorted(self.schemas), sorted([*with_json, "error"]))
 
     def test_all_that_is_printed_is_valid(self):
         for name, schema in self.schemas.items():
@@ -480,10 +501,10 @@ class Json(unittest.TestCase):
             self.assertEqual(schema.errors(output), [])
 
     def test_what_several_commands_print_is_described_once(self):
-        for shared in "payload", "tlv":
+        for shared, count in ("payload", 4), ("tlv", 4), ("error", 3):
             found = [schema.content["$defs"][shared] for schema in self.schemas.values()
                      if shared in schema.content.get("$defs", {})]
-            self.assertEqual(len(found), 4)
+            self.assertEqual(len(found), count)
             self.assertTrue(all(one == found[0] for one in found))
 
 
