@@ -12,21 +12,21 @@ enum exit_code input_read(struct input *input, const char *path, size_t max_size
 {
     struct appbin_diagnostic diagnostic;
     *input = (struct input){.path = path};
-    enum appbin_error error =
-        appbin_file_read(&input->bytes, &input->size, path, max_size, &diagnostic);
-    if (error == APPBIN_ERR_IO && missing_inputs_said(path)) {
+    if (missing_inputs_said()) {
         return EXIT_INPUT;
     }
+    enum appbin_error error =
+        appbin_file_read(&input->bytes, &input->size, path, max_size, &diagnostic);
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 
 enum exit_code input_open_elf(struct appbin_elf **elf, const char *path)
 {
     struct appbin_diagnostic diagnostic;
-    enum appbin_error error = appbin_elf_open_file(elf, path, &diagnostic);
-    if (error == APPBIN_ERR_IO && missing_inputs_said(path)) {
+    if (missing_inputs_said()) {
         return EXIT_INPUT;
     }
+    enum appbin_error error = appbin_elf_open_file(elf, path, &diagnostic);
     return error == APPBIN_OK ? EXIT_DONE : message_failure(path, error, &diagnostic);
 }
 

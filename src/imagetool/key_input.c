@@ -71,10 +71,10 @@ static enum exit_code secret_read(struct secret_file *file, const char *path, si
     enum exit_code result = EXIT_DONE;
     *file = (struct secret_file){.path = path};
     core_dump_off();
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0 && missing_inputs_said(path)) {
+    if (missing_inputs_said()) {
         return EXIT_INPUT;
     }
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         return strncmp(path, "pkcs11:", 7) == 0 ? fail_uri(path) : fail_errno(path, "cannot open");
     }
@@ -160,14 +160,22 @@ static enum exit_code passphrase_of_file(struct appbin_passphrase *passphrase, c
     return result;
 }
 
+enum exit_code key_input_check_passphrase(const struct arguments *arguments)
+{
+    return arguments_get(arguments, "passphrase-file") != NULL &&
+                   arguments_get(arguments, "passphrase-env") != NULL
+               ? message_usage("--passphrase-file and --passphrase-env exclude each other")
+               : EXIT_DONE;
+}
+
 enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
                                     const struct arguments *arguments)
 {
     const char *path = arguments_get(arguments, "passphrase-file");
     const char *variable = arguments_get(arguments, "passphrase-env");
     *passphrase = (struct appbin_passphrase){.bytes = NULL};
-    if (path != NULL && variable != NULL) {
-        return message_usage("--passphrase-file and --passphrase-env exclude each other");
+    if (key_input_check_passphrase(arguments) != EXIT_DONE) {
+        return EXIT_USAGE;
     }
     if (path != NULL) {
         return passphrase_of_file(passphrase, path);
@@ -176,6 +184,9 @@ enum exit_code key_input_passphrase(struct appbin_passphrase *passphrase,
         return EXIT_DONE;
     }
     const char *value = getenv(variable);
+    if (value == NULL && missing_inputs_said()) {
+        return EXIT_INPUT;
+    }
     if (value == NULL) {
         message_error(NULL, "the environment variable %s is not set", variable);
         return EXIT_INPUT;

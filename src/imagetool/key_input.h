@@ -15,6 +15,9 @@
     {"passphrase-env", 0, "VAR", false, "the passphrase is the environment variable VAR", NULL}
 /* clang-format on */
 
+/* Whether there is one source of the passphrase at most. Prints a message on failure. */
+enum exit_code key_input_check_passphrase(const struct arguments *arguments);
+
 /*
  * Reads the passphrase that the options name; its bytes are NULL when there is no such option.
  * Prints a message on failure; then there is nothing to free.

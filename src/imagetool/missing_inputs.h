@@ -11,9 +11,9 @@
 void missing_inputs_of(const struct arguments *arguments);
 
 /*
- * Asked when an input could not be opened: names it with all others that are not there. False when
- * it is the only one, which the caller says then.
+ * Asked before an input is read, when the command line has been judged: names all inputs that are
+ * not there. False when all are.
  */
-bool missing_inputs_said(const char *path);
+bool missing_inputs_said(void);
 
 #endif

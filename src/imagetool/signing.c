@@ -41,7 +41,8 @@ static enum exit_code read_wanted(struct wanted *wanted, const struct arguments 
 enum exit_code signing_check(const struct arguments *arguments)
 {
     struct wanted wanted;
-    return read_wanted(&wanted, arguments);
+    enum exit_code result = key_input_check_passphrase(arguments);
+    return result == EXIT_DONE ? read_wanted(&wanted, arguments) : result;
 }
 
 static enum exit_code read_private(struct signing *signing, size_t index, const char *path,

@@ -145,24 +145,6 @@ a file to work on;" release
     usage "missing: --vendor, --product, --fw-version, --security-counter, a file" tbs
 }
 
-# The same of files; one alone is named as ever.
-case_all_files_that_are_missing()
-{
-    release="--vendor v --product p --fw-version 1.0.0 --security-counter 1"
-    expect_error 3 "imagetool sign: no such files: a.pem, b.pem, user1.bin" sign --key a.pem \
-        --key b.pem $release -o new.bin user1.bin
-    expect_error 3 "imagetool sign: a.pem: cannot open: No such file" sign --key a.pem \
-        $release -o new.bin "$FIXTURES/new.2.1.bin"
-    expect_error 3 "imagetool sign: no such files: a.pem, words, user1.bin" sign --key a.pem \
-        --passphrase-file words $release -o new.bin user1.bin
-    expect_error 3 "imagetool merge: no such files: a, b, c" merge --map 2 --boot-bin a --slot1 b \
-        --init-data c -o new.bin
-    expect_error 3 "imagetool attach: no such files: part, raw, pub, user1.bin" attach --tbs part \
-        --signature raw --pubkey pub -o new.bin user1.bin
-    expect_error 3 "imagetool build: a.elf: cannot open: No such file" build --map 2 --slot 1 \
-        -o missing.bin a.elf
-}
-
 # What "-" is stands where a reader looks: in the list of options.
 case_help_on_streams()
 {
