@@ -13,10 +13,10 @@
 #include "message.h"
 #include "missing_inputs.h"
 #include "missing_options.h"
-#include "nearest_word.h"
 #include "options_file.h"
 #include "output.h"
 #include "standard_streams.h"
+#include "unknown_option.h"
 
 #define OPTIONS_MAX 48
 #define LONG_ONLY 256 /* getopt's value of an option without a letter: this plus its index */
@@ -116,18 +116,6 @@ void arguments_free(struct arguments *arguments)
     arguments->value_count = 0;
 }
 
-static enum exit_code unknown_word(const struct command *command, const char *word)
-{
-    const char *name = word + strspn(word, "-");
-    struct nearest_word nearest = {.word = name, .length = strcspn(name, "=")};
-    for (size_t i = 0; i < command_option_count(command); i++) {
-        nearest_word_try(&nearest, command_option_at(command, i)->name);
-    }
-    return nearest.found != NULL
-               ? message_usage("unknown option '%s', did you mean --%s?", word, nearest.found)
-               : message_usage("unknown option '%s'", word);
-}
-
 /* What getopt could not take: a switch with a value, a letter inside a cluster, or a word. */
 static enum exit_code unknown_option(const struct command *command,
                                      const struct getopt_tables *tables, const char *word)
@@ -135,21 +123,54 @@ static enum exit_code unknown_option(const struct command *command,
     if (optopt >= LONG_ONLY) {
         return message_usage("--%s takes no value", tables->long_options[optopt - LONG_ONLY].name);
     }
-    if (optopt != 0) {
+    if (optopt != 0 && unknown_option_one_dash(command, word) == NULL) {
         return message_usage("unknown option '-%c'", optopt);
     }
-    return unknown_word(command, word);
+    return unknown_option_say(command, word);
+}
+
+/* What is written in one word as for other programs: "-output" and "-o=FILE". */
+static enum exit_code check_letter(const struct command *command,
+                                   const struct command_option *option, const char *word)
+{
+    if (word[1] == '-' || optarg != word + 2) {
+        return EXIT_DONE;
+    }
+    if (unknown_option_one_dash(command, word) != NULL) {
+        return unknown_option_say(command, word);
+    }
+    return optarg[0] == '=' ? message_usage("the value of '%s' would be '%s'; write -%c %s", word,
+                                            optarg, option->letter, optarg + 1)
+                            : EXIT_DONE;
+}
+
+static enum exit_code too_few_operands(const struct command *command, size_t count)
+{
+    if (command->operand == OPERAND_WORD) {
+        return message_usage("too few arguments: the first is one of: %s",
+                             command->operand_choices);
+    }
+    return command->operands_min == 1
+               ? message_usage("too few arguments: a file to work on is missing")
+               : message_usage("too few arguments: %zu of at least %zu", count,
+                               command->operands_min);
 }
 
 static enum exit_code check_operands(const struct arguments *arguments)
 {
     const struct command *command = arguments->command;
     if (arguments->operand_count < command->operands_min) {
-        return message_usage("too few arguments");
+        return too_few_operands(command, arguments->operand_count);
     }
     if (arguments->operand_count > command->operands_max) {
-        return message_usage("unexpected argument '%s'",
-                             arguments->operands[command->operands_max]);
+        return message_usage("unexpected argument '%s'%s",
+                             arguments->operands[command->operands_max],
+                             command->operands_max == 0 ? ": options are all it takes" : "");
+    }
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        if (arguments->operands[i][0] == '\0') {
+            return message_usage("an argument is empty");
+        }
     }
     return EXIT_DONE;
 }
@@ -168,8 +189,10 @@ static enum exit_code add_option(struct arguments *arguments, const struct getop
     if (option->argument != NULL && optarg[0] == '\0') {
         return message_usage("--%s is empty", option->name);
     }
+    enum exit_code result =
+        option->argument != NULL ? check_letter(arguments->command, option, word) : EXIT_DONE;
     const struct argument_value value = {.option = option, .value = optarg != NULL ? optarg : ""};
-    return arguments_add(arguments, &value);
+    return result == EXIT_DONE ? arguments_add(arguments, &value) : result;
 }
 
 /* Operands move to the front of argv, over words that were looked at. */

@@ -136,6 +136,9 @@ static enum exit_code run_lms(const struct arguments *arguments)
 {
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         if (strcmp(arguments->operands[0], actions[i].name) == 0) {
+            if (arguments->operand_count < 2) {
+                return message_usage("%s needs the file of the key", actions[i].name);
+            }
             enum exit_code result = check_options(arguments, &actions[i]);
             if (result == EXIT_DONE) {
                 result = check_files(arguments);
@@ -183,7 +186,7 @@ const struct command command_lms = {
     .option_count = sizeof options / sizeof options[0],
     .operand = OPERAND_WORD,
     .operand_choices = "status split adopt",
-    .operands_min = 2,
+    .operands_min = 1,
     .operands_max = 2,
     .run = run_lms,
 };

@@ -212,8 +212,8 @@ static enum exit_code check_count(unsigned format, unsigned threshold, size_t co
         return message_usage("--format der holds one key, not %zu", count);
     }
     if (threshold < 1 || threshold > count) {
-        return message_usage("--threshold is %u; with %zu keys it must be from 1 to %zu", threshold,
-                             count, count);
+        return message_usage("--threshold is %u; it must be from 1 to the number of keys, %zu",
+                             threshold, count);
     }
     return EXIT_DONE;
 }

@@ -296,8 +296,9 @@ enum exit_code key_input_check_twins(const struct appbin_public_key *keys, const
     for (size_t i = 1; i < count; i++) {
         for (size_t k = 0; k < i; k++) {
             if (memcmp(keys[i].id, keys[k].id, APPVERIFY_KEY_ID_SIZE) == 0) {
-                return paths[i] == paths[k]
-                           ? message_usage("%s holds the same key twice", paths[i])
+                return paths[i] == paths[k] ? message_usage("%s holds the same key twice", paths[i])
+                       : strcmp(paths[i], paths[k]) == 0
+                           ? message_usage("the key %s is given twice", paths[i])
                            : message_usage("%s is the same key as %s", paths[i], paths[k]);
             }
         }

@@ -8,6 +8,7 @@
 #include "json_error.h"
 #include "message.h"
 #include "standard_streams.h"
+#include "unknown_option.h"
 
 /* Results that could not be written (a full disk, a closed pipe) are not "done". */
 static enum exit_code flush_output(enum exit_code result)
@@ -48,13 +49,11 @@ static enum exit_code dispatch(int argc, char **argv)
         return flush_output(EXIT_DONE);
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        command_print_overview();
-        return flush_output(EXIT_DONE);
+        return run_command(&command_help, argc - 1, argv + 1);
     }
     const struct command *command = command_find(argv[1]);
     if (command == NULL) {
-        return argv[1][0] == '-' ? message_usage("unknown option '%s'", argv[1])
-                                 : command_unknown(argv[1]);
+        return argv[1][0] == '-' ? unknown_option_say(NULL, argv[1]) : command_unknown(argv[1]);
     }
     return run_command(command, argc - 1, argv + 1);
 }

@@ -17,10 +17,8 @@ static const char description[] =
 
 static const char failures[] =
     "A command that fails says why in one line on standard error and leaves its outputs as they\n"
-    "were.
-"
-    "What was written is reported on standard output, or on standard error when data go there;
-"
+    "were.\n"
+    "What was written is reported on standard output, or on standard error when data go there;\n"
     "--quiet leaves out these reports, notes, and what is said of files that are good.";
 
 static const struct {

@@ -38,7 +38,7 @@ void nearest_word_try(struct nearest_word *nearest, const char *candidate)
         return;
     }
     unsigned distance = distance_of(nearest->word, nearest->length, candidate, length);
-    unsigned near = shorter < 4 ? 1 : shorter < 9 ? 2 : 3; /* in short words all are near */
+    unsigned near = shorter < 5 ? 1 : shorter < 9 ? 2 : 3; /* in short words all are near */
     if (distance <= near && (nearest->found == NULL || distance < nearest->distance)) {
         nearest->found = candidate;
         nearest->distance = distance;

@@ -9,8 +9,8 @@
 case_other_images()
 {
     bad 1 "does not verify" $attach_ec user1.bin next2.bin
-    bad 1 "made for 2 images, 1 are given" $attach_ec user1.bin
-    bad 1 "made for 1 images, 2 are given" --tbs single.tbs --signature single.raw --pubkey ec.pub \
+    bad 1 "made for 2 images, not for 1" $attach_ec user1.bin
+    bad 1 "made for 1 image, not for 2" --tbs single.tbs --signature single.raw --pubkey ec.pub \
         $images
     bad 1 "does not verify" --tbs single.tbs --signature single.raw --pubkey ec.pub flash1.bin
     bad 1 "does not verify" --tbs single.tbs --signature single.raw --pubkey ec.pub user2.bin

@@ -187,7 +187,7 @@ case_several_keys()
         done
     done
     expect_error 2 "--format der holds one key, not 3" pubkey --format der all.pub
-    expect_error 2 "--threshold is 4; with 3 keys" pubkey --format c --threshold 4 all.pub
+    expect_error 2 "--threshold is 4; it must be from 1 to the number of keys, 3" pubkey --format c --threshold 4 all.pub
     for format in pem id c; do
         expect_error 2 "rsa2048.pem is the same key as all.pub" pubkey --format $format all.pub \
             rsa2048.pem
@@ -281,9 +281,9 @@ case_wrong_use()
     for format in pem der id; do
         expect_error 2 "--threshold needs --format c" pubkey --format $format --threshold 1 ec.pem
     done
-    expect_error 2 "--threshold is 0; with 1 keys it must be from 1 to 1" \
+    expect_error 2 "--threshold is 0; it must be from 1 to the number of keys, 1" \
         pubkey --format c --threshold 0 ec.pem
-    expect_error 2 "--threshold is 3; with 2 keys" pubkey --format c --threshold 3 ec.pem \
+    expect_error 2 "--threshold is 3; it must be from 1 to the number of keys, 2" pubkey --format c --threshold 3 ec.pem \
         rsa2048.pem
     expect_error 2 "ec.pub is the same key as ec.pem" pubkey --format c ec.pem ec.pub
     expect_error 2 "9 keys; a key ring holds up to 8" pubkey --format c 1 2 3 4 5 6 7 8 9

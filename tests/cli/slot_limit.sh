@@ -127,7 +127,7 @@ case_attach()
     rm -r out
     mkdir out
     for bytes in 0 4095 0x7B000; do
-        expect_error 2 "is no multiple of 0x1000 up to 0x7a000, the slot of map 2" attach $attach \
+        expect_error 2 "is no multiple of 4096 from 4096 to 499712, the slot of map 2" attach $attach \
             --slot-limit $bytes --out-dir out tight1.bin tight2.bin
     done
     expect_error 2 "--slot-limit" attach $attach --slot-limit 6A000 --out-dir out tight1.bin tight2.bin
@@ -163,7 +163,7 @@ case_verify()
 case_wrong_use()
 {
     for bytes in 0 4095 0x6A001 0x7B000 0xFFFFF000; do
-        expect_error 2 "is no multiple of 0x1000 up to 0x7a000, the slot of map 2" build --map 2 \
+        expect_error 2 "is no multiple of 4096 from 4096 to 499712, the slot of map 2" build --map 2 \
             --slot 1 --slot-limit $bytes -o none full1.elf
     done
     for bytes in '' 6A000 -4096 0x100001000 4096x; do

@@ -99,6 +99,10 @@ case_help_command()
         expect_done help "$command"
         expect_same page "$SCRATCH/stdout"
     done
+    expect_done --help size
+    mv "$SCRATCH/stdout" page
+    expect_done size --help
+    expect_same page "$SCRATCH/stdout"
     usage "unknown command 'frobnicate'" help frobnicate
     usage "unknown command 'maps2', did you mean 'maps'?" help maps2
     usage "unexpected argument 'size'" help maps size
@@ -115,6 +119,19 @@ case_did_you_mean()
         "inf info"; do
         usage_before_command "unknown command '${pair% *}', did you mean '${pair#* }'?" ${pair% *}
     done
+    usage "unknown option '--rost'" release --rost 1
+    expect_no_text stderr "did you mean"
+    # One dash where two are meant; "-output" would be a file "utput".
+    usage "unknown option '-map', did you mean --map?" build -map 2
+    usage "unknown option '-map=2', did you mean --map?" build -map=2
+    usage "unknown option '-slot', did you mean --slot?" build --map 2 -slot 1
+    usage "unknown option '-output', did you mean --output?" build --map 2 --slot 1 -output new a.elf
+    usage "the value of '-o=new' would be '=new'; write -o new" build --map 2 --slot 1 -o=new a.elf
+    usage "'--s' is short for several options: --slot, --section, --slot-limit" build --s 1
+    usage "'--slot' is short for several options: --slot-limit, --slot-args" release --slot 1
+    usage_before_command "--help takes no value" --help=1
+    usage_before_command "unknown option '--versoin', did you mean --version?" --versoin
+    usage_before_command "unknown option '-version', did you mean --version?" -version
     for word in x qqqq explain inspect "build it" "$(printf '%0150d' 0)"; do
         usage_before_command "unknown command '$word'" "$word"
         expect_no_text stderr "did you mean"
@@ -186,7 +203,7 @@ case_unknown_options()
 case_build()
 {
     most="--map 2 --slot 1 -o new.bin"
-    usage "too few arguments" build --map 2 --slot 1 -o new.bin
+    usage "too few arguments: a file to work on is missing" build --map 2 --slot 1 -o new.bin
     usage "unexpected argument 'b.elf'" build --map 2 --slot 1 -o new.bin a.elf b.elf
     usage "--map is missing" build --slot 1 -o new.bin a.elf
     usage "--slot is missing" build --map 2 -o new.bin a.elf
@@ -267,7 +284,13 @@ case_switches_take_no_value()
 
 case_other_commands()
 {
-    usage "too few arguments" gen_appbin
+    usage "too few arguments: 0 of at least 5" gen_appbin
+    usage "too few arguments: 4 of at least 5" gen_appbin a 2 0 0
+    usage "too few arguments: the first is one of: status split adopt" lms
+    usage "status needs the file of the key" lms status
+    usage "an argument is empty" info a ''
+    usage "an argument is empty" size -- ''
+    usage "unexpected argument 'a': options are all it takes" keygen a
     usage "too few arguments" info
     usage "too few arguments" info --json
     usage "--json is given twice" info --json --json a

@@ -158,7 +158,8 @@ case_threshold()
 case_same_key_twice()
 {
     cp ec.pem again.pem
-    for again in ec.pem again.pem ec.der; do
+    expect_error 2 "the key ec.pem is given twice" verify $good --pubkey ec.pem a/user1.bin
+    for again in again.pem ./ec.pem ec.der; do
         expect_error 2 "is the same key as ec.pem" verify $good --pubkey $again a/user1.bin
         expect_error 2 "is the same key as ec.pem" verify $all --pubkey $again --threshold 2 \
             a/user1.bin

@@ -56,10 +56,10 @@ enum appbin_error appbin_flash_map_limit(struct appbin_flash_map *layout, unsign
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "flash map %u has no OTA slots", map);
     }
     if (limit == 0 || limit % APPVERIFY_SECTOR_SIZE != 0 || limit > row->slot_limit) {
-        return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                           "0x%" PRIx32 " is no multiple of 0x%x up to 0x%" PRIx32
-                           ", the slot of map %u",
-                           limit, APPVERIFY_SECTOR_SIZE, row->slot_limit, map);
+        return appbin_fail(
+            diagnostic, APPBIN_ERR_OPTIONS,
+            "%" PRIu32 " is no multiple of %u from %u to %" PRIu32 ", the slot of map %u", limit,
+            APPVERIFY_SECTOR_SIZE, APPVERIFY_SECTOR_SIZE, row->slot_limit, map);
     }
     *layout = *row;
     layout->slot_limit = limit;

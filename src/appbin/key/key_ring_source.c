@@ -134,8 +134,8 @@ static enum appbin_error check_ring(const struct appbin_public_key *keys, size_t
     }
     if (threshold < 1 || threshold > count) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS,
-                           "the threshold is %u; with %zu keys it must be 1 to %zu", threshold,
-                           count, count);
+                           "the threshold is %u; it must be from 1 to the number of keys, %zu",
+                           threshold, count);
     }
     for (size_t i = 1; i < count; i++) {
         for (size_t k = 0; k < i; k++) {

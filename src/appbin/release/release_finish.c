@@ -29,8 +29,9 @@ static enum appbin_error check_complete(const struct appbin_release *release,
         return appbin_release_fail_order(diagnostic);
     }
     if (release->payload_count != 0 && release->payload_count != release->count) {
-        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "made for %u images, %zu are given",
-                           release->payload_count, release->count);
+        return appbin_fail(diagnostic, APPBIN_ERR_PAIR, "made for %u %s, not for %zu",
+                           release->payload_count, release->payload_count == 1 ? "image" : "images",
+                           release->count);
     }
     return APPBIN_OK;
 }
