@@ -3,6 +3,7 @@
 #ifndef APPBIN_FILE_H
 #define APPBIN_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -72,6 +73,25 @@ enum appbin_error appbin_files_write(const struct appbin_output *outputs, size_t
  */
 enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs, size_t count,
                                             size_t *failed, struct appbin_diagnostic *diagnostic);
+
+/**
+ * Writes one file that only its owner may read, mode 0600 whatever the umask is: whole, or not at
+ * all. It is written beside its target, synchronized, and then takes its name, which is
+ * synchronized where the file system can. Meanwhile SIGINT, SIGTERM and SIGHUP are blocked in the
+ * calling thread.
+ *
+ * @param path        in; a symbolic link that leads to a file keeps its place, any other is
+ * replaced or, without replace, refused
+ * @param bytes       in, size bytes; no copy of them is made in memory
+ * @param size        in, bytes
+ * @param replace     in, whether a file that is there is replaced
+ * @param diagnostic  out, explains a failure without naming the file; may be NULL
+ * @return APPBIN_OK, EXISTS, IO; then the path is what it was
+ *
+ * Allocates the paths. Stack: below 8 KiB.
+ */
+enum appbin_error appbin_file_write_private(const char *path, const void *bytes, size_t size,
+                                            bool replace, struct appbin_diagnostic *diagnostic);
 
 /**
  * Tells whether files could be written, and writes nothing: the folder of each is there and takes

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +11,6 @@
 #include "arguments.h"
 #include "command.h"
 #include "core_dump.h"
-#include "interrupts.h"
 #include "key_input.h"
 #include "lms_message.h"
 #include "manifest_text.h"
@@ -56,71 +52,6 @@ static enum exit_code fail_exists(const char *path)
     return exit_code_of(APPBIN_ERR_EXISTS);
 }
 
-static bool write_all(int descriptor, const char *text, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(descriptor, text, size);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            text += written;
-            size -= (size_t)written;
-        }
-    }
-    return true;
-}
-
-/* Fills a file that is new and gives it its name; removes it on failure. */
-static enum exit_code complete(int descriptor, const char *file, const char *path, const char *pem)
-{
-    /* Set explicitly: the umask may have removed bits. */
-    bool done = fchmod(descriptor, S_IRUSR | S_IWUSR) == 0 &&
-                write_all(descriptor, pem, strlen(pem)) && fsync(descriptor) == 0;
-    int reason = errno;
-    if (close(descriptor) != 0 && done) {
-        done = false;
-        reason = errno;
-    }
-    if (done && file != path && rename(file, path) != 0) {
-        done = false;
-        reason = errno;
-    }
-    if (!done) {
-        (void)unlink(file);
-        errno = reason;
-        return fail_errno(path, "cannot write");
-    }
-    return EXIT_DONE;
-}
-
-static enum exit_code create(const char *path, const char *pem)
-{
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (descriptor < 0) {
-        return errno == EEXIST ? fail_exists(path) : fail_errno(path, "cannot create");
-    }
-    return complete(descriptor, path, path, pem);
-}
-
-/* Never written in place: a failed write must not destroy the old key. */
-static enum exit_code replace(const char *path, const char *pem)
-{
-    char *target = realpath(path, NULL); /* a symbolic link keeps its place */
-    char *temporary = NULL;
-    enum exit_code result = EXIT_DONE;
-    if (asprintf(&temporary, "%s.XXXXXX", target != NULL ? target : path) < 0) {
-        free(target);
-        return fail_errno(path, "cannot create");
-    }
-    int descriptor = mkstemp(temporary);
-    result = descriptor >= 0 ? complete(descriptor, temporary, target != NULL ? target : path, pem)
-                             : fail_errno(path, "cannot create");
-    free(temporary);
-    free(target);
-    return result;
-}
-
 /* Before the key is made, which takes a while with RSA. */
 static enum exit_code check_output(const char *path, bool force)
 {
@@ -149,6 +80,14 @@ static void report_key(const char *path, const struct appbin_public_key *key)
                 appbin_algorithm_str(key->algorithm), id);
 }
 
+static enum exit_code judge(const char *path, enum appbin_error error,
+                            const struct appbin_diagnostic *diagnostic)
+{
+    return error == APPBIN_OK           ? EXIT_DONE
+           : error == APPBIN_ERR_EXISTS ? fail_exists(path)
+                                        : message_failure(path, error, diagnostic);
+}
+
 static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
                                const struct appbin_passphrase *passphrase)
 {
@@ -156,7 +95,6 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     struct appbin_private_key *key = NULL;
     struct appbin_public_key public_key = {.algorithm = algorithm};
     char *pem = NULL;
-    enum exit_code result = EXIT_DONE;
     enum appbin_error error = appbin_private_key_generate(&key, algorithm, &diagnostic);
     if (error == APPBIN_OK) {
         error = appbin_private_key_public(&public_key, key, &diagnostic);
@@ -164,20 +102,15 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     if (error == APPBIN_OK) {
         error = appbin_private_key_write_pem(&pem, key, passphrase, &diagnostic);
     }
-    if (error != APPBIN_OK) {
-        result = message_failure(path, error, &diagnostic);
-    } else {
-        sigset_t before;
-        interrupts_hold(&before);
-        result = force ? replace(path, pem) : create(path, pem);
-        interrupts_release(&before);
+    if (error == APPBIN_OK) {
+        error = appbin_file_write_private(path, pem, strlen(pem), force, &diagnostic);
     }
-    if (result == EXIT_DONE) {
+    if (error == APPBIN_OK) {
         report_key(path, &public_key);
     }
     appbin_secret_free(pem);
     appbin_private_key_free(key);
-    return result;
+    return judge(path, error, &diagnostic);
 }
 
 /* Its file has a state, which the library writes. */
@@ -193,13 +126,11 @@ static enum exit_code generate_lms(const char *path, bool force, uint32_t height
     if (error == APPBIN_OK) {
         error = appbin_lms_file_status(&status, path, &diagnostic);
     }
-    if (error != APPBIN_OK) {
-        return error == APPBIN_ERR_EXISTS ? fail_exists(path)
-                                          : message_failure(path, error, &diagnostic);
+    if (error == APPBIN_OK) {
+        report_key(path, &status.public_key);
+        lms_message_new(path, &status);
     }
-    report_key(path, &status.public_key);
-    lms_message_new(path, &status);
-    return EXIT_DONE;
+    return judge(path, error, &diagnostic);
 }
 
 static enum exit_code run_keygen(const struct arguments *arguments)

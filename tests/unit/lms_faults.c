@@ -123,6 +123,9 @@ WRAP(statx, "statx", false,
 WRAP(renameat, "renameat", true,
      (int old_folder, const char *old_name, int new_folder, const char *new_name),
      (old_folder, old_name, new_folder, new_name))
+WRAP(renameat2, "renameat2", true,
+     (int old_folder, const char *old_name, int new_folder, const char *new_name, unsigned flags),
+     (old_folder, old_name, new_folder, new_name, flags))
 WRAP(unlinkat, "unlinkat", true, (int folder, const char *name, int flags), (folder, name, flags))
 
 int __real_faccessat(int folder, const char *name, int mode, int flags);

@@ -2,6 +2,7 @@
 #include "appbin/file.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -29,6 +30,22 @@ int __wrap_fsync(int descriptor)
     assert_int_equal(fstat(descriptor, &status), 0);
     *(S_ISDIR(status.st_mode) ? &synced_folders : &synced_files) += 1;
     return 0;
+}
+
+static bool no_exclusive_rename; /* as a file system that cannot */
+
+int __real_renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name,
+                     unsigned flags);
+int __wrap_renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name,
+                     unsigned flags);
+int __wrap_renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name,
+                     unsigned flags)
+{
+    if (no_exclusive_rename) {
+        errno = EINVAL;
+        return -1;
+    }
+    return __real_renameat2(old_folder, old_name, new_folder, new_name, flags);
 }
 /* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
  */
@@ -599,6 +616,70 @@ static void test_files_check_too_many_refused(void **state)
     assert_int_equal(appbin_files_check(outputs, 13, NULL, NULL), APPBIN_ERR_OPTIONS);
 }
 
+/* --- a file of its owner --- */
+
+static void write_private(const char *path, bool replace, enum appbin_error wanted)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    assert_int_equal(appbin_file_write_private(path, "secret", 6, replace, &diagnostic), wanted);
+    assert_true(wanted == APPBIN_OK || diagnostic.message[0] != '\0');
+}
+
+static void assert_mode(const char *path, mode_t wanted)
+{
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    assert_int_equal(status.st_mode & 07777, wanted);
+}
+
+static void test_file_write_private_mode_0600_whatever_was_there(void **state)
+{
+    (void)state;
+    mode_t mask = umask(0777);
+    write_private("new", false, APPBIN_OK);
+    (void)umask(0);
+    put_file("old", "longer than the new one");
+    assert_int_equal(chmod("old", 0644), 0);
+    assert_int_equal(symlink("old", "link"), 0);
+    synced_files = 0;
+    synced_folders = 0;
+    write_private("link", true, APPBIN_OK);
+    (void)umask(mask);
+    assert_int_equal(synced_files, 1);
+    assert_int_equal(synced_folders, 1);
+    assert_mode("new", 0600);
+    assert_mode("old", 0600);
+    assert_file_holds("new", "secret");
+    assert_file_holds("old", "secret");
+    assert_int_equal(count_files(), 3);
+}
+
+static void test_file_write_private_existing_name_refused(void **state)
+{
+    (void)state;
+    put_file("old", "kept");
+    assert_int_equal(symlink("nowhere", "link"), 0);
+    for (int i = 0; i < 2; i++) {
+        no_exclusive_rename = i == 1;
+        write_private("old", false, APPBIN_ERR_EXISTS);
+        write_private("link", false, APPBIN_ERR_EXISTS);
+    }
+    no_exclusive_rename = false;
+    write_private("missing/new", false, APPBIN_ERR_IO);
+    assert_file_holds("old", "kept");
+    assert_int_equal(count_files(), 2);
+}
+
+static void test_file_write_private_without_exclusive_rename_written(void **state)
+{
+    (void)state;
+    no_exclusive_rename = true;
+    write_private("new", false, APPBIN_OK);
+    no_exclusive_rename = false;
+    assert_file_holds("new", "secret");
+    assert_int_equal(count_files(), 1);
+}
+
 /* --- output and input --- */
 
 static void assert_same(const char *a, const char *b)
@@ -652,6 +733,9 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_descriptor_of_other_output_refused),
     FOLDER_TEST(test_files_write_synced_files_and_folders_synced),
     FOLDER_TEST(test_files_write_signal_mask_restored),
+    FOLDER_TEST(test_file_write_private_mode_0600_whatever_was_there),
+    FOLDER_TEST(test_file_write_private_existing_name_refused),
+    FOLDER_TEST(test_file_write_private_without_exclusive_rename_written),
     FOLDER_TEST(test_files_write_device_written_directly),
     FOLDER_TEST(test_files_write_several_all_written),
     FOLDER_TEST(test_files_write_full_device_refused),

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "appbin/file.h"
 #include "base/diagnostic.h"
+#include "base/file_steps.h"
 
 #define OUTPUTS_MAX 12
 #define LINKS_MAX 40u /* as the kernel follows */
@@ -31,27 +29,12 @@ struct pending {
     mode_t mode; /* of what is replaced */
 };
 
-static enum appbin_error write_all(int descriptor, const uint8_t *bytes, size_t size,
+static enum appbin_error write_all(int descriptor, const struct appbin_output *output,
                                    struct appbin_diagnostic *diagnostic)
 {
-    while (size > 0) {
-        ssize_t written = write(descriptor, bytes, size);
-        if (written < 0 && errno != EINTR) {
-            return fail_errno(diagnostic, "cannot write");
-        }
-        if (written > 0) {
-            bytes += written;
-            size -= (size_t)written;
-        }
-    }
-    return APPBIN_OK;
-}
-
-/* Length of the folder part of a path, the last slash included. */
-static int folder_length(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? (int)(slash - path) + 1 : 0;
+    return appbin_write_all(descriptor, output->bytes, output->size)
+               ? APPBIN_OK
+               : fail_errno(diagnostic, "cannot write");
 }
 
 static char *resolve(const char *path);
@@ -66,7 +49,8 @@ static char *follow_link(const char *path)
         return NULL;
     }
     target[length] = '\0';
-    if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : folder_length(path), path, target) < 0) {
+    if (asprintf(&next, "%.*s%s", target[0] == '/' ? 0 : appbin_folder_length(path), path, target) <
+        0) {
         return NULL;
     }
     char *resolved = resolve(next);
@@ -82,7 +66,7 @@ static char *resolve(const char *path)
     if (resolved == NULL && errno == ENOENT) {
         resolved = follow_link(path);
     }
-    int length = folder_length(path);
+    int length = appbin_folder_length(path);
     if (resolved != NULL || errno != ENOENT ||
         asprintf(&folder, "%.*s", length == 0 ? 1 : length, length == 0 ? "." : path) < 0) {
         return resolved;
@@ -131,7 +115,7 @@ static enum appbin_error refuse_planted_link(const char *path, struct appbin_dia
             return APPBIN_OK;
         }
         target[length] = '\0';
-        int folder = folder_length(link);
+        int folder = appbin_folder_length(link);
         link[folder] = '\0';
         if (stat(folder > 0 ? link : ".", &status) == 0 && (status.st_mode & S_IWOTH) != 0) {
             return appbin_fail(diagnostic, APPBIN_ERR_IO,
@@ -150,7 +134,7 @@ static enum appbin_error refuse_planted_link(const char *path, struct appbin_dia
 static enum appbin_error check_folder(const char *target, struct appbin_diagnostic *diagnostic)
 {
     char *folder = NULL;
-    if (asprintf(&folder, "%.*s", folder_length(target), target) < 0) {
+    if (asprintf(&folder, "%.*s", appbin_folder_length(target), target) < 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     enum appbin_error error =
@@ -200,7 +184,7 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     if (pending->target == NULL) {
         return fail_errno(diagnostic, "cannot create");
     }
-    if (pending->target[folder_length(pending->target)] == '\0') {
+    if (pending->target[appbin_folder_length(pending->target)] == '\0') {
         errno = path[0] == '\0' ? ENOENT : EISDIR;
         return fail_errno(diagnostic, "cannot create");
     }
@@ -212,18 +196,6 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     return check_folder(pending->target, diagnostic);
 }
 
-/* A short name of its own: a long target name would not leave room for a suffix. */
-static char *temporary_name(const char *target)
-{
-    char *name = NULL;
-    uint64_t number = 0;
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number ||
-        asprintf(&name, "%.*s.imagetool.%016" PRIx64, folder_length(target), target, number) < 0) {
-        return NULL;
-    }
-    return name;
-}
-
 static enum appbin_error write_direct(const struct appbin_output *output,
                                       struct appbin_diagnostic *diagnostic)
 {
@@ -233,7 +205,7 @@ static enum appbin_error write_direct(const struct appbin_output *output,
     if (descriptor < 0) {
         return fail_errno(diagnostic, "cannot create");
     }
-    enum appbin_error error = write_all(descriptor, output->bytes, output->size, diagnostic);
+    enum appbin_error error = write_all(descriptor, output, diagnostic);
     if (close(descriptor) != 0 && error == APPBIN_OK) {
         error = fail_errno(diagnostic, "cannot write");
     }
@@ -244,7 +216,7 @@ static enum appbin_error write_temporary(struct pending *pending,
                                          const struct appbin_output *output, bool synced,
                                          struct appbin_diagnostic *diagnostic)
 {
-    char *name = temporary_name(pending->target);
+    char *name = appbin_temporary_name(pending->target);
     int descriptor = -1;
     if (name != NULL) { /* the umask is for what is new */
         descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
@@ -256,7 +228,7 @@ static enum appbin_error write_temporary(struct pending *pending,
         return error;
     }
     pending->temporary = name;
-    enum appbin_error error = write_all(descriptor, output->bytes, output->size, diagnostic);
+    enum appbin_error error = write_all(descriptor, output, diagnostic);
     if (error == APPBIN_OK && pending->replaces && fchmod(descriptor, pending->mode) != 0) {
         error = fail_errno(diagnostic, "cannot set the mode");
     }
@@ -267,32 +239,6 @@ static enum appbin_error write_temporary(struct pending *pending,
         error = fail_errno(diagnostic, "cannot write");
     }
     return error;
-}
-
-/* Not every file system and not every folder can: what is in the file is safe all the same. */
-static void sync_folder(const char *target)
-{
-    char *folder = NULL;
-    if (asprintf(&folder, "%.*s", folder_length(target), target) < 0) {
-        return;
-    }
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        (void)fsync(descriptor);
-        (void)close(descriptor);
-    }
-    free(folder);
-}
-
-/* What asks a program to end waits: it is to find all of the files or none. */
-static void hold_signals(sigset_t *before)
-{
-    sigset_t held;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigaddset(&held, SIGHUP);
-    (void)pthread_sigmask(SIG_BLOCK, &held, before);
 }
 
 static void discard(struct pending *pending, size_t count)
@@ -404,7 +350,7 @@ static enum appbin_error give_names(struct pending *pending, size_t count, bool 
         free(one->temporary);
         one->temporary = NULL;
         if (synced) {
-            sync_folder(one->target);
+            appbin_sync_folder_of(one->target);
         }
     }
     return APPBIN_OK;
@@ -420,7 +366,7 @@ static enum appbin_error write_files(const struct appbin_output *outputs, size_t
     if (error == APPBIN_OK) {
         error = write_directs(pending, outputs, count, &index, diagnostic);
     }
-    hold_signals(&before);
+    appbin_signals_hold(&before); /* all of the files are to be found, or none */
     if (error == APPBIN_OK) {
         error = write_temporaries(pending, outputs, count, synced, &index, diagnostic);
     }
@@ -428,7 +374,7 @@ static enum appbin_error write_files(const struct appbin_output *outputs, size_t
         error = give_names(pending, count, synced, &index, diagnostic);
     }
     discard(pending, count < OUTPUTS_MAX ? count : OUTPUTS_MAX);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    appbin_signals_release(&before);
     if (error != APPBIN_OK && failed != NULL) {
         *failed = index;
     }
