@@ -136,14 +136,15 @@ static void test_sign_order_is_create_write_sync_rename_sync(void **state)
                         "flock unlinkat create fchmod write fsync renameat fsync_folder ");
 }
 
-static void test_create_order_is_create_write_sync_sync(void **state)
+static void test_create_order_is_create_write_sync_name_sync(void **state)
 {
     char path[LMS_PATH_SIZE];
     (void)state;
     faults_arm(FAULT_NONE, 0);
     lms_create(lms_path(path, &folder, "key.pem"), 5);
     faults_disarm();
-    assert_string_equal(faults_log(), "flock create fchmod write fsync fsync_folder ");
+    assert_string_equal(faults_log(),
+                        "flock unlinkat create fchmod write fsync renameat2 fsync_folder ");
 }
 
 /* Marks all leaves that a file still gives; false when it cannot be read. */
@@ -190,17 +191,91 @@ static void test_split_killed_at_each_call_shares_no_leaf(void **state)
             bool used[32] = {false};
             assert_true(number < CALLS_MAX);
             (void)unlink(lms_path(path, &folder, "key.pem"));
+            (void)unlink(lms_path(other, &folder, "other.pem.new"));
             (void)unlink(lms_path(other, &folder, "other.pem"));
             lms_create(path, 5);
             reached = split_with_fault(path, other, kind, number);
             assert_true(mark_leaves(used, path));
             bool has_other = mark_leaves(used, other);
+            assert_int_equal(has_other, access(other, F_OK) == 0);
             for (unsigned leaf = 0; leaf < 12; leaf++) {
                 assert_true(used[leaf]);
             }
             assert_true(reached || (has_other && used[12] && used[31]));
         }
     }
+}
+
+static void append_newline(void *context)
+{
+    FILE *file = fopen(context, "ab");
+    assert_non_null(file);
+    assert_int_equal(fputc('\n', file), '\n');
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Makes a key with a fault at a call. */
+static bool create_with_fault(const char *path, bool replace, enum fault_kind kind, unsigned number)
+{
+    int status = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct appbin_diagnostic diagnostic;
+        faults_arm(kind, number);
+        (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, replace, &diagnostic);
+        _exit(faults_calls() >= number ? 1 : 0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) != 0;
+}
+
+static bool is_key(const char *path)
+{
+    struct appbin_lms_status status;
+    struct appbin_diagnostic diagnostic;
+    return appbin_lms_file_status(&status, path, &diagnostic) == APPBIN_OK && !status.is_copy;
+}
+
+/* Under its name there is a key, the old one or the new one, and the next try works. */
+static void test_create_killed_at_each_call_leaves_a_key_or_none(void **state)
+{
+    char path[LMS_PATH_SIZE];
+    (void)state;
+    lms_path(path, &folder, "key.pem");
+    for (unsigned kind = FAULT_KILL_BEFORE; kind < FAULT_KINDS; kind++) {
+        bool reached = true;
+        for (unsigned number = 1; reached; number++) {
+            assert_true(number < CALLS_MAX);
+            (void)unlink(path);
+            reached = create_with_fault(path, false, kind, number);
+            bool is_there = access(path, F_OK) == 0;
+            assert_int_equal(is_key(path), is_there);
+            assert_true(reached || is_there);
+            (void)unlink(path);
+            lms_create(path, 5);
+            (void)create_with_fault(path, true, kind, number);
+            assert_true(is_key(path));
+        }
+    }
+}
+
+/* A file that comes meanwhile is nobody's to be replaced. */
+static void test_split_other_made_meanwhile_kept(void **state)
+{
+    char path[LMS_PATH_SIZE];
+    char other[LMS_PATH_SIZE];
+    uint8_t bytes[16];
+    struct appbin_diagnostic diagnostic;
+    struct appbin_lms_status status;
+    (void)state;
+    lms_create(lms_path(path, &folder, "key.pem"), 5);
+    faults_hook("create", append_newline, (void *)lms_path(other, &folder, "other.pem"));
+    assert_int_equal(appbin_lms_key_split(path, 20, other, NULL, &diagnostic), APPBIN_ERR_EXISTS);
+    assert_int_equal(lms_read(other, bytes, sizeof bytes), 1);
+    assert_int_equal(appbin_lms_file_status(&status, path, &diagnostic), APPBIN_OK);
+    assert_int_equal(status.end, 12);
+    assert_int_not_equal(access(lms_path(other, &folder, "other.pem.new"), F_OK), 0);
 }
 
 static void expect_sign_refused(const char *path, const char *text)
@@ -250,14 +325,6 @@ static void test_sign_read_only_refused(void **state)
     assert_int_equal(sign_well(path), 0);
 }
 
-static void append_newline(void *context)
-{
-    FILE *file = fopen(context, "ab");
-    assert_non_null(file);
-    assert_int_equal(fputc('\n', file), '\n');
-    assert_int_equal(fclose(file), 0);
-}
-
 static void take_away(void *context)
 {
     assert_int_equal(unlink(context), 0);
@@ -292,8 +359,10 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_sign_killed_at_each_call_uses_no_leaf_twice),
     TEST_WITH_FIXTURE(test_sign_call_fails_uses_no_leaf_twice),
     TEST_WITH_FIXTURE(test_sign_order_is_create_write_sync_rename_sync),
-    TEST_WITH_FIXTURE(test_create_order_is_create_write_sync_sync),
+    TEST_WITH_FIXTURE(test_create_order_is_create_write_sync_name_sync),
     TEST_WITH_FIXTURE(test_split_killed_at_each_call_shares_no_leaf),
+    TEST_WITH_FIXTURE(test_create_killed_at_each_call_leaves_a_key_or_none),
+    TEST_WITH_FIXTURE(test_split_other_made_meanwhile_kept),
     TEST_WITH_FIXTURE(test_sign_on_network_file_system_refused),
     TEST_WITH_FIXTURE(test_sign_read_only_refused),
     TEST_WITH_FIXTURE(test_sign_file_changed_meanwhile_refused),

@@ -6,6 +6,7 @@
 #include "appbin/secret.h"
 #include "base/bytes.h"
 #include "base/diagnostic.h"
+#include "base/file_steps.h"
 #include "key/key_random.h"
 #include "key/key_refusal.h"
 #include "key/lms_file.h"
@@ -50,19 +51,25 @@ static enum appbin_error make_text(struct lms_text *text, struct lms_record *rec
     return error;
 }
 
+/* With the lock. */
 static enum appbin_error write_new(const struct lms_file *file, struct lms_text *text,
                                    struct lms_record *record, struct appbin_diagnostic *diagnostic)
 {
     int descriptor = -1;
-    enum appbin_error error = appbin_lms_file_make(file, &descriptor, diagnostic);
-    if (error != APPBIN_OK) {
-        return error;
+    sigset_t before;
+    appbin_signals_hold(&before);
+    enum appbin_error error = appbin_lms_file_clear(file, diagnostic);
+    if (error == APPBIN_OK) {
+        error = appbin_lms_file_make(file, &descriptor, diagnostic);
     }
-    error = appbin_lms_file_fill(file, descriptor, text, record, true, diagnostic);
-    (void)close(descriptor);
-    if (error != APPBIN_OK) {
-        (void)unlinkat(file->folder, file->name, 0);
+    if (error == APPBIN_OK) {
+        error = appbin_lms_file_fill(file, descriptor, text, record, true, diagnostic);
+        (void)close(descriptor);
+        if (error != APPBIN_OK) {
+            (void)appbin_lms_file_clear(file, NULL);
+        }
     }
+    appbin_signals_release(&before);
     return error;
 }
 

@@ -63,13 +63,20 @@ enum appbin_error appbin_lms_file_replace(const struct lms_file *file, struct lm
                                           struct lms_record *record,
                                           struct appbin_diagnostic *diagnostic);
 
-/* Makes a file that is not there, empty; *descriptor is closed by the caller. EXISTS, IO. */
+/* Removes the file beside it, own or, with the lock, left by an interrupted call. APPBIN_OK, IO. */
+enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
+                                        struct appbin_diagnostic *diagnostic);
+
+/*
+ * Begins a file that is not there: an empty one beside it; *descriptor is closed by the caller, who
+ * calls appbin_lms_file_fill or appbin_lms_file_clear next, and holds signals. EXISTS, IO.
+ */
 enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descriptor,
                                        struct appbin_diagnostic *diagnostic);
 
 /*
- * Fills a new file, placed or not, and has it on the disk with its name. Returns APPBIN_OK, IO,
- * NO_MEMORY.
+ * Fills a new file, placed or not, and gives it its name; then both are on the disk. After a
+ * failure appbin_lms_file_clear is called. Returns APPBIN_OK, EXISTS, IO, NO_MEMORY.
  */
 enum appbin_error appbin_lms_file_fill(const struct lms_file *file, int descriptor,
                                        struct lms_text *text, struct lms_record *record,

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/diagnostic.h"
+#include "base/file_steps.h"
 #include "key/lms_file.h"
 
 #define MODE_NEW (S_IRUSR | S_IWUSR)
@@ -15,21 +16,6 @@
 static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
 {
     return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
-
-static bool write_all(int descriptor, const uint8_t *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(descriptor, bytes, size);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        if (written > 0) {
-            bytes += written;
-            size -= (size_t)written;
-        }
-    }
-    return true;
 }
 
 /* The text with its record, on the disk; not its name. */
@@ -48,7 +34,8 @@ static enum appbin_error write_text(int descriptor, struct lms_text *text,
     if (error != APPBIN_OK) {
         return error;
     }
-    if (!write_all(descriptor, text->bytes.bytes, text->bytes.size) || fsync(descriptor) != 0) {
+    if (!appbin_write_all(descriptor, text->bytes.bytes, text->bytes.size) ||
+        fsync(descriptor) != 0) {
         return fail_errno(diagnostic, "cannot write");
     }
     return APPBIN_OK;
@@ -112,20 +99,27 @@ static enum appbin_error write_fresh(const struct lms_file *file, int descriptor
     return error;
 }
 
-enum appbin_error appbin_lms_file_replace(const struct lms_file *file, struct lms_text *text,
-                                          struct lms_record *record,
-                                          struct appbin_diagnostic *diagnostic)
+enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
+                                        struct appbin_diagnostic *diagnostic)
 {
-    /* What an interrupted signing left. Nobody else writes one, under the lock. */
-    if (unlinkat(file->folder, file->fresh, 0) != 0 && errno != ENOENT) {
-        return fail_errno(diagnostic, "cannot remove what an interrupted signing left");
+    return unlinkat(file->folder, file->fresh, 0) == 0 || errno == ENOENT
+               ? APPBIN_OK
+               : fail_errno(diagnostic, "cannot remove what an interrupted signing left");
+}
+
+static enum appbin_error replace(const struct lms_file *file, struct lms_text *text,
+                                 struct lms_record *record, struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = appbin_lms_file_clear(file, diagnostic);
+    if (error != APPBIN_OK) {
+        return error;
     }
     int descriptor = openat(file->folder, file->fresh,
                             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE_NEW);
     if (descriptor < 0) {
         return fail_errno(diagnostic, "cannot create a file beside it");
     }
-    enum appbin_error error = write_fresh(file, descriptor, text, record, diagnostic);
+    error = write_fresh(file, descriptor, text, record, diagnostic);
     if (close(descriptor) != 0 && error == APPBIN_OK) {
         error = fail_errno(diagnostic, "cannot write");
     }
@@ -142,17 +136,49 @@ enum appbin_error appbin_lms_file_replace(const struct lms_file *file, struct lm
     return sync_folder(file, diagnostic);
 }
 
+enum appbin_error appbin_lms_file_replace(const struct lms_file *file, struct lms_text *text,
+                                          struct lms_record *record,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    sigset_t before;
+    appbin_signals_hold(&before);
+    enum appbin_error error = replace(file, text, record, diagnostic);
+    appbin_signals_release(&before);
+    return error;
+}
+
 enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descriptor,
                                        struct appbin_diagnostic *diagnostic)
 {
-    int made = openat(file->folder, file->name,
+    struct stat status;
+    if (fstatat(file->folder, file->name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+        return appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists");
+    }
+    int made = openat(file->folder, file->fresh,
                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE_NEW);
     if (made < 0) {
-        return errno == EEXIST ? appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists")
-                               : fail_errno(diagnostic, "cannot create");
+        return errno == EEXIST
+                   ? appbin_fail(diagnostic, APPBIN_ERR_IO,
+                                 "%s is beside it, which an interrupted split left; remove that",
+                                 file->fresh)
+                   : fail_errno(diagnostic, "cannot create");
     }
     *descriptor = made;
     return APPBIN_OK;
+}
+
+static enum appbin_error give_name(const struct lms_file *file,
+                                   struct appbin_diagnostic *diagnostic)
+{
+    if (!appbin_rename_to_new(file->folder, file->fresh, file->name)) {
+        return errno == EEXIST ? appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists")
+                               : fail_errno(diagnostic, "cannot create");
+    }
+    enum appbin_error error = sync_folder(file, diagnostic);
+    if (error != APPBIN_OK) {
+        (void)unlinkat(file->folder, file->name, 0);
+    }
+    return error;
 }
 
 enum appbin_error appbin_lms_file_fill(const struct lms_file *file, int descriptor,
@@ -162,5 +188,5 @@ enum appbin_error appbin_lms_file_fill(const struct lms_file *file, int descript
     enum appbin_error error = fchmod(descriptor, MODE_NEW) == 0
                                   ? write_text(descriptor, text, record, placed, diagnostic)
                                   : fail_errno(diagnostic, "cannot set the mode");
-    return error == APPBIN_OK ? sync_folder(file, diagnostic) : error;
+    return error == APPBIN_OK ? give_name(file, diagnostic) : error;
 }

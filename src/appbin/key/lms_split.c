@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/diagnostic.h"
+#include "base/file_steps.h"
 #include "key/lms_use.h"
 
 static enum appbin_error check_count(const struct lms_record *record, uint32_t count,
@@ -34,20 +35,21 @@ static enum appbin_error split_to(struct lms_use *use, uint32_t count, const cha
                                   struct lms_record *moved, struct appbin_diagnostic *diagnostic)
 {
     struct lms_file other;
+    sigset_t before;
     int descriptor = -1;
     enum appbin_error error = appbin_lms_file_open(&other, path, true, diagnostic);
+    appbin_signals_hold(&before); /* both files are to be found, or the old one */
     if (error == APPBIN_OK) {
         error = appbin_lms_file_make(&other, &descriptor, diagnostic);
     }
-    if (error == APPBIN_OK) {
+    if (descriptor >= 0) {
         error = move_leaves(use, count, &other, descriptor, moved, diagnostic);
-        if (close(descriptor) != 0 && error == APPBIN_OK) {
-            error = appbin_fail(diagnostic, APPBIN_ERR_IO, "cannot write %s", path);
-        }
+        (void)close(descriptor);
         if (error != APPBIN_OK) {
-            (void)unlinkat(other.folder, other.name, 0);
+            (void)appbin_lms_file_clear(&other, NULL);
         }
     }
+    appbin_signals_release(&before);
     appbin_lms_file_close(&other);
     return error;
 }
