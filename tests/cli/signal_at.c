@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signal_at SIGNAL NUMBER COMMAND [ARGUMENT...]: runs a program and sends it a signal at its system
- * call of that number, which is made when the program survives it. Exits as a shell does of the
- * program, 128 + SIGNAL when the signal ended it; 120: it had ended before that call; 77: no
- * process may be traced here; 121: failed.
+ * signal_at [-a] SIGNAL NUMBER COMMAND [ARGUMENT...]: runs a program and sends it a signal at its
+ * system call of that number, which is made when the program survives it. Only calls count that
+ * change files or end the program; with -a all count. Exits as a shell does of the program, 128 +
+ * SIGNAL when the signal ended it; 120: it had ended before that call; 77: no process may be traced
+ * here; 121: failed.
  *
- * signal_at 0 0 COMMAND...: prints how many system calls it makes.
+ * signal_at [-a] 0 0 COMMAND...: prints how many such calls it makes.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,15 +37,70 @@ static void run_child(char **argv)
     _exit(FAILED);
 }
 
+#if defined __GLIBC__ && defined PTRACE_GET_SYSCALL_INFO
+/* They are opened to be made or written; where the flags are depends on the call. */
+static bool opens_for_writing(const struct __ptrace_syscall_info *call)
+{
+    int flags = 0;
+    if (call->entry.nr == SYS_openat) {
+        flags = (int)call->entry.args[2];
+    }
+#ifdef SYS_open
+    if (call->entry.nr == SYS_open) {
+        flags = (int)call->entry.args[1];
+    }
+#endif
+    return (flags & (O_CREAT | O_TRUNC)) != 0 || (flags & O_ACCMODE) != O_RDONLY;
+}
+
+static bool changes(pid_t child)
+{
+    static const uint64_t numbers[] = {
+        SYS_write,     SYS_pwrite64, SYS_writev,   SYS_renameat2,  SYS_linkat,    SYS_unlinkat,
+        SYS_symlinkat, SYS_mkdirat,  SYS_fchmodat, SYS_fchmod,     SYS_ftruncate, SYS_fsync,
+        SYS_fdatasync, SYS_flock,    SYS_fchown,   SYS_exit_group,
+#ifdef SYS_renameat
+        SYS_renameat,
+#endif
+#ifdef SYS_rename /* the old calls, which newer processors do not have */
+        SYS_rename,    SYS_link,     SYS_unlink,   SYS_symlink,    SYS_mkdir,     SYS_chmod,
+#endif
+    };
+    struct __ptrace_syscall_info call;
+    (void)memset(&call, 0, sizeof call);
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof call, &call) <= 0) {
+        return true; /* the kernel cannot tell: every call counts */
+    }
+    if (call.entry.nr == SYS_write && call.entry.args[0] <= STDERR_FILENO) {
+        return false; /* words */
+    }
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (call.entry.nr == numbers[i]) {
+            return true;
+        }
+    }
+    return opens_for_writing(&call);
+}
+#else
+static bool changes(pid_t child)
+{
+    (void)child;
+    return true;
+}
+#endif
+
 /* Calls are reported when they begin and when they end. */
-static int trace(pid_t child, int number, unsigned long at)
+static int trace(pid_t child, int number, unsigned long at, bool all)
 {
     unsigned long calls = 0;
     bool inside = false;
     int status = 0;
     long pass_on = 0;
-    while (ptrace(PTRACE_SYSCALL, child, NULL, pass_on) == 0 &&
-           waitpid(child, &status, 0) == child) {
+    for (;;) {
+        (void)ptrace(PTRACE_SYSCALL, child, NULL, pass_on); /* fails after SIGKILL */
+        if (waitpid(child, &status, 0) != child) {
+            return FAILED;
+        }
         pass_on = 0;
         if (!WIFSTOPPED(status)) {
             if (at == 0) {
@@ -53,16 +113,18 @@ static int trace(pid_t child, int number, unsigned long at)
             continue;
         }
         inside = !inside;
-        if (inside && ++calls == at && kill(child, number) != 0) {
+        if (inside && (all || changes(child)) && ++calls == at && kill(child, number) != 0) {
             return FAILED;
         }
     }
-    return FAILED;
 }
 
 int main(int argc, char **argv)
 {
     int status = 0;
+    bool all = argc > 1 && strcmp(argv[1], "-a") == 0;
+    argc -= all ? 1 : 0;
+    argv += all ? 1 : 0;
     if (argc < 4) {
         return FAILED;
     }
@@ -82,5 +144,5 @@ int main(int argc, char **argv)
         0) {
         return FAILED;
     }
-    return trace(child, number, at);
+    return trace(child, number, at, all);
 }
