@@ -83,7 +83,7 @@ static enum appbin_error pem_text(char **text, const struct appbin_public_key *k
         (void)fputs(error == APPBIN_OK ? pem : "", file);
         free(pem);
     }
-    if (file == NULL || fclose(file) != 0) {
+    if (file == NULL || fclose(file) != 0 || made == NULL) {
         error = fail_no_memory(diagnostic);
     }
     if (error != APPBIN_OK) {

@@ -83,7 +83,7 @@ char *flash_args_text(const struct flash_files *files, enum flash_args_choice ch
     FILE *stream = open_memstream(&text, &size);
     if (stream != NULL) {
         print_all(stream, files, choice);
-        if (fclose(stream) == 0) {
+        if (fclose(stream) == 0 && text != NULL) {
             return text;
         }
         free(text);

@@ -191,7 +191,7 @@ static enum appbin_error write_source(char **source, const struct trust_ids *ids
     if (file != NULL && error == APPBIN_OK && ids != NULL) {
         write_trust(file, ids, keys, count, threshold);
     }
-    if (file == NULL || fclose(file) != 0) {
+    if (file == NULL || fclose(file) != 0 || text == NULL) {
         error = appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
     if (error != APPBIN_OK) {
