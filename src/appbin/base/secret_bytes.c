@@ -31,3 +31,9 @@ void appbin_secret_bytes_free(struct appbin_secret_bytes *secret)
     }
     *secret = (struct appbin_secret_bytes){.bytes = NULL};
 }
+
+__attribute__((noinline)) void appbin_secret_stack_wipe(void)
+{
+    uint8_t below[2048];
+    appbin_wipe(below, sizeof below);
+}

@@ -23,4 +23,10 @@ bool appbin_secret_bytes_copy(struct appbin_secret_bytes *secret, const void *by
 /* Wipes, frees and clears; does nothing when bytes is NULL. */
 void appbin_secret_bytes_free(struct appbin_secret_bytes *secret);
 
+/*
+ * Wipes 2 KiB below the frame of the caller, where functions of another library that it has called
+ * may have left copies of a secret.
+ */
+void appbin_secret_stack_wipe(void);
+
 #endif

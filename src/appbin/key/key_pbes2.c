@@ -158,6 +158,7 @@ static int run_cipher(const struct scheme *scheme, mbedtls_operation_t operation
     }
     mbedtls_cipher_free(&context);
     appbin_wipe(key, sizeof key);
+    appbin_secret_stack_wipe(); /* of PBKDF2 */
     return error;
 }
 

@@ -6,6 +6,7 @@
 #include "appbin/secret.h"
 #include "appbin/signature.h"
 #include "base/diagnostic.h"
+#include "base/secret_bytes.h"
 #include "key/key_private.h"
 #include "key/key_refusal.h"
 
@@ -20,6 +21,7 @@ static int sign_ecdsa(uint8_t *signature, mbedtls_ecp_keypair *pair, const uint8
     int code = mbedtls_ecdsa_sign_det_ext(&pair->KEY_FIELD(grp), &r, &s, &pair->KEY_FIELD(d),
                                           digest, APPVERIFY_DIGEST_SIZE, MBEDTLS_MD_SHA256,
                                           appbin_key_random, NULL);
+    appbin_secret_stack_wipe(); /* the key has seeded a generator there */
     if (code == 0) {
         code = mbedtls_mpi_write_binary(&r, signature, KEY_P256_BYTES);
     }

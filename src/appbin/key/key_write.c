@@ -39,6 +39,7 @@ static enum appbin_error write_sec1(struct der_writer *writer, const struct appb
     int code =
         mbedtls_mpi_write_binary(&mbedtls_pk_ec(key->pk)->KEY_FIELD(d), secret, sizeof secret);
     if (code != 0) {
+        appbin_wipe(secret, sizeof secret);
         return appbin_key_fail_mbedtls(diagnostic, APPBIN_ERR_CRYPTO, "cannot write the key", code);
     }
     const uint8_t *end = writer->at;
