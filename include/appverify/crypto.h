@@ -65,7 +65,8 @@ struct appverify_crypto_operations {
      * appverify_key_signature_size says. All three stay valid until the check is over; but the
      * signature lies in a buffer that somebody may rewrite, so a port that works in slices reads it
      * once. Returns APPVERIFY_MORE, APPVERIFY_ERR_SIGNATURE for a malformed key or signature, or
-     * APPVERIFY_ERR_CRYPTO.
+     * APPVERIFY_ERR_CRYPTO, for a key whose algorithm the port cannot verify, too: that says
+     * nothing of the signature.
      */
     enum appverify_result (*signature_start)(void *state, const struct appverify_key *key,
                                              const uint8_t *digest, const uint8_t *signature);

@@ -9,7 +9,9 @@
  *     appverify_mbedtls_free(&state);
  *
  * With MBEDTLS_ECP_RESTARTABLE an ECDSA check is done in slices of APPVERIFY_MBEDTLS_ECP_OPS basic
- * operations of mbedTLS, one slice a step, and holds heap between them. RSA is one slice.
+ * operations of mbedTLS, one slice a step, and holds heap between them. RSA is one slice. A
+ * signature by a key of LMS, or of what mbedTLS was built without, ends the verification with
+ * APPVERIFY_ERR_CRYPTO.
  */
 #ifndef APPVERIFY_MBEDTLS_H
 #define APPVERIFY_MBEDTLS_H

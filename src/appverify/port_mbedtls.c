@@ -293,7 +293,8 @@ static enum appverify_result signature_start(void *state, const struct appverify
     struct appverify_mbedtls *port = state;
     abort_all(port);
     if (appverify_signature_size(key->algorithm) == 0) {
-        return APPVERIFY_ERR_SIGNATURE;
+        return key->algorithm == APPVERIFY_ALGORITHM_LMS ? APPVERIFY_ERR_CRYPTO
+                                                         : APPVERIFY_ERR_SIGNATURE;
     }
     port->key = key;
     port->digest = digest;
@@ -313,8 +314,8 @@ static enum appverify_result run_slice(struct appverify_mbedtls *port)
     case APPVERIFY_ALGORITHM_ECDSA_P256:
         return ecdsa_verify(port);
 #endif
-    default:
-        return APPVERIFY_ERR_SIGNATURE;
+    default: /* this mbedTLS was built without it */
+        return APPVERIFY_ERR_CRYPTO;
     }
 }
 

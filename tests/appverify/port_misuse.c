@@ -158,6 +158,25 @@ static void check_calls_out_of_order(void)
     expect("after the end", 0, finish(), APPVERIFY_ERR_CRYPTO);
 }
 
+static enum appverify_result try_algorithm(uint32_t algorithm)
+{
+    static const uint32_t lms_words[12] = {0x0A000000u, 0x07000000u};
+    static const uint8_t signature[APPVERIFY_SIGNATURE_MAX];
+    const struct appverify_key other = {algorithm, {1, 2}, lms_words, NULL, 0};
+    enum appverify_result result =
+        crypto.operations->signature_start(crypto.state, &other, digest, signature);
+    return result == APPVERIFY_MORE ? finish() : result;
+}
+
+/* What the port cannot verify may be a good signature; what the format does not have is none. */
+static void check_other_algorithms(void)
+{
+    expect("LMS", 0, try_algorithm(APPVERIFY_ALGORITHM_LMS), APPVERIFY_ERR_CRYPTO);
+    expect("no algorithm", 0, try_algorithm(0), APPVERIFY_ERR_SIGNATURE);
+    expect("no algorithm", 5, try_algorithm(5), APPVERIFY_ERR_SIGNATURE);
+    expect("no check is left", 0, finish(), APPVERIFY_ERR_CRYPTO);
+}
+
 /* A hash that was aborted does not get into the next one. */
 static void check_aborted_hash(void)
 {
@@ -192,6 +211,7 @@ int main(void)
 {
     chosen_port_init(&crypto);
     check_calls_out_of_order();
+    check_other_algorithms();
     check_aborted_hash();
     check_signature_is_read_once();
     check_pairs_of_positions();
