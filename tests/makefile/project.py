@@ -94,3 +94,23 @@ class Project:
                               capture_output=True, text=True, check=True)
         return {name: int(size) for name, size in re.findall(r"^(\.\S+)\s+(\d+)", done.stdout,
                                                              re.MULTILINE)}
+
+    def library_memory(self, flash_budget, dram_budget):
+        """What the library takes itself; nothing of it is elsewhere."""
+        sections = self.sections(LIBRARY)
+        flash = sections[".irom0.text"] + sections[".irom.text"]
+        dram = sum(sections.get(name, 0) for name in (".data", ".rodata", ".bss"))
+        check(flash <= flash_budget, f"{flash} bytes of flash")
+        check(dram <= dram_budget, f"{dram} bytes of DRAM")
+        check(not {".text", ".literal"} & set(sections), f"code elsewhere: {sections}")
+        return f"flash {flash}, DRAM {dram}"
+
+    def iram(self, name):
+        """Bytes of IRAM that an ELF takes."""
+        return self.sections(name)[".text"]
+
+
+def same_iram(ours, theirs):
+    """With the library it is what it was, to the byte."""
+    check(ours == theirs, f"{ours - theirs} bytes more")
+    return f"{theirs} bytes with and without"

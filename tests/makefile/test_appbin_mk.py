@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from project import ELF, LIBRARY, LINES, Project
+from project import ELF, LINES, Project, same_iram
 from sdk_board import IMAGE, MAKE, SdkBench, make, make_sdk
 
 from board import check, run_cases
@@ -65,29 +65,19 @@ class Tests:
         return "two slots, one call"
 
     def iram(self):
-        """It is what it was, to the byte."""
         project = self.project()
         project.release("1.0.0")
-        ours = project.sections(ELF.format(1))[".text"]
+        ours = project.iram(ELF.format(1))
         plain = make_sdk(self.bench.work / "plain")
         status, output = make(plain, "eagle.app.v6.out")
         check(status == 0, output)
         project.app = plain
-        theirs = project.sections(IMAGE)[".text"]
-        check(ours == theirs, f"{ours - theirs} bytes more")
-        return f"{theirs} bytes with and without"
+        return same_iram(ours, project.iram(IMAGE))
 
     def memory(self):
-        """What the library takes itself."""
         project = self.project()
         project.release("1.0.0")
-        sections = project.sections(LIBRARY)
-        flash = sections[".irom0.text"] + sections[".irom.text"]
-        dram = sum(sections.get(name, 0) for name in (".data", ".rodata", ".bss"))
-        check(flash <= FLASH_BUDGET, f"{flash} bytes of flash")
-        check(dram <= DRAM_BUDGET, f"{dram} bytes of DRAM")
-        check(not {".text", ".literal"} & set(sections), f"code elsewhere: {sections}")
-        return f"flash {flash}, DRAM {dram}"
+        return project.library_memory(FLASH_BUDGET, DRAM_BUDGET)
 
     def variant(self, *names):
         project = self.new(*names)

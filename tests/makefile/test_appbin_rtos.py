@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from project import ELF, LIBRARY, LINES, Project
+from project import ELF, LINES, Project, same_iram
 
 from board import check, run_cases, skip
 
@@ -94,27 +94,18 @@ class Tests:
     def memory(self):
         project = self.project()
         project.release("1.0.0")
-        sections = project.sections(LIBRARY)
-        flash = sections[".irom0.text"] + sections[".irom.text"]
-        dram = sum(sections.get(name, 0) for name in (".data", ".rodata", ".bss"))
-        check(flash <= FLASH_BUDGET, f"{flash} bytes of flash")
-        check(dram <= DRAM_BUDGET, f"{dram} bytes of DRAM")
-        check(not {".text", ".literal"} & set(sections), f"code elsewhere: {sections}")
-        return f"flash {flash}, DRAM {dram}"
+        return project.library_memory(FLASH_BUDGET, DRAM_BUDGET)
 
     def iram(self):
-        """It is what it was, to the byte."""
         project = self.project()
         project.release("1.0.0")
-        ours = project.sections(ELF.format(1))[".text"]
+        ours = project.iram(ELF.format(1))
         shutil.copytree(self.plain, self.bench.work / "plain")
         project.app = self.bench.work / "plain"
         status, output = project.make("COMPILE=gcc", "BOOT=new", "APP=1", "SPI_SIZE_MAP=2",
                                       "eagle.app.v6.out")
         check(status == 0, output)
-        theirs = project.sections(".output/eagle/debug/image/eagle.app.v6.out")[".text"]
-        check(ours == theirs, f"{ours - theirs} bytes more")
-        return f"{theirs} bytes with and without"
+        return same_iram(ours, project.iram(".output/eagle/debug/image/eagle.app.v6.out"))
 
     def without_slot(self):
         status, output = self.project().make("COMPILE=gcc", "eagle.app.v6.out")
