@@ -335,3 +335,84 @@ for folder, seeds in (("pull", PULL), ("push", PUSH)):
         with open(os.path.join(sys.argv[1], folder, name), "wb") as file:
             file.write(bytes([options, cut, 7, len(name)]) + rest)
 END
+
+# Private keys of LMS: 0 and a file, or 1, a record and the fixed part of one. The lowest nodes of a
+# tree of H15 are made up, and the root is theirs.
+mkdir -p "$out/lms_key"
+python3 - "$out/lms_key" <<'END'
+import base64
+import hashlib
+import os
+import struct
+import sys
+
+IDENTIFIER, SEED = bytes(range(16)), bytes(range(100, 124))
+HEAD = b"LMS private key.\n"
+
+
+def pem(label, data):
+    text = base64.b64encode(data)
+    lines = b"".join(text[i:i + 64] + b"\n" for i in range(0, len(text), 64))
+    return b"-----BEGIN %s-----\n%s-----END %s-----\n" % (label, lines, label)
+
+
+def wrap(tag, data):
+    return bytes([tag, len(data)]) + data
+
+
+def private(kind, identifier=IDENTIFIER):
+    key = struct.pack(">II", kind, 7) + identifier + SEED
+    oid = bytes.fromhex("060b2a864886f70d0109100311")
+    return pem(b"PRIVATE KEY", wrap(0x30, b"\2\1\0" + wrap(0x30, oid) + wrap(4, key)))
+
+
+def root_of(lowest):
+    level, number = lowest, len(lowest)
+    while len(level) > 1:
+        number //= 2
+        level = [hashlib.sha256(IDENTIFIER + struct.pack(">IH", number + i, 0x8383) +
+                                level[2 * i] + level[2 * i + 1]).digest()[:24]
+                 for i in range(number)]
+    return level[0]
+
+
+def record(kind, root, first, following, end):
+    return struct.pack(">II", kind, 7) + IDENTIFIER + root + struct.pack(">3I", first, following, end)
+
+
+def whole(fixed, made, place=bytes(20), version=1):
+    state = struct.pack(">I", version) + made + place
+    return b"\0" + fixed + pem(b"LMS STATE", state + hashlib.sha256(fixed + state).digest())
+
+
+NODES = [bytes([i]) * 24 for i in range(32)]
+TREE = pem(b"LMS TREE", b"".join(NODES))
+H5, H10, H15 = 10, 11, 12
+ROOT = bytes(range(200, 224))
+plain, known = HEAD + private(H5), record(H5, ROOT, 0, 3, 32)
+high, known_high = HEAD + private(H15) + TREE, record(H15, root_of(NODES), 0, 1000, 32768)
+encrypted = HEAD + pem(b"ENCRYPTED PRIVATE KEY", bytes.fromhex("3003300130"))
+SEEDS = {
+    "plain": whole(plain, known),
+    "placed": whole(plain, known, struct.pack(">QQI", 1234567, 1700000000, 5)),
+    "used_up": whole(plain, record(H5, ROOT, 12, 32, 32)),
+    "high": whole(high, known_high),
+    "encrypted": whole(encrypted, known),
+    "checksum": whole(plain, known)[:-60] + whole(plain, known)[-59:],
+    "version": whole(plain, known, version=2),
+    "no_state": b"\0" + plain,
+    "blank": whole(plain, known) + b"\n",
+    "made": b"\1" + known + plain,
+    "made_high": b"\1" + known_high + high,
+    "made_other_tree": b"\1" + known_high + HEAD + private(H15) + TREE.replace(b"BAQE", b"BAQF", 1),
+    "made_no_tree": b"\1" + known_high + HEAD + private(H15),
+    "made_other_key": b"\1" + known + HEAD + private(H5, bytes(16)),
+    "made_other_kind": b"\1" + record(14, ROOT, 0, 0, 32) + plain,
+    "made_beyond": b"\1" + record(H10, ROOT, 0, 1025, 1024) + plain,
+    "made_two_states": b"\1" + known + whole(plain, known)[1:],
+    "made_encrypted": b"\1" + known + encrypted,
+}
+for name, data in SEEDS.items():
+    with open(os.path.join(sys.argv[1], name), "wb") as file:
+        file.write(data)
+END

@@ -23,6 +23,7 @@ flash_dump 16384
 image 4096
 image 70000
 signature_import 4096
+lms_key 4096
 manifest 4096
 http_message 4096
 update 600
