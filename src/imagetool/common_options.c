@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "common_options.h"
 
+#include <string.h>
+
 #include "color.h"
 #include "message.h"
 
@@ -22,6 +24,24 @@ bool common_options_have(const struct command_option *option)
 {
     for (size_t i = 0; i < common_option_count; i++) {
         if (option == &common_options[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool common_options_name(const char *word)
+{
+    for (size_t i = 0; i < common_option_count; i++) {
+        const struct command_option *option = &common_options[i];
+        const char letter[] = {'-', option->letter, '\0'};
+        size_t length = strlen(option->name);
+        if (option == common_help_option) { /* it may stand alone */
+            continue;
+        }
+        if ((option->letter != 0 && strcmp(word, letter) == 0) ||
+            (strncmp(word, "--", 2) == 0 && strncmp(word + 2, option->name, length) == 0 &&
+             (word[2 + length] == '\0' || word[2 + length] == '='))) {
             return true;
         }
     }

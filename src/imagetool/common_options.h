@@ -8,6 +8,9 @@
 /* Whether it is one of them. */
 bool common_options_have(const struct command_option *option);
 
+/* Whether a word of the command line names one: -q, --quiet, --color=never. */
+bool common_options_name(const char *word);
+
 /* Does what those that were given so far ask for. Prints a message on failure. */
 enum exit_code common_options_apply(const struct arguments *arguments);
 

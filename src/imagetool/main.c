@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "command.h"
+#include "common_options.h"
 #include "json_error.h"
 #include "message.h"
 #include "standard_streams.h"
@@ -50,6 +51,9 @@ static enum exit_code dispatch(int argc, char **argv)
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
         return run_command(&command_help, argc - 1, argv + 1);
+    }
+    if (common_options_name(argv[1])) {
+        return message_usage("%s goes behind a command", argv[1]);
     }
     const struct command *command = command_find(argv[1]);
     if (command == NULL) {

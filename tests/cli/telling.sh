@@ -125,6 +125,10 @@ case_in_a_file()
     printf -- '--color always\n' >options
     expect_done check @options user1.bin
     expect_text stdout "${escape}[32mok"
+    for word in -q --quiet --color=always; do
+        expect_exit 2 $word check user1.bin
+        expect_text stderr "imagetool: $word goes behind a command; see imagetool --help"
+    done
     echo --help >options
     expect_error 2 "options:1: unknown option '--help'" check @options user1.bin
 }
