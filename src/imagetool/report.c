@@ -10,8 +10,8 @@
 
 #include "appbin/bundle.h"
 #include "appbin/flash_dump.h"
-#include "appbin/verify.h"
 #include "appverify/image_format.h"
+#include "appverify/manifest.h"
 #include "message.h"
 #include "plain_text.h"
 
@@ -66,10 +66,12 @@ bool report_is_beside_data(void)
 
 static const char *kind_of(const struct appbin_output *output)
 {
+    struct appverify_manifest manifest;
     if (appbin_is_bundle(output->bytes, output->size)) {
         return "bundle, ";
     }
-    if (appbin_is_manifest(output->bytes, output->size)) {
+    if (appverify_manifest_parse(&manifest, output->bytes, (uint32_t)output->size) ==
+        APPVERIFY_OK) {
         return "manifest, ";
     }
     if (appbin_is_whole_flash(output->bytes, output->size)) {

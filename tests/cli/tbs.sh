@@ -21,6 +21,7 @@ case_what_sign_signs()
         --manifest-out sign/manifest $both
     expect_done tbs -o tbs $both
     expect_wrote tbs
+    expect_no_text stdout manifest
     head -c 148 sign/manifest >signed-part
     expect_same signed-part tbs
     expect_done tbs -o tbs $release user2.bin user1.bin
