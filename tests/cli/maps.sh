@@ -21,7 +21,9 @@ case_not_defined()
 {
     expect_error 2 \
         "imagetool maps: flash map 7 is not defined; imagetool maps prints those that are" maps 7
-    expect_error 2 "flash map 7 is not defined; imagetool maps prints those that are" maps --json 7
+    expect_exit 2 maps --json 7
+    expect_one_error_line maps
+    expect_text stdout '"message": "flash map 7 is not defined; imagetool maps prints those that are"'
     expect_error 2 "flash map 7 is not defined" maps 0x7
 }
 

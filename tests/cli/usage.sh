@@ -75,6 +75,17 @@ usage()
     expect_error 2 "$usage_text" "$@"
     expect_text stderr "; see imagetool $1 --help"
 }
+# The same where JSON was asked for, and says so too.
+usage_as_json()
+{
+    usage_text=$1
+    shift
+    expect_exit 2 "$@"
+    expect_one_error_line "$1"
+    expect_text stderr "$usage_text"
+    expect_text stdout '"name": "usage"'
+}
+
 # The same without a command, where the line starts "imagetool: ".
 usage_before_command()
 {
@@ -292,8 +303,8 @@ case_other_commands()
     usage "an argument is empty" size -- ''
     usage "unexpected argument 'a': options are all it takes" keygen a
     usage "too few arguments" info
-    usage "too few arguments" info --json
-    usage "--json is given twice" info --json --json a
+    usage_as_json "too few arguments" info --json
+    usage_as_json "--json is given twice" info --json --json a
     usage "too few arguments" check
     usage "--slot is '3'" check --slot 3 a
     usage "--map is '10'" check --map 10 a
@@ -308,7 +319,7 @@ case_other_commands()
     usage "unexpected argument '3'" maps 2 3
     usage "'10'" maps 10
     usage "--flash-args needs the number of a map" maps --flash-args first
-    usage "--flash-args and --json do not go together" maps --json --flash-args first 2
+    usage_as_json "--flash-args and --json do not go together" maps --json --flash-args first 2
     usage "flash map 1 has no OTA" maps --flash-args slots 1
     usage "--flash-args is 'all'; it must be one of first, slots" maps --flash-args all 2
     usage "'x'" maps x

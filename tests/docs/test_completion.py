@@ -64,6 +64,10 @@ def offers(text):
     return ("", text.split())
 
 
+# What every command takes.
+COMMON = "-q --quiet --color -h --help"
+COMMON_LONG = "--quiet --color --help"
+
 CASES = [
     (["b"], offers("build")),
     (["m"], offers("maps merge makefile")),
@@ -71,7 +75,7 @@ CASES = [
     (["-"], offers("-V --version -h --help")),
     (["x"], NOTHING),
     (["help", "b"], offers("build")),
-    (["help", "-"], offers("-h --help")),
+    (["help", "-"], offers(COMMON)),
     (["frob", ""], NOTHING),
     (["frob", "-"], NOTHING),
     (["--help", ""], NOTHING),
@@ -108,7 +112,7 @@ CASES = [
     (["info", "--", "--json", "--"], FILES),
     (["maps", ""], offers("0 1 2 3 4 5 6 8 9")),
     (["maps", "--json", "8"], offers("8")),
-    (["maps", "2", ""], offers("--json --flash-args -h --help")),
+    (["maps", "2", ""], offers("--json --flash-args " + COMMON)),
     (["help", "build", "b"], NOTHING),
     (["lms", ""], offers("status split adopt")),
     (["lms", "s"], offers("status split")),
@@ -117,12 +121,12 @@ CASES = [
     (["lms", "@o", "a"], offers("adopt")),
     (["lms", "--", ""], offers("status split adopt")),
     (["lms", "status", ""], FILES),
-    (["lms", "status", "-"], offers("-n --count -o --output --skip -h --help")),
+    (["lms", "status", "-"], offers("-n --count -o --output --skip " + COMMON)),
     (["lms", "split", "-n", "3", "s"], FILES),
     (["lms", "-n", "3", "split", "--", "s"], FILES),
     (["lms", "--", "split", "s"], FILES),
-    (["keygen", ""], offers("--type --passphrase-file --passphrase-env --force -o --output -h "
-                            "--help")),
+    (["keygen", ""], offers("--type --passphrase-file --passphrase-env --force -o --output "
+                            + COMMON)),
     (["keygen", "x"], NOTHING),
     # a file of options
     (["build", "@"], ("filenames", ["@lamp.release", "@my options"])),
@@ -131,16 +135,16 @@ CASES = [
     (["build", "--", "@l"], FILES),
     (["build", "--boot", "@l"], NOTHING),
     # options that were given
-    (["info", "--json", "-"], offers("-h --help")),
-    (["info", "--json", "a.bin", "--"], offers("--help")),
+    (["info", "--json", "-"], offers(COMMON)),
+    (["info", "--json", "a.bin", "--"], offers(COMMON_LONG)),
     (["check", "--map", "2", "--slot", "1", "--"],
-     offers("--header --layout --rom --slot-limit --strict --json --help")),
+     offers("--header --layout --rom --slot-limit --strict --json " + COMMON_LONG)),
     (["check", "--map=2", "--"],
-     offers("--slot --header --layout --rom --slot-limit --strict --json --help")),
-    (["fix-crc", "-o", "x", "-"], offers("--crc --trailer -h --help")),
-    (["fix-crc", "-ox", "-"], offers("--crc --trailer -h --help")),
-    (["fix-crc", "--output", "x", "-"], offers("--crc --trailer -h --help")),
-    (["fix-crc", "-o", "--crc", "--c"], offers("--crc")),
+     offers("--slot --header --layout --rom --slot-limit --strict --json " + COMMON_LONG)),
+    (["fix-crc", "-o", "x", "-"], offers("--crc --trailer " + COMMON)),
+    (["fix-crc", "-ox", "-"], offers("--crc --trailer " + COMMON)),
+    (["fix-crc", "--output", "x", "-"], offers("--crc --trailer " + COMMON)),
+    (["fix-crc", "-o", "--crc", "--c"], offers("--crc --color")),
     (["build", "--section", "a", "--sec"], offers("--section")),
 ]
 
@@ -177,6 +181,7 @@ class Offers(unittest.TestCase):
             every = [option for names, _ in heads for option in names]
             (_, offered), (_, long) = complete([name, "-"], [name, "--"])
             self.assertEqual(offered, every)
+            self.assertEqual(len(set(every)), len(every))
             self.assertEqual(long, [option for option in every if option.startswith("--")])
 
     def test_values_are_of_the_kind_that_the_help_names(self):

@@ -80,6 +80,7 @@ class Project:
         """The folder of a release, and what make said."""
         status, output = self.make("release", f"VERSION={version}", *words)
         check(status == 0, output[-3000:])
+        check("wrote " not in output, output)  # a build is calm
         return self.app / f"release-{version}", output
 
     def refused(self, *words):
