@@ -16,6 +16,7 @@
 #include "manifest_text.h"
 #include "message.h"
 #include "output.h"
+#include "passphrase_prompt.h"
 #include "report.h"
 #include "standard_streams.h"
 
@@ -24,6 +25,7 @@ static const struct command_option options[] = {
      "ecdsa-p256 (default), rsa-2048, rsa-3072,\nlms-h5, lms-h10, lms-h15 or lms-h20",
      "ecdsa-p256 rsa-2048 rsa-3072 lms-h5 lms-h10 lms-h15 lms-h20"},
     KEY_PASSPHRASE_OPTIONS,
+    {"no-passphrase", 0, NULL, false, "do not encrypt the key, and do not ask", NULL},
     {"force", 0, NULL, false, "replace a key that exists", NULL},
     {"output", 'o', "FILE", false, "the private key (required)", NULL},
 };
@@ -133,6 +135,29 @@ static enum exit_code generate_lms(const char *path, bool force, uint32_t height
     return judge(path, error, &diagnostic);
 }
 
+/* Of the options, or else of whoever sits at the terminal; its bytes are NULL for none. */
+static enum exit_code choose_passphrase(struct appbin_passphrase *passphrase,
+                                        const struct arguments *arguments, const char *path)
+{
+    bool given = arguments_get(arguments, "passphrase-file") != NULL ||
+                 arguments_get(arguments, "passphrase-env") != NULL;
+    bool none = arguments_get(arguments, "no-passphrase") != NULL;
+    if (given && none) {
+        return message_usage("--no-passphrase excludes the other options for a passphrase");
+    }
+    return !given && !none && passphrase_prompt_possible()
+               ? passphrase_prompt_new(passphrase, path)
+               : key_input_passphrase(passphrase, arguments);
+}
+
+static void say_unencrypted(const char *path, const struct arguments *arguments)
+{
+    if (arguments_get(arguments, "no-passphrase") == NULL) {
+        message_note(path, "the key is not encrypted: whoever can read the file can sign with it; "
+                           "--passphrase-file encrypts it, --no-passphrase leaves out this note");
+    }
+}
+
 static enum exit_code run_keygen(const struct arguments *arguments)
 {
     const char *path = arguments_get(arguments, "output");
@@ -157,12 +182,15 @@ static enum exit_code run_keygen(const struct arguments *arguments)
         result = check_output(path, force);
     }
     if (result == EXIT_DONE) {
-        result = key_input_passphrase(&passphrase, arguments);
+        result = choose_passphrase(&passphrase, arguments, path);
     }
     if (result == EXIT_DONE) {
         result = types[type].height == 0
                      ? generate(path, force, types[type].algorithm, &passphrase)
                      : generate_lms(path, force, types[type].height, &passphrase);
+    }
+    if (result == EXIT_DONE && passphrase.bytes == NULL) {
+        say_unencrypted(path, arguments);
     }
     key_input_passphrase_free(&passphrase);
     return result;
@@ -178,13 +206,18 @@ static const struct command_example examples[] = {
 const struct command command_keygen = {
     .name = "keygen",
     .summary = "Make a private key",
-    .synopsis = "[--type TYPE] [--passphrase-file FILE | --passphrase-env VAR] [--force]\n"
-                "-o KEY.pem",
-    .details = "The key is PKCS#8 in PEM, which openssl reads, and only its owner may read the\n"
-               "file. With a passphrase it is encrypted (PBKDF2 with 600000 rounds, AES-256).\n"
-               "\n"
-               "An LMS key makes 32, 1024, 32768 or 1048576 signatures (h5, h10, h15, h20). Its\n"
-               "file changes with each of them and must never be copied: see imagetool lms --help.",
+    .synopsis = "[--type TYPE]\n"
+                "[--passphrase-file FILE | --passphrase-env VAR | --no-passphrase]\n"
+                "[--force] -o KEY.pem",
+    .details =
+        "The key is PKCS#8 in PEM, which openssl reads, and only its owner may read the\n"
+        "file. With a passphrase it is encrypted (PBKDF2 with 600000 rounds, AES-256).\n"
+        "Without an option for it the passphrase is asked for on the terminal, twice, and\n"
+        "an empty one leaves the key unencrypted, as does a run without a terminal or in its\n"
+        "background.\n"
+        "\n"
+        "An LMS key makes 32, 1024, 32768 or 1048576 signatures (h5, h10, h15, h20). Its\n"
+        "file changes with each of them and must never be copied: see imagetool lms --help.",
     .examples = examples,
     .example_count = sizeof examples / sizeof examples[0],
     .options = options,

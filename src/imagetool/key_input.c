@@ -12,9 +12,9 @@
 #include "core_dump.h"
 #include "message.h"
 #include "missing_inputs.h"
+#include "passphrase_prompt.h"
 #include "standard_streams.h"
 
-#define PASSPHRASE_MAX 1024u
 #define PASSPHRASE_FILE_MAX 0x10000u
 
 /* A file with a secret. It is not read by appbin_file_read, which may leave copies on the heap. */
@@ -205,11 +205,12 @@ void key_input_passphrase_free(struct appbin_passphrase *passphrase)
     *passphrase = (struct appbin_passphrase){.bytes = NULL};
 }
 
+/* given: NULL when the passphrase was asked for. */
 static enum exit_code fail_private(const char *path, enum appbin_error error,
-                                   const struct appbin_passphrase *passphrase,
+                                   const struct appbin_passphrase *given,
                                    const struct appbin_diagnostic *diagnostic)
 {
-    if (error == APPBIN_ERR_PASSPHRASE && passphrase->bytes == NULL) {
+    if (error == APPBIN_ERR_PASSPHRASE && given != NULL && given->bytes == NULL) {
         message_error(path, "the key is encrypted; "
                             "give its passphrase with --passphrase-file or --passphrase-env");
         return exit_code_of(error);
@@ -217,23 +218,58 @@ static enum exit_code fail_private(const char *path, enum appbin_error error,
     return message_failure(path, error, diagnostic);
 }
 
-static enum exit_code private_key(struct key_input_private *key, const struct secret_file *file,
-                                  const struct appbin_passphrase *passphrase)
+static enum appbin_error parse_private(struct key_input_private *key,
+                                       const struct secret_file *file,
+                                       const struct appbin_passphrase *passphrase,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    return appbin_lms_key_is(file->bytes, file->size)
+               ? appbin_lms_key_open(&key->lms, file->path, passphrase, diagnostic)
+               : appbin_private_key_read(&key->plain, file->bytes, file->size, passphrase,
+                                         diagnostic);
+}
+
+/* With a passphrase from the terminal. */
+static enum exit_code ask_private(struct key_input_private *key, const struct secret_file *file)
 {
     struct appbin_diagnostic diagnostic;
-    bool is_lms = appbin_lms_key_is(file->bytes, file->size);
-    if (is_lms && standard_streams_is_input(file->path)) {
+    struct appbin_passphrase typed;
+    enum appbin_error error = APPBIN_ERR_PASSPHRASE;
+    for (unsigned i = 0; i < PASSPHRASE_TRIES && error == APPBIN_ERR_PASSPHRASE; i++) {
+        enum exit_code result = passphrase_prompt_ask(&typed, file->path, i > 0);
+        if (result != EXIT_DONE) {
+            return result;
+        }
+        error = parse_private(key, file, &typed, &diagnostic);
+        key_input_passphrase_free(&typed);
+    }
+    return error == APPBIN_OK ? EXIT_DONE : fail_private(file->path, error, NULL, &diagnostic);
+}
+
+/* Whether a key could not be read for want of a passphrase, which somebody may know. */
+static bool may_ask(enum appbin_error error, const struct appbin_passphrase *given)
+{
+    return error == APPBIN_ERR_PASSPHRASE && given->bytes == NULL && passphrase_prompt_possible();
+}
+
+static enum exit_code private_key(struct key_input_private *key, const struct secret_file *file,
+                                  const struct appbin_passphrase *given)
+{
+    struct appbin_diagnostic diagnostic;
+    if (appbin_lms_key_is(file->bytes, file->size) && standard_streams_is_input(file->path)) {
         return message_usage("an LMS key is a file that each signature changes: give its name");
     }
-    enum appbin_error error =
-        is_lms ? appbin_lms_key_open(&key->lms, file->path, passphrase, &diagnostic)
-               : appbin_private_key_read(&key->plain, file->bytes, file->size, passphrase,
-                                         &diagnostic);
-    if (error != APPBIN_OK) {
-        return fail_private(file->path, error, passphrase, &diagnostic);
+    enum appbin_error error = parse_private(key, file, given, &diagnostic);
+    enum exit_code result = EXIT_DONE;
+    if (may_ask(error, given)) {
+        result = ask_private(key, file);
+    } else if (error != APPBIN_OK) {
+        result = fail_private(file->path, error, given, &diagnostic);
     }
-    warn_when_open(file);
-    return EXIT_DONE;
+    if (result == EXIT_DONE) {
+        warn_when_open(file);
+    }
+    return result;
 }
 
 void key_input_private_free(struct key_input_private *key)
@@ -343,38 +379,59 @@ static bool looks_private(const struct secret_file *file)
            file->bytes[first + sizeof version] <= 1;
 }
 
+static enum exit_code public_half(struct appbin_public_key *public_key,
+                                  const struct key_input_private *key,
+                                  const struct secret_file *file)
+{
+    struct appbin_diagnostic diagnostic;
+    enum appbin_error error = appbin_private_key_public(public_key, key->plain, &diagnostic);
+    warn_when_open(file);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
+}
+
+/* Of a key that is not of LMS, when it was no public one for the reason in the diagnostic. */
+static enum exit_code half_of_private(struct appbin_public_key *public_key,
+                                      const struct secret_file *file,
+                                      const struct appbin_passphrase *given,
+                                      const struct appbin_diagnostic *no_public)
+{
+    struct appbin_diagnostic diagnostic;
+    struct key_input_private key = {.plain = NULL};
+    enum exit_code result = EXIT_DONE;
+    enum appbin_error error = parse_private(&key, file, given, &diagnostic);
+    if (may_ask(error, given)) {
+        result = ask_private(&key, file);
+    } else if (error == APPBIN_ERR_PASSPHRASE || (error != APPBIN_OK && looks_private(file))) {
+        result = fail_private(file->path, error, given, &diagnostic);
+    } else if (error != APPBIN_OK) {
+        result = message_failure(file->path, APPBIN_ERR_KEY, no_public);
+    }
+    if (result == EXIT_DONE) {
+        result = public_half(public_key, &key, file);
+    }
+    key_input_private_free(&key);
+    return result;
+}
+
 static enum exit_code public_halves(struct appbin_public_key *keys, size_t capacity, size_t *count,
                                     const struct secret_file *file,
                                     const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
-    struct appbin_diagnostic private_diagnostic;
-    struct appbin_private_key *private_key = NULL;
+    enum appbin_error error = APPBIN_OK;
     if (appbin_lms_key_is(file->bytes, file->size)) {
         *count = 1;
-        enum appbin_error lms_error =
-            appbin_lms_public_of(&keys[0], file->bytes, file->size, &diagnostic);
+        error = appbin_lms_public_of(&keys[0], file->bytes, file->size, &diagnostic);
         warn_when_open(file);
-        return lms_error == APPBIN_OK ? EXIT_DONE
-                                      : message_failure(file->path, lms_error, &diagnostic);
+    } else {
+        error =
+            appbin_public_keys_read(keys, capacity, count, file->bytes, file->size, &diagnostic);
+        if (error == APPBIN_ERR_KEY) {
+            *count = 1;
+            return half_of_private(&keys[0], file, passphrase, &diagnostic);
+        }
     }
-    enum appbin_error error =
-        appbin_public_keys_read(keys, capacity, count, file->bytes, file->size, &diagnostic);
-    if (error != APPBIN_ERR_KEY) {
-        return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
-    }
-    enum appbin_error private_error = appbin_private_key_read(&private_key, file->bytes, file->size,
-                                                              passphrase, &private_diagnostic);
-    if (private_error == APPBIN_OK) {
-        *count = 1;
-        error = appbin_private_key_public(&keys[0], private_key, &diagnostic);
-        appbin_private_key_free(private_key);
-        warn_when_open(file);
-        return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
-    }
-    return private_error == APPBIN_ERR_PASSPHRASE || looks_private(file)
-               ? fail_private(file->path, private_error, passphrase, &private_diagnostic)
-               : message_failure(file->path, error, &diagnostic);
+    return error == APPBIN_OK ? EXIT_DONE : message_failure(file->path, error, &diagnostic);
 }
 
 enum exit_code key_input_read_public_halves(struct appbin_public_key *keys, size_t capacity,

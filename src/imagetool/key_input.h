@@ -33,8 +33,8 @@ struct key_input_private {
 };
 
 /*
- * Reads a private key with the passphrase of the options; warns when others may read or write its
- * file. Prints a message on failure.
+ * Reads a private key with the passphrase of the options, or with the one that is asked for on the
+ * terminal; warns when others may read or write its file. Prints a message on failure.
  */
 enum exit_code key_input_read_private(struct key_input_private *key, const char *path,
                                       const struct arguments *arguments);
@@ -59,8 +59,8 @@ enum exit_code key_input_read_all_publics(struct appbin_public_key *keys, size_t
                                           const char *const *paths, size_t path_count);
 
 /*
- * Reads all the public keys of a file, or the public half of the private key that is in it. Prints
- * a message on failure.
+ * Reads all the public keys of a file, or the public half of the private key that is in it, whose
+ * passphrase is asked for when none is given. Prints a message on failure.
  */
 enum exit_code key_input_read_public_halves(struct appbin_public_key *keys, size_t capacity,
                                             size_t *count, const char *path,

@@ -11,7 +11,7 @@ made_key()
 {
     type=$1
     umask 0
-    expect_done keygen --type $type -o made.pem
+    expect_done keygen --no-passphrase --type $type -o made.pem
     expect_one_line stdout
     expect_text stdout "wrote made.pem: private key, $type, key id $("$IMAGETOOL" pubkey --format id made.pem)"
     expect_done keygen --type $type --passphrase-file secret -o made.enc
@@ -56,14 +56,26 @@ case_rsa3072()
 case_umask()
 {
     umask 077
-    expect_done keygen -o made.default.pem
+    expect_done keygen --no-passphrase -o made.default.pem
     [ "$(stat -c %a made.default.pem)" = 600 ] || fail "mode $(stat -c %a made.default.pem)"
     umask 0777
-    expect_done keygen -o made.umask.pem
+    expect_done keygen --no-passphrase -o made.umask.pem
     umask 022
     [ "$(stat -c %a made.umask.pem)" = 600 ] || fail "mode $(stat -c %a made.umask.pem)"
     grep -q 'BEGIN PRIVATE KEY' made.default.pem || fail "not PKCS#8"
     expect_differ made.default.pem made.umask.pem
+}
+
+# Without a terminal nobody can be asked.
+case_unencrypted_says_so()
+{
+    expect_exit 0 keygen -o made.pem
+    expect_one_error_line keygen
+    expect_text stderr "made.pem: note: the key is not encrypted: whoever can read the file can sign"
+    expect_done pubkey made.pem
+    expect_done keygen --no-passphrase -o silent.pem
+    expect_error 2 "--no-passphrase excludes the other options for a passphrase" keygen \
+        --no-passphrase --passphrase-file secret -o new.pem
 }
 
 case_encrypted_form()
@@ -78,7 +90,7 @@ case_encrypted_form()
 # A key that exists is never lost.
 case_existing_file()
 {
-    expect_done keygen -o made.pem
+    expect_done keygen --no-passphrase -o made.pem
     cp made.pem kept.pem
     expect_error 1 "made.pem: exists; --force overwrites it" keygen -o made.pem
     ln -s nowhere dangling
@@ -95,12 +107,12 @@ case_existing_file()
     chmod 644 made.pem
     ln made.pem hard.pem
     ln -s made.pem soft.pem
-    expect_done keygen --force -o soft.pem
+    expect_done keygen --no-passphrase --force -o soft.pem
     [ -L soft.pem ] || fail "the symbolic link is gone"
     expect_differ kept.pem made.pem
     expect_same kept.pem hard.pem # the old file was not written into
     [ "$(stat -c %a made.pem)" = 600 ] || fail "mode $(stat -c %a made.pem)"
-    expect_done keygen --force -o new.pem
+    expect_done keygen --no-passphrase --force -o new.pem
     [ "$(find . -name '*.pem.*' | wc -l)" -eq 0 ] || fail "a temporary file is left"
     rm new.pem dangling hard.pem soft.pem
 }
@@ -123,7 +135,7 @@ case_disk_full()
         (
             trap '' XFSZ
             ulimit -f 0
-            exec "$IMAGETOOL" keygen $force -o full.pem
+            exec "$IMAGETOOL" keygen --no-passphrase $force -o full.pem
         ) 2>"$SCRATCH/stderr" || status=$?
         runs=$((runs + 1))
         # The message itself cannot be written to a file either.
@@ -204,7 +216,7 @@ case_unwritable_key()
         skip_part "unwritable keys: root may write everything"
         return 0
     }
-    expect_done keygen -o made.pem
+    expect_done keygen --no-passphrase -o made.pem
     chmod 400 made.pem
     expect_error 3 "made.pem: cannot write: Permission denied" keygen --force -o made.pem
 }

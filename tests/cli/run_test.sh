@@ -71,5 +71,11 @@ if [ "$(id -u)" -eq 0 ] && $drop true 2>/dev/null; then
     plain_user=$drop
 fi
 
+# Nobody is asked for a passphrase: away from the terminal that the tests were called from.
+detach=
+if (: </dev/tty) 2>/dev/null; then
+    detach=setsid
+fi
+
 # shellcheck disable=SC2086 # words without spaces
-(cd "$WORK" && exec $plain_user sh "$SCRIPT")
+(cd "$WORK" && exec $detach $plain_user sh "$SCRIPT")

@@ -53,7 +53,7 @@ case_options_in_help()
     options size --map --slot --json
     options merge --map --boot-bin --slot1 --slot2 --init-data --no-init-data --strict -o --output \
         --flash-args --slot-args
-    options keygen --type --passphrase-file --passphrase-env --force -o --output
+    options keygen --type --passphrase-file --passphrase-env --no-passphrase --force -o --output
     options pubkey --format --threshold --passphrase-file --passphrase-env -o --output
     options sign --key --passphrase-file --passphrase-env --pss-salt-from-message \
         --signer --pubkey --vendor --product --fw-version --security-counter \

@@ -125,8 +125,8 @@ CASES = [
     (["lms", "split", "-n", "3", "s"], FILES),
     (["lms", "-n", "3", "split", "--", "s"], FILES),
     (["lms", "--", "split", "s"], FILES),
-    (["keygen", ""], offers("--type --passphrase-file --passphrase-env --force -o --output "
-                            + COMMON)),
+    (["keygen", ""], offers("--type --passphrase-file --passphrase-env --no-passphrase "
+                            "--force -o --output " + COMMON)),
     (["keygen", "x"], NOTHING),
     # a file of options
     (["build", "@"], ("filenames", ["@lamp.release", "@my options"])),
