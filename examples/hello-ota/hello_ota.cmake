@@ -8,7 +8,7 @@ set(HELLO_OTA_COMPILE_OPTIONS -Wall -Wextra)
 function(hello_ota_add_key name type)
   set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.pem")
   add_custom_command(OUTPUT "${file}"
-    COMMAND appbin::imagetool keygen --quiet --type ${type} -o "${file}"
+    COMMAND appbin::imagetool keygen --quiet --no-passphrase --type ${type} -o "${file}"
     COMMENT "Making ${name}.pem" VERBATIM)
   add_custom_target(${name} DEPENDS "${file}")
   set_target_properties(${name} PROPERTIES HELLO_OTA_KEY "${file}")

@@ -36,7 +36,7 @@ static const struct command_example examples[] = {
      "imagetool build --map 2 --slot 1 -o user1.bin firmware.slot1.elf"},
     {"Ask whether a device would take both images", "imagetool check --map 2 user1.bin user2.bin"},
     {"Make a key and sign both images with it",
-     "imagetool keygen -o release.pem\n"
+     "imagetool keygen --no-passphrase -o release.pem\n"
      "mkdir -p signed\n"
      "imagetool sign --key release.pem --vendor example.com --product lamp \\\n"
      "    --fw-version 1.2.3 --security-counter 1 --out-dir signed \\\n"

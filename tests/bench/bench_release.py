@@ -40,7 +40,7 @@ def make_inputs(imagetool, reference, folder):
             [sys.executable, os.path.join(reference, "make_elf.py"), "-o", f"{folder}/s{slot}.elf",
              "--preset", "hello", "--map", "2", "--slot", str(slot), *SIZES], check=True)
         add_debug_information(f"{folder}/s{slot}.elf", f"{folder}/debug{slot}.elf")
-    subprocess.run([imagetool, "keygen", "-o", f"{folder}/key.pem"], check=True)
+    subprocess.run([imagetool, "keygen", "--no-passphrase", "-o", f"{folder}/key.pem"], check=True)
 
 
 def three(imagetool, folder):

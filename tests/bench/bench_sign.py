@@ -49,7 +49,7 @@ def make_keys(imagetool, folder):
     for key in KEYS:
         os.mkdir(f"{folder}/{key}")
         private = f"{folder}/{key}.pem"
-        subprocess.run([imagetool, "keygen", "--type", key, "-o", private], check=True)
+        subprocess.run([imagetool, "keygen", "--no-passphrase", "--type", key, "-o", private], check=True)
         subprocess.run([imagetool, "pubkey", "-o", f"{folder}/{key}.pub.pem", private], check=True)
 
 

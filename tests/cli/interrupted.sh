@@ -261,25 +261,25 @@ case_merge()
 case_keygen()
 {
     key=key.pem
-    every_signal keygen -o key.pem
+    every_signal keygen --no-passphrase -o key.pem
     cp ec.pem ready/key.pem
     "$IMAGETOOL" pubkey --format id ec.pem >old.id
-    every_signal keygen --force -o key.pem
+    every_signal keygen --no-passphrase --force -o key.pem
 }
 
 case_lms_keygen()
 {
     key=key.pem
-    every_signal keygen --type lms-h5 -o key.pem
+    every_signal keygen --no-passphrase --type lms-h5 -o key.pem
     cp ec.pem ready/key.pem
     "$IMAGETOOL" pubkey --format id ec.pem >old.id
-    every_signal keygen --type lms-h5 --force -o key.pem
+    every_signal keygen --no-passphrase --type lms-h5 --force -o key.pem
 }
 
 # lms_key: ready/key.lms, which split has made: a copy of any other would be refused.
 lms_key()
 {
-    "$IMAGETOOL" keygen --type lms-h5 -o whole.pem 2>"$SCRATCH/stderr"
+    "$IMAGETOOL" keygen --no-passphrase --type lms-h5 -o whole.pem 2>"$SCRATCH/stderr"
     "$IMAGETOOL" lms split -n 20 -o ready/key.lms whole.pem >"$SCRATCH/stdout" 2>&1
 }
 

@@ -44,7 +44,7 @@ END
 # new_key TYPE: key.pem and key.pub
 new_key()
 {
-    expect_exit 0 keygen --type "$1" -o key.pem
+    expect_exit 0 keygen --no-passphrase --type "$1" -o key.pem
     expect_text stderr "must never be copied"
     expect_done pubkey -o key.pub key.pem
 }
@@ -237,9 +237,9 @@ case_keygen_does_not_overwrite()
 {
     new_key lms-h5
     cp key.pem before
-    expect_error 1 "--force" keygen --type lms-h5 -o key.pem
+    expect_error 1 "--force" keygen --no-passphrase --type lms-h5 -o key.pem
     expect_same before key.pem
-    expect_exit 0 keygen --type lms-h10 --force -o key.pem
+    expect_exit 0 keygen --no-passphrase --type lms-h10 --force -o key.pem
     left key.pem 1024
     ! ls ./*.new 2>"$SCRATCH/ignored" || fail "a file is left"
 }

@@ -85,7 +85,7 @@ case_reproducible()
 # A release, made anew when the key or the version changes, and only then.
 case_release()
 {
-    "$IMAGETOOL" keygen -o "a key.pem"
+    "$IMAGETOOL" keygen --no-passphrase -o "a key.pem"
     release() {
         make -s -C "$example" BUILD_DIR="$WORK" IMAGETOOL="$IMAGETOOL" KEY="$WORK/a key.pem" \
             "$@" release >&2
@@ -103,7 +103,7 @@ case_release()
     expect_done info release/user2.bin
     expect_text stdout "1.0.1"
     rm "a key.pem"
-    "$IMAGETOOL" keygen -o "a key.pem"
+    "$IMAGETOOL" keygen --no-passphrase -o "a key.pem"
     release VERSION=1.0.1
     expect_exit 1 verify --pubkey public.pem --vendor example.com --product hello \
         release/user1.bin release/user2.bin hello.manifest

@@ -58,7 +58,7 @@ def make_files(imagetool, source, prefix, document, folder):
     with open(os.path.join(folder, "lamp.release"), "w", encoding="utf-8") as file:
         file.write(options_file(document))
     os.mkdir(os.path.join(folder, "keys"))
-    for words in (("keygen", "-o", "release.pem"), ("keygen", "-o", "keys/lamp.pem"),
+    for words in (("keygen", "--no-passphrase", "-o", "release.pem"), ("keygen", "--no-passphrase", "-o", "keys/lamp.pem"),
                   ("pubkey", "-o", "release.pub.pem", "release.pem")):
         subprocess.run([imagetool, *words], cwd=folder, check=True)
 

@@ -114,7 +114,7 @@ class Inputs:
             subprocess.run([sys.executable, os.path.join(tests, "cli", script), *arguments],
                            cwd=self.folder, env=environment, check=True)
         for kind in ("ecdsa-p256", "rsa-2048", "rsa-3072"):
-            self.run(0, "keygen", "--type", kind, "-o", kind + ".pem")
+            self.run(0, "keygen", "--no-passphrase", "--type", kind, "-o", kind + ".pem")
             self.run(0, "pubkey", "-o", kind + ".pub.pem", kind + ".pem")
         self.make_lms()
 

@@ -18,7 +18,7 @@ mkdir -p "$1"
 out=$(cd "$1" && pwd)
 python3 "$here/sdk/make_sdk.py" "$out/sdk"
 rm -f "$out/key.pem"
-"$2" keygen -o "$out/key.pem"
+"$2" keygen --no-passphrase -o "$out/key.pem"
 "$2" pubkey -o "$out/key.pub.pem" "$out/key.pem"
 
 # Port 80 of the server: network_board.py leads it to one that needs no rights.

@@ -30,7 +30,7 @@ class Project:
         """In an SDK made for it."""
         key = bench.work / key
         if not key.exists():
-            bench.command("keygen", "-o", key)
+            bench.command("keygen", "--no-passphrase", "-o", key)
         project = cls(bench, make_sdk(pathlib.Path(folder), *variants), key)
         shutil.copy(key, project.app / "lamp.pem")
         project.release_file(("map", flash_map))

@@ -52,7 +52,7 @@ cat >lamp.release <<END
 --key lamp.pem
 --security-counter 1
 END
-quiet imagetool keygen -o lamp.pem
+quiet imagetool keygen --no-passphrase -o lamp.pem
 cat >>Makefile <<'END'
 
 APPBIN_RELEASE = lamp.release

@@ -222,7 +222,7 @@ class Tests:
         project = self.project()
         project.release("1.0.0")
         other = self.bench.work / "other.pem"
-        self.bench.command("keygen", "-o", other)
+        self.bench.command("keygen", "--no-passphrase", "-o", other)
         shutil.copy(other, project.app / "other.pem")
         ids = [self.bench.command("pubkey", "--format", "id", key).split()[0]
                for key in (project.key, other)]
@@ -238,7 +238,7 @@ class Tests:
     def foreign_ring(self):
         """A release that its own firmware would take no successor of is refused."""
         project = self.project()
-        self.bench.command("keygen", "-o", project.app / "next.pem")
+        self.bench.command("keygen", "--no-passphrase", "-o", project.app / "next.pem")
         output = project.refused("release", "VERSION=1.0.0", "APPBIN_KEYS=next.pem")
         check("keys are in the firmware's ring" in output and "--foreign-ring" in output, output)
         output = project.refused("release", "VERSION=1.0.0", "APPBIN_OPTIONS=--foreign-ring",

@@ -73,7 +73,7 @@ class Tests:
     def hybrid(self):
         """ECDSA and LMS, and both must sign."""
         project = self.project()
-        self.bench.command("keygen", "--type", "lms-h5", "-o", project.app / "lms.pem")
+        self.bench.command("keygen", "--no-passphrase", "--type", "lms-h5", "-o", project.app / "lms.pem")
         project.edit("lamp.release", lambda text: f"{text}--key lms.pem\n")
         old, _ = project.release("1.0.0", "APPBIN_THRESHOLD=2")
         new, _ = project.release("1.1.0", "APPBIN_THRESHOLD=2")

@@ -46,7 +46,7 @@ class Tests:
         self.plain = make_rtos_sdk(bench.work / "tree")
         os.environ["SDK_PATH"] = str(self.plain.parent / "sdk")
         os.environ.pop("BIN_PATH", None)
-        bench.command("keygen", "-o", bench.work / "lamp.pem")
+        bench.command("keygen", "--no-passphrase", "-o", bench.work / "lamp.pem")
         bench.command("pubkey", "-o", bench.work / "lamp.pub.pem", bench.work / "lamp.pem")
         self.count = 0
 

@@ -176,7 +176,7 @@ class PackageCase(unittest.TestCase):
         shutil.copy(START, folder)
         key = self.path("release.pem")
         if not os.path.exists(key):
-            self.run_command(IMAGETOOL, "keygen", "-o", key)
+            self.run_command(IMAGETOOL, "keygen", "--no-passphrase", "-o", key)
         shutil.copy(key, folder)
         return folder
 

@@ -76,7 +76,7 @@ class Examples(PackageCase):
         self.install_all()
         folder = self.path("a copy")
         shutil.copytree(os.path.join(self.examples, "plain-makefile"), folder)
-        self.run_command(self.imagetool, "keygen", "-o", "release.pem", folder=folder)
+        self.run_command(self.imagetool, "keygen", "--no-passphrase", "-o", "release.pem", folder=folder)
         self.run_command("make", "release", f"IMAGETOOL={self.imagetool}", folder=folder)
         release = os.path.join(folder, "build", "release")
         self.check_images(release, "user1.bin", "user2.bin")
@@ -127,7 +127,7 @@ class Examples(PackageCase):
         self.needs("xtensa-lx106-elf-gcc")
         self.install_all()
         key = self.path("release.pem")
-        self.run_command(self.imagetool, "keygen", "-o", key)
+        self.run_command(self.imagetool, "keygen", "--no-passphrase", "-o", key)
         command = [
             "cmake", "-S", os.path.join(self.examples, "nonos-sdk"), "-G", "Ninja", "--toolchain",
             os.path.join(self.prefix, "share", "appbin", "cmake", "toolchain-xtensa-lx106.cmake"),

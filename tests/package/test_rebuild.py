@@ -87,7 +87,7 @@ class Rebuild:
         key = self.file("release.pem")
         old = self.release(self.lamp)
         self.check_change(lambda: (os.remove(key), self.run_command(
-            IMAGETOOL, "keygen", "-o", key)), SIGNED)
+            IMAGETOOL, "keygen", "--no-passphrase", "-o", key)), SIGNED)
         new = self.release(self.lamp)
         self.assertNotEqual(old["lamp.manifest"], new["lamp.manifest"])
         self.check_release(self.lamp)

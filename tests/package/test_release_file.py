@@ -47,7 +47,7 @@ class ReleaseFile(PackageCase):
         write(os.path.join(folder, "main.c"), MAIN)
         write(os.path.join(folder, "CMakeLists.txt"), PROJECT.format(words=words))
         if not os.path.exists(self.path("release.pem")):
-            self.run_command(IMAGETOOL, "keygen", "-o", self.path("release.pem"))
+            self.run_command(IMAGETOOL, "keygen", "--no-passphrase", "-o", self.path("release.pem"))
         for place in "release.pem", "conf/keys/release.pem":
             shutil.copy(self.path("release.pem"), os.path.join(folder, place))
         self.write_options(folder, text)
@@ -136,7 +136,7 @@ class ReleaseFile(PackageCase):
             time.sleep(0.02)
             key = os.path.join(folder, "conf", "keys", "release.pem")
             os.remove(key)
-            self.run_command(IMAGETOOL, "keygen", "-o", key)
+            self.run_command(IMAGETOOL, "keygen", "--no-passphrase", "-o", key)
             self.build(folder, build=generator)
             self.assertNotEqual(self.images(at)[2], changed[2])
             text = self.build(folder, build=generator)

@@ -74,7 +74,7 @@ class WaysIn(PackageCase):
 
     def test_rsa_signatures_are_the_same_in_every_folder(self):
         found = f"-DCMAKE_PREFIX_PATH={self.install()}"
-        self.run_command(IMAGETOOL, "keygen", "--type", "rsa-2048", "-o", self.path("release.pem"))
+        self.run_command(IMAGETOOL, "keygen", "--no-passphrase", "--type", "rsa-2048", "-o", self.path("release.pem"))
         self.assertEqual(self.use("Ninja", found, name="here"),
                          self.use("Unix Makefiles", found, name="or there"))
 
@@ -199,7 +199,7 @@ class WaysIn(PackageCase):
 
     def test_a_key_that_the_build_makes(self):
         """By a rule before the call, behind it, or of another folder."""
-        makes = ('add_custom_command(OUTPUT {0}\n  COMMAND appbin::imagetool keygen -o {0} VERBATIM)\n')
+        makes = ('add_custom_command(OUTPUT {0}\n  COMMAND appbin::imagetool keygen --no-passphrase -o {0} VERBATIM)\n')
         prefix = self.install()
         for number, (key, before, after) in enumerate((
                 ("made.pem", makes.format("made.pem"), ""),
@@ -266,7 +266,7 @@ class WaysIn(PackageCase):
         options = ("BOOT old MODE dio FREQ 26 HEADER flash CRC inverted\n"
                    "  BUILD_ID now TLV 0x4000=01 BUNDLE lamp.bundle PUBLISH www/lamp\n  SIGN_KEY")
         folder = self.make_consumer()
-        self.run_command(IMAGETOOL, "keygen", "--type", "rsa-2048", "-o", "other.pem",
+        self.run_command(IMAGETOOL, "keygen", "--no-passphrase", "--type", "rsa-2048", "-o", "other.pem",
                          folder=folder)
         lists = os.path.join(folder, "CMakeLists.txt")
         replace(lists, "MAP ${LAMP_MAP}\n  SIGN_KEY", f"MAP ${{LAMP_MAP}} {options} other.pem")

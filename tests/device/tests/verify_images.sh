@@ -28,7 +28,7 @@ types="ecdsa-p256 rsa-2048 rsa-3072"
 
 set --
 for type in $types; do
-    [ -f "$work/$type.pem" ] || "$imagetool" keygen --type "$type" -o "$work/$type.pem"
+    [ -f "$work/$type.pem" ] || "$imagetool" keygen --no-passphrase --type "$type" -o "$work/$type.pem"
     set -- "$@" "$work/$type.pem"
 done
 "$imagetool" pubkey --format c "$@" >"$work/key_ring.c"
