@@ -37,6 +37,21 @@ struct appbin_lms_status {
 };
 
 /**
+ * Who is told how far appbin_lms_key_create has come. The function is called in the thread of the
+ * caller, with nothing locked; it may use what stack and memory it wants, and must return. It has
+ * no way to end the work, and calls no function of this header for the same path.
+ */
+struct appbin_lms_progress {
+    /**
+     * @param context  in, the one below
+     * @param leaves   in, leaves that were made since the last call, 32 to 1024; those of all calls
+     *                 add up to 2^height
+     */
+    void (*made)(void *context, uint32_t leaves);
+    void *context; /**< for the function */
+};
+
+/**
  * Tells whether bytes are a key file of LMS, whole or damaged, or some other file.
  *
  * @param bytes  in, size bytes
@@ -53,6 +68,7 @@ bool appbin_lms_key_is(const uint8_t *bytes, size_t size);
  * @param height      in, 5, 10, 15 or 20: the key has 2^height signatures
  * @param passphrase  in; bytes NULL: not encrypted. Otherwise as appbin_private_key_write_pem
  * @param replace     in, whether a file that is there is replaced
+ * @param progress    in; NULL: nobody
  * @param diagnostic  out; may be NULL
  * @return APPBIN_OK with the file on the disk; OPTIONS for another height, EXISTS, IO, CRYPTO,
  *         NO_MEMORY, KEY for a file system that a state is not safe on
@@ -61,6 +77,7 @@ bool appbin_lms_key_is(const uint8_t *bytes, size_t size);
  */
 enum appbin_error appbin_lms_key_create(const char *path, uint32_t height,
                                         const struct appbin_passphrase *passphrase, bool replace,
+                                        const struct appbin_lms_progress *progress,
                                         struct appbin_diagnostic *diagnostic);
 
 /**

@@ -124,7 +124,8 @@ static enum exit_code generate_lms(const char *path, bool force, uint32_t height
     if (height == SLOW_HEIGHT) {
         message_note(path, "makes 1048576 one-time keys, which takes a minute or some");
     }
-    enum appbin_error error = appbin_lms_key_create(path, height, passphrase, force, &diagnostic);
+    enum appbin_error error =
+        appbin_lms_key_create(path, height, passphrase, force, NULL, &diagnostic);
     if (error == APPBIN_OK) {
         error = appbin_lms_file_status(&status, path, &diagnostic);
     }

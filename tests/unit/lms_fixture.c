@@ -39,7 +39,8 @@ const char *lms_path(char *path, const struct lms_folder *folder, const char *na
 void lms_create(const char *path, uint32_t height)
 {
     struct appbin_diagnostic diagnostic = {""};
-    if (appbin_lms_key_create(path, height, &lms_no_passphrase, false, &diagnostic) != APPBIN_OK) {
+    if (appbin_lms_key_create(path, height, &lms_no_passphrase, false, NULL, &diagnostic) !=
+        APPBIN_OK) {
         fail_msg("%s", diagnostic.message);
     }
 }

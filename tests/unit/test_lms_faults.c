@@ -227,7 +227,7 @@ static bool create_with_fault(const char *path, bool replace, enum fault_kind ki
     if (child == 0) {
         struct appbin_diagnostic diagnostic;
         faults_arm(kind, number);
-        (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, replace, &diagnostic);
+        (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, replace, NULL, &diagnostic);
         _exit(faults_calls() >= number ? 1 : 0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -309,7 +309,7 @@ static void test_sign_on_network_file_system_refused(void **state)
         struct appbin_diagnostic diagnostic;
         char other[LMS_PATH_SIZE];
         assert_int_equal(appbin_lms_key_create(lms_path(other, &folder, "new.pem"), 5,
-                                               &lms_no_passphrase, false, &diagnostic),
+                                               &lms_no_passphrase, false, NULL, &diagnostic),
                          APPBIN_ERR_KEY);
         faults_file_system = 0;
         assert_int_not_equal(access(other, F_OK), 0);

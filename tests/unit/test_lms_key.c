@@ -94,7 +94,7 @@ static void test_create_other_height_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
         enum appbin_error error =
-            appbin_lms_key_create(path, heights[i], &lms_no_passphrase, false, &diagnostic);
+            appbin_lms_key_create(path, heights[i], &lms_no_passphrase, false, NULL, &diagnostic);
         expect_refused(error, APPBIN_ERR_OPTIONS, &diagnostic, "height");
         assert_int_not_equal(access(path, F_OK), 0);
     }
@@ -108,13 +108,45 @@ static void test_create_existing_file_kept_or_replaced(void **state)
     (void)state;
     lms_create(path, 5);
     size_t size = lms_read(path, before, sizeof before);
-    assert_int_equal(appbin_lms_key_create(path, 5, &lms_no_passphrase, false, &diagnostic),
+    assert_int_equal(appbin_lms_key_create(path, 5, &lms_no_passphrase, false, NULL, &diagnostic),
                      APPBIN_ERR_EXISTS);
     assert_int_equal(lms_read(path, after, sizeof after), size);
     assert_memory_equal(before, after, size);
-    assert_int_equal(appbin_lms_key_create(path, 10, &lms_no_passphrase, true, &diagnostic),
+    assert_int_equal(appbin_lms_key_create(path, 10, &lms_no_passphrase, true, NULL, &diagnostic),
                      APPBIN_OK);
     assert_int_equal(status_of(path).height, 10);
+}
+
+struct told {
+    uint32_t calls;
+    uint32_t leaves;
+};
+
+static void count_leaves(void *context, uint32_t leaves)
+{
+    struct told *told = context;
+    assert_in_range(leaves, 32, 1024);
+    told->calls++;
+    told->leaves += leaves;
+}
+
+static void test_create_tells_of_all_leaves(void **state)
+{
+    static const struct {
+        uint32_t height;
+        uint32_t calls;
+    } cases[] = {{5, 1}, {10, 1}, {15, 32}};
+    struct appbin_diagnostic diagnostic = {""};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct told told = {0, 0};
+        const struct appbin_lms_progress progress = {count_leaves, &told};
+        assert_int_equal(appbin_lms_key_create(path, cases[i].height, &lms_no_passphrase, true,
+                                               &progress, &diagnostic),
+                         APPBIN_OK);
+        assert_int_equal(told.calls, cases[i].calls);
+        assert_int_equal(told.leaves, 1u << cases[i].height);
+    }
 }
 
 static void test_sign_uses_leaves_in_order_until_none_is_left(void **state)
@@ -154,7 +186,8 @@ static void test_open_encrypted_wants_passphrase(void **state)
     struct appbin_diagnostic diagnostic = {""};
     uint32_t leaf = 0;
     (void)state;
-    assert_int_equal(appbin_lms_key_create(path, 5, &passphrase, false, &diagnostic), APPBIN_OK);
+    assert_int_equal(appbin_lms_key_create(path, 5, &passphrase, false, NULL, &diagnostic),
+                     APPBIN_OK);
     expect_refused(appbin_lms_key_open(&key, path, &lms_no_passphrase, &diagnostic),
                    APPBIN_ERR_PASSPHRASE, &diagnostic, "no passphrase");
     expect_refused(appbin_lms_key_open(&key, path, &wrong_passphrase, &diagnostic),
@@ -382,6 +415,7 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_create_has_all_leaves_and_owner_only),
     TEST_WITH_FIXTURE(test_create_other_height_refused),
     TEST_WITH_FIXTURE(test_create_existing_file_kept_or_replaced),
+    TEST_WITH_FIXTURE(test_create_tells_of_all_leaves),
     TEST_WITH_FIXTURE(test_sign_uses_leaves_in_order_until_none_is_left),
     TEST_WITH_FIXTURE(test_sign_two_handles_share_the_leaves),
     TEST_WITH_FIXTURE(test_open_encrypted_wants_passphrase),

@@ -257,7 +257,7 @@ static enum appbin_error op_lms_create(void)
 {
     struct appbin_diagnostic diagnostic;
     random_number = 1;
-    return appbin_lms_key_create(path, 5, given, true, &diagnostic);
+    return appbin_lms_key_create(path, 5, given, true, NULL, &diagnostic);
 }
 
 static enum appbin_error op_lms_sign(void)

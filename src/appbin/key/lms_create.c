@@ -13,10 +13,11 @@
 
 static enum appbin_error grow(struct lms_nodes *upper, struct lms_record *record,
                               const struct lms_secret *secret, uint32_t height,
+                              const struct appbin_lms_progress *progress,
                               struct appbin_diagnostic *diagnostic)
 {
     uint8_t *key = record->public_key;
-    if (!appbin_lms_upper_make(upper, secret, height)) {
+    if (!appbin_lms_upper_make(upper, secret, height, progress)) {
         return appbin_key_fail_no_memory(diagnostic);
     }
     store_be32(key, APPVERIFY_LMS_TYPE_H5 + (height - 5) / 5);
@@ -30,6 +31,7 @@ static enum appbin_error grow(struct lms_nodes *upper, struct lms_record *record
 
 static enum appbin_error make_text(struct lms_text *text, struct lms_record *record,
                                    uint32_t height, const struct appbin_passphrase *passphrase,
+                                   const struct appbin_lms_progress *progress,
                                    struct appbin_diagnostic *diagnostic)
 {
     struct lms_secret secret;
@@ -41,7 +43,7 @@ static enum appbin_error make_text(struct lms_text *text, struct lms_record *rec
         error = appbin_fail(diagnostic, APPBIN_ERR_CRYPTO, "no random numbers");
     }
     if (error == APPBIN_OK) {
-        error = grow(&upper, record, &secret, height, diagnostic);
+        error = grow(&upper, record, &secret, height, progress, diagnostic);
     }
     if (error == APPBIN_OK) {
         error = appbin_lms_text_make(text, &secret, &upper, record, passphrase, diagnostic);
@@ -101,6 +103,7 @@ static enum appbin_error check_folder(const char *path, struct appbin_diagnostic
 
 enum appbin_error appbin_lms_key_create(const char *path, uint32_t height,
                                         const struct appbin_passphrase *passphrase, bool replace,
+                                        const struct appbin_lms_progress *progress,
                                         struct appbin_diagnostic *diagnostic)
 {
     struct lms_text text = {.fixed_size = 0};
@@ -110,7 +113,7 @@ enum appbin_error appbin_lms_key_create(const char *path, uint32_t height,
     }
     enum appbin_error error = check_folder(path, diagnostic);
     if (error == APPBIN_OK) {
-        error = make_text(&text, &record, height, passphrase, diagnostic);
+        error = make_text(&text, &record, height, passphrase, progress, diagnostic);
     }
     if (error == APPBIN_OK) {
         error = write_file(path, &text, &record, replace, diagnostic);

@@ -57,7 +57,7 @@ static void grow_bottom(struct lms_nodes *bottom, const struct lms_secret *secre
 }
 
 bool appbin_lms_upper_make(struct lms_nodes *upper, const struct lms_secret *secret,
-                           uint32_t height)
+                           uint32_t height, const struct appbin_lms_progress *progress)
 {
     struct lms_nodes bottom;
     if (!appbin_lms_nodes_allocate(upper, appbin_lms_upper_levels(height), 1)) {
@@ -70,6 +70,9 @@ bool appbin_lms_upper_make(struct lms_nodes *upper, const struct lms_secret *sec
     for (uint32_t index = 0; index < 1u << upper->levels; index++) {
         grow_bottom(&bottom, secret, height, index);
         memcpy(appbin_lms_nodes_lowest(upper)[index], bottom.node[1], sizeof bottom.node[1]);
+        if (progress != NULL) {
+            progress->made(progress->context, 1u << bottom.levels);
+        }
     }
     appbin_lms_nodes_grow(upper, secret->identifier);
     appbin_lms_nodes_free(&bottom);

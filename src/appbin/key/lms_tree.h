@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "appbin/error.h"
+#include "appbin/lms_key.h"
 #include "key/lms_one_time.h"
 
 #define LMS_BOTTOM_MAX 10u
@@ -40,9 +41,12 @@ static inline uint8_t (*appbin_lms_nodes_lowest(const struct lms_nodes *nodes))[
 /* All other nodes out of the lowest. */
 void appbin_lms_nodes_grow(struct lms_nodes *nodes, const uint8_t *identifier);
 
-/* Grows the whole upper tree of a new key: 2^height leaves are made. False without memory. */
+/*
+ * Grows the whole upper tree of a new key: 2^height leaves are made, and progress, which may be
+ * NULL, is told. False without memory.
+ */
 bool appbin_lms_upper_make(struct lms_nodes *upper, const struct lms_secret *secret,
-                           uint32_t height);
+                           uint32_t height, const struct appbin_lms_progress *progress);
 
 /*
  * Signs a digest with leaf q: the signature of RFC 8554, APPVERIFY_LMS_SIZE bytes. Grows the bottom
