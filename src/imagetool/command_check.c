@@ -19,6 +19,7 @@
 #include "origin_text.h"
 #include "pair_strict.h"
 #include "parallel.h"
+#include "progress.h"
 
 static const struct command_option options[] = {
     {"slot", 0, "1|2", false, "slot of the target; default: the one in the header", SLOT_CHOICES},
@@ -251,6 +252,7 @@ static void check_block(void *context, size_t first, size_t end)
         if (!job->are_two) {
             input_free(&own.input);
         }
+        progress_step(1);
     }
 }
 
@@ -297,7 +299,9 @@ static enum exit_code check_files(struct job *job, const struct arguments *argum
         message_error(NULL, "out of memory");
         return EXIT_INPUT;
     }
+    progress_begin("files", count);
     parallel_run(check_block, job, count);
+    progress_end();
     json_t *array = arguments_get(arguments, "json") != NULL ? json_array() : NULL;
     enum exit_code result = EXIT_DONE;
     for (size_t i = 0; i < count; i++) {

@@ -17,6 +17,7 @@
 #include "message.h"
 #include "output.h"
 #include "passphrase_prompt.h"
+#include "progress.h"
 #include "report.h"
 #include "standard_streams.h"
 
@@ -97,7 +98,9 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     struct appbin_private_key *key = NULL;
     struct appbin_public_key public_key = {.algorithm = algorithm};
     char *pem = NULL;
+    progress_begin("making a key", 0);
     enum appbin_error error = appbin_private_key_generate(&key, algorithm, &diagnostic);
+    progress_end();
     if (error == APPBIN_OK) {
         error = appbin_private_key_public(&public_key, key, &diagnostic);
     }
@@ -115,17 +118,26 @@ static enum exit_code generate(const char *path, bool force, uint32_t algorithm,
     return judge(path, error, &diagnostic);
 }
 
+static void count_leaves(void *context, uint32_t leaves)
+{
+    (void)context;
+    progress_step(leaves);
+}
+
 /* Its file has a state, which the library writes. */
 static enum exit_code generate_lms(const char *path, bool force, uint32_t height,
                                    const struct appbin_passphrase *passphrase)
 {
     struct appbin_diagnostic diagnostic;
     struct appbin_lms_status status;
+    const struct appbin_lms_progress progress = {count_leaves, NULL};
     if (height == SLOW_HEIGHT) {
         message_note(path, "makes 1048576 one-time keys, which takes a minute or some");
     }
+    progress_begin("leaves", (size_t)1 << height);
     enum appbin_error error =
-        appbin_lms_key_create(path, height, passphrase, force, NULL, &diagnostic);
+        appbin_lms_key_create(path, height, passphrase, force, &progress, &diagnostic);
+    progress_end();
     if (error == APPBIN_OK) {
         error = appbin_lms_file_status(&status, path, &diagnostic);
     }

@@ -16,6 +16,7 @@
 #include "layout_options.h"
 #include "message.h"
 #include "parallel.h"
+#include "progress.h"
 #include "verify_output.h"
 
 static const struct command_option options[] = {
@@ -220,6 +221,7 @@ static void judge_block(void *context, size_t first, size_t end)
             continue;
         }
         judge_file(job, verifier, outcome, job->paths[i]);
+        progress_step(1);
         if (job->context.each) {
             appbin_verifier_next_release(verifier);
         }
@@ -266,11 +268,13 @@ static enum exit_code verify_files(struct job *job, const struct arguments *argu
     }
     job->outcomes = outcomes;
     job->paths = arguments->operands;
+    progress_begin("files", count);
     if (job->context.each) {
         parallel_run(judge_block, job, count);
     } else {
         judge_block(job, 0, count);
     }
+    progress_end();
     size_t together = job->context.each ? 1 : count;
     for (size_t i = 0; i < count; i += together) {
         decide(job, &outcomes[i], together);

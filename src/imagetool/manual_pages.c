@@ -27,7 +27,7 @@ static const struct {
 } environment[] = {
     {"NO_COLOR",
      "When it is set and not empty, nothing is coloured unless --color=always is given."},
-    {"TERM", "A terminal that is called dumb gets no colours."},
+    {"TERM", "A terminal that is called dumb gets no colours, and is not shown how far a work is."},
 };
 
 /* The README has them too, where a test runs them. */

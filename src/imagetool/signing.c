@@ -5,6 +5,7 @@
 #include "foreign_signatures.h"
 #include "lms_message.h"
 #include "message.h"
+#include "progress.h"
 #include "signer.h"
 
 /* What the options ask for. */
@@ -139,8 +140,10 @@ static enum exit_code sign_with_lms(const struct signing *signing, size_t index,
     struct appbin_lms_key *key = signing->privates[index].lms;
     uint8_t signature[APPBIN_SIGNATURE_MAX];
     size_t size = 0;
+    progress_begin("signing with an LMS key", 0); /* somebody else may have it */
     enum appbin_error error =
         appbin_lms_key_sign(signature, &size, key, appbin_release_digest(release), &diagnostic);
+    progress_end();
     if (error != APPBIN_OK) {
         return message_failure(signing->paths[index], error, &diagnostic);
     }
