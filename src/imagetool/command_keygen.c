@@ -55,12 +55,26 @@ static enum exit_code fail_exists(const char *path)
     return exit_code_of(APPBIN_ERR_EXISTS);
 }
 
-/* Before the key is made, which takes a while with RSA. */
+static enum exit_code check_folder(const char *path)
+{
+    char *folder = strdup(path);
+    char *slash = folder != NULL ? strrchr(folder, '/') : NULL;
+    if (slash != NULL) {
+        slash[slash == folder ? 1 : 0] = '\0';
+    }
+    bool fits = folder == NULL || access(slash != NULL ? folder : ".", W_OK | X_OK) == 0;
+    int reason = errno;
+    free(folder);
+    errno = reason;
+    return fits ? EXIT_DONE : fail_errno(path, "cannot create");
+}
+
+/* Before a passphrase is asked for, and the key is made, which takes a while with RSA. */
 static enum exit_code check_output(const char *path, bool force)
 {
     struct stat status;
     if (lstat(path, &status) != 0) {
-        return EXIT_DONE;
+        return check_folder(path);
     }
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
         message_error(path, "is not a regular file");

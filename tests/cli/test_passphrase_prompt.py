@@ -381,6 +381,12 @@ class New(Case):
         self.assertIn("--force", session.text())
         self.assertNotIn("passphrase", session.text())
 
+    def test_missing_folder_comes_first(self):
+        session = self.start("keygen", "-o", "missing/new.pem")
+        self.check_end(session, 3)
+        self.assertEqual(session.text(), "imagetool keygen: missing/new.pem: cannot create: No such "
+                                         "file or directory\n")
+
 
 if __name__ == "__main__":
     if shutil.which("openssl") is None:
