@@ -2,9 +2,9 @@
 #include "hidden_line.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -45,7 +45,7 @@ static void note_signal(int number)
     }
 }
 
-/* From here on these signals are taken by wait_for_line only. */
+/* From here on these signals are taken by wait_for_input only. */
 static void hold_signals(struct quiet_terminal *quiet)
 {
     struct sigaction action = {.sa_handler = note_signal};
@@ -110,14 +110,26 @@ static void show(const struct quiet_terminal *quiet, bool flush)
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
+/* Until there is something to read, or one of the signals came. */
+static bool wait_for_input(const struct quiet_terminal *quiet)
+{
+    fd_set wanted;
+    if (quiet->descriptor >= FD_SETSIZE) {
+        errno = EMFILE;
+        return false;
+    }
+    FD_ZERO(&wanted);
+    FD_SET(quiet->descriptor, &wanted);
+    return pselect(quiet->descriptor + 1, &wanted, NULL, NULL, NULL, &quiet->mask) > 0;
+}
+
 /* The bytes of a line up to its newline, which comes last. */
 static enum hidden_line read_line(const struct quiet_terminal *quiet, uint8_t *bytes,
                                   size_t capacity, size_t *size)
 {
-    struct pollfd wanted = {.fd = quiet->descriptor, .events = POLLIN};
     *size = 0;
     while (*size < capacity) {
-        if (ppoll(&wanted, 1, NULL, &quiet->mask) < 0) {
+        if (!wait_for_input(quiet)) {
             return HIDDEN_LINE_FAILED;
         }
         ssize_t got = read(quiet->descriptor, bytes + *size, capacity - *size);
