@@ -18,7 +18,7 @@ static char call_log[1024];
 static const char *hook_name;
 static void (*hook_function)(void *context);
 static void *hook_context;
-long faults_file_system;
+uint32_t faults_file_system;
 unsigned faults_read_only;
 
 void faults_arm(enum fault_kind kind, unsigned number)
@@ -153,7 +153,7 @@ int __wrap_fstatfs64(int descriptor, struct statfs *status)
     }
     int result = __real_fstatfs64(descriptor, status);
     if (faults_file_system != 0) {
-        status->f_type = faults_file_system;
+        status->f_type = (__typeof__(status->f_type))faults_file_system;
     }
     end();
     return result;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Exit status of a process that a fault ended. */
 #define FAULT_KILLED 99
@@ -35,7 +36,7 @@ const char *faults_log(void);
 void faults_hook(const char *name, void (*hook)(void *context), void *context);
 
 /* What fstatfs says of the type; 0: the truth. */
-extern long faults_file_system;
+extern uint32_t faults_file_system;
 
 /* Number of the faccessat that fails with EROFS; 0: none. */
 extern unsigned faults_read_only;

@@ -296,7 +296,7 @@ static void expect_sign_refused(const char *path, const char *text)
 static void test_sign_on_network_file_system_refused(void **state)
 {
     static const struct {
-        long magic;
+        uint32_t magic;
         const char *name;
     } systems[] = {{0x6969, "NFS"},      {0x517B, "SMB"},    {0xFF534D42, "CIFS"},
                    {0x65735546, "FUSE"}, {0x01021997, "9P"}, {0x4D44, "FAT"}};
