@@ -37,7 +37,7 @@ char *appbin_temporary_name(const char *target)
 {
     char *name = NULL;
     uint64_t number = 0;
-    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number ||
+    if (getentropy(&number, sizeof number) != 0 ||
         asprintf(&name, "%.*s.imagetool.%016" PRIx64, appbin_folder_length(target), target,
                  number) < 0) {
         return NULL;

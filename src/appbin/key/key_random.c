@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "key/key_random.h"
 
-#include <errno.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include <mbedtls/entropy.h>
+
+#define STEP_MAX 256u /* getentropy gives no more at once */
 
 int appbin_key_random(void *context, unsigned char *bytes, size_t size)
 {
     (void)context;
     while (size > 0) {
-        ssize_t got = getrandom(bytes, size, 0);
-        if (got < 0 && errno != EINTR) {
+        size_t step = size < STEP_MAX ? size : STEP_MAX;
+        if (getentropy(bytes, step) != 0) {
             return MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
         }
-        if (got > 0) {
-            bytes += got;
-            size -= (size_t)got;
-        }
+        bytes += step;
+        size -= step;
     }
     return 0;
 }
