@@ -140,7 +140,7 @@ static enum exit_code read_lines(struct arguments *arguments, const char *path, 
     enum exit_code result = EXIT_DONE;
     text = skip_mark(text);
     while (*text != '\0' && result == EXIT_DONE) {
-        const char *end = strchrnul(text, '\n');
+        const char *end = text + strcspn(text, "\n");
         line.number++;
         line.text = text;
         line.length = (size_t)(end - text);
