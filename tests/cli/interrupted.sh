@@ -30,7 +30,7 @@ fixtures merge
 # With -a, the calls that load the tool, which are the same every time, are left out.
 first=1
 [ -z "$all_calls" ] || first=$("$SIGNAL_AT" -a 0 0 "$IMAGETOOL" --version | tail -n 1)
-[ "$first" -eq 1 ] || first=$((first - 10))
+first=$((first > 10 ? first - 10 : 1)) # a static program makes few
 prepare
 cp "$FIXTURES/user1.bin" "$FIXTURES/user2.bin" .
 cp "$KEYS/ec.pem" .
