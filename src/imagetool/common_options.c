@@ -5,6 +5,7 @@
 
 #include "color.h"
 #include "message.h"
+#include "progress.h"
 
 enum { QUIET, COLOR, HELP };
 
@@ -55,6 +56,8 @@ enum exit_code common_options_apply(const struct arguments *arguments)
         return EXIT_USAGE;
     }
     color_set_when((enum color_when)when);
-    message_set_quiet(arguments_get(arguments, common_options[QUIET].name) != NULL);
+    bool quiet = arguments_get(arguments, common_options[QUIET].name) != NULL;
+    message_set_quiet(quiet);
+    progress_set_quiet(quiet);
     return EXIT_DONE;
 }
