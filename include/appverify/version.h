@@ -7,7 +7,7 @@
 #define APPVERIFY_VERSION_H
 
 #define APPVERIFY_VERSION_MAJOR 0
-#define APPVERIFY_VERSION_MINOR 1
+#define APPVERIFY_VERSION_MINOR 2
 #define APPVERIFY_VERSION_PATCH 0
 
 /** Grows with each release: 0x00MMmmpp; for #if. */

@@ -27,7 +27,7 @@ OUTSIDE = re.compile(r"^ {4}(find_package|project|include|set|add_\w+|target_\w+
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(lamp LANGUAGES C ASM)
 """
-FIND = "find_package(appbin 0.1 REQUIRED)\n"
+FIND = "find_package(appbin 0.2 REQUIRED)\n"
 SLOTS = {"slot1.ld": "0x40201010", "slot2.ld": "0x40281010"}
 
 

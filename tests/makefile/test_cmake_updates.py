@@ -17,7 +17,7 @@ from board import ASLEEP, RESET, check, run_cases
 from servers import python_server
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FIND = "find_package(appbin 0.1 REQUIRED)"
+FIND = "find_package(appbin 0.2 REQUIRED)"
 
 
 def block():

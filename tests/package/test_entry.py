@@ -7,7 +7,7 @@ from package_case import GENERATORS, START, PackageCase, main, read, write
 
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(lamp LANGUAGES C ASM)
-find_package(appbin 0.1 REQUIRED COMPONENTS tool)
+find_package(appbin 0.2 REQUIRED COMPONENTS tool)
 appbin_add_firmware(lamp SOURCES {sources} MAP {map} {words})
 """
 # Reached from start.S, with literals: what the linker of binutils 2.40 crashes on when it is not.

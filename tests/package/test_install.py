@@ -145,7 +145,7 @@ class Install(PackageCase):
 
     def test_another_version_is_refused(self):
         prefix = self.install()
-        for version, status in (("0.1", 0), ("0.1.0", 0), ("0.2", 1), ("1.0", 1)):
+        for version, status in (("0.2", 0), ("0.2.0", 0), ("0.1", 1), ("0.3", 1), ("1.0", 1)):
             folder = self.path(version)
             os.makedirs(folder)
             write(os.path.join(folder, "CMakeLists.txt"),

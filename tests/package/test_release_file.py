@@ -21,7 +21,7 @@ IN_THE_CALL = """MAP 2 MODE dio VENDOR example.com PRODUCT lamp SIGN_KEY release
   TLV 0x4000=0102 0x4001=03 SECURITY_COUNTER 4"""
 PROJECT = """cmake_minimum_required(VERSION 3.25)
 project(lamp LANGUAGES C ASM)
-find_package(appbin 0.1 REQUIRED COMPONENTS tool)
+find_package(appbin 0.2 REQUIRED COMPONENTS tool)
 appbin_add_firmware(lamp SOURCES start.S main.c LINK_OPTIONS -nostdlib {words})
 get_target_property(found lamp APPBIN_USER2)
 message(STATUS "user2: ${{found}}")
