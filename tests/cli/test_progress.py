@@ -57,9 +57,11 @@ class Progress(unittest.TestCase):
         self.addCleanup(session.__exit__)
         return session
 
-    def run_plain(self, *words):
-        return subprocess.run([IMAGETOOL, *words], cwd=self.folder, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False, text=True)
+    def run_plain(self, command, *words):
+        """Without a terminal, in the colours of one."""
+        return subprocess.run([IMAGETOOL, command, "--color", "always", *words], cwd=self.folder,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+                              text=True)
 
     def watch(self, session, seconds):
         end = time.monotonic() + seconds
@@ -119,7 +121,7 @@ class Progress(unittest.TestCase):
         self.assertEqual(session.shown, b"")
         self.feed()
         self.assertEqual(session.end(), 0)
-        self.assertNotIn(b"\x1b", session.shown)
+        self.assertNotIn(ERASE.encode(), session.shown)
         return session
 
     def test_pipe(self):
