@@ -10,6 +10,7 @@
 
 #include "appbin/secret.h"
 #include "plain_text.h"
+#include "terminal_turn.h"
 
 /* What may end or stop the process while it waits; after SIGCONT the echo may be on again. */
 static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGTSTP,
@@ -161,6 +162,7 @@ enum hidden_line hidden_line_read(FILE *terminal, const struct hidden_prompt *pr
     int reason = 0;
     *size = 0;
     do {
+        int turn = terminal_turn_begin(terminal);
         hold_signals(&quiet);
         bool hidden = hide(&quiet, fileno(terminal));
         if (hidden) {
@@ -173,6 +175,7 @@ enum hidden_line hidden_line_read(FILE *terminal, const struct hidden_prompt *pr
             (void)fputc('\n', terminal); /* that of the line was not echoed */
             (void)fflush(terminal);
         }
+        terminal_turn_end(turn);
         if (result != HIDDEN_LINE_READ) {
             appbin_wipe(bytes, capacity);
         }

@@ -30,9 +30,10 @@ struct hidden_prompt {
 };
 
 /*
- * Prints the prompt and reads a line without its newline, with the echo off. What was typed
- * before the prompt is thrown away: it was not meant for it. The terminal is as before whenever
- * this returns, and when a signal ends or stops the process; after a stop the prompt comes again.
+ * Prints the prompt and reads a line without its newline, with the echo off, once no other process
+ * does so on this terminal. What was typed before the prompt is thrown away: it was not meant for
+ * it. The terminal is as before whenever this returns, and when a signal ends or stops the process;
+ * after a stop the prompt comes again.
  * The caller wipes the bytes, capacity of them, in any case.
  */
 enum hidden_line hidden_line_read(FILE *terminal, const struct hidden_prompt *prompt,

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from terminal import Terminal
@@ -289,6 +290,38 @@ class Signals(Case):
         self.check_end(session, 0)
         self.assertNotIn("half", session.text())
         self.assertNotIn(SECRET, session.text())
+
+
+class TwoAtOnce(Case):
+    """Two commands in the foreground, as make -j2 has them."""
+
+    def setUp(self):
+        super().setUp()
+        self.session = self.shell('"$IMAGETOOL" pubkey ec.pem >1.pub | '
+                                  '"$IMAGETOOL" pubkey other.pem >2.pub')
+        self.first = self.session.wait_for("Passphrase of ")
+        end = time.monotonic() + 1  # for the other one, were it to ask too
+        while time.monotonic() < end:
+            self.session.read(0.1)
+
+    def test_one_after_the_other(self):
+        self.assertEqual(self.session.text().count("Passphrase"), 1)
+        self.assertFalse(self.session.echoes())
+        self.session.type(SECRET + "\n")
+        self.session.wait_for("Passphrase of ", self.first)
+        self.assertFalse(self.session.echoes())
+        self.session.type(SECRET + "\n")
+        self.check_end(self.session, 0)
+        self.assertNotIn(SECRET, self.session.text())
+        for number, name in ((1, "ec"), (2, "other")):
+            self.assertEqual((self.folder / f"{number}.pub").read_bytes(),
+                             (TESTS / f"data/keys/test-{name}.pub.pem").read_bytes())
+
+    def test_control_c_ends_both(self):
+        self.session.type("half\x03")
+        self.assertIn(self.session.end(), (-signal.SIGINT, 128 + signal.SIGINT))  # of the shell
+        self.assertTrue(self.session.is_as_before())
+        self.assertEqual(self.session.text().count("Passphrase"), 1)
 
 
 class New(Case):
