@@ -4,7 +4,10 @@
 
 #include <stdio.h>
 
-/* Prints a text as it is, but for control bytes that would steer a terminal: they become '?'. */
+/*
+ * Prints a text as it is, but for what would steer a terminal: control characters, marks of the
+ * direction of text and each byte that is not part of UTF-8 become '?'.
+ */
 void plain_text_print(FILE *stream, const char *text);
 
 #endif

@@ -227,4 +227,47 @@ case_file_name_on_terminal()
     expect_error 3 "a??[31m????b: cannot open" check "$name"
 }
 
+# shown NAME TEXT: a file that is not there is called so; both in escapes of printf.
+shown()
+{
+    run check "$(printf "$1")"
+    printf "imagetool check: $2: cannot open: No such file or directory\n" >"$WORK/expected"
+    cmp "$WORK/expected" "$SCRATCH/stderr" || fail "$1"
+}
+
+# RFC 3629: a character has one form, and there are none for surrogates and beyond U+10FFFF.
+case_file_name_beyond_ascii()
+{
+    for plain in '\303\244' '\302\240' '\337\277' '\340\240\200' '\342\202\254' '\355\237\277' \
+        '\356\200\200' '\357\277\277' '\360\220\200\200' '\360\237\230\200' '\364\217\277\277'; do
+        shown "a${plain}b" "a${plain}b"
+    done
+    # Control characters: U+009B starts a command of the terminal, as ESC [ does.
+    for control in '\302\200' '\302\233' '\302\237'; do
+        shown "a${control}31mb" "a?31mb"
+    done
+    # Marks of direction: what follows would be read in another order.
+    for mark in '\330\234' '\342\200\216' '\342\200\217' '\342\200\252' '\342\200\256' \
+        '\342\201\246' '\342\201\251'; do
+        shown "a${mark}b" "a?b"
+    done
+    shown '\342\200\215\342\200\220\342\200\251\342\200\257\342\201\245\342\201\252' \
+        '\342\200\215\342\200\220\342\200\251\342\200\257\342\201\245\342\201\252'
+    for byte in '\200' '\233' '\277' '\300' '\301' '\365' '\377' '\303' '\342' '\360'; do
+        shown "a${byte}[b" "a?[b"
+    done
+    shown 'a\303' 'a?'
+    shown 'a\342\202' 'a??'
+    shown 'a\360\237\230' 'a???'
+    shown 'a\302\302\233b' 'a??b'
+    shown 'a\300\233b' 'a??b'
+    shown 'a\301\277b' 'a??b'
+    shown 'a\340\202\233b' 'a???b'
+    shown 'a\355\240\200b' 'a???b'
+    shown 'a\355\277\277b' 'a???b'
+    shown 'a\360\202\202\254b' 'a????b'
+    shown 'a\364\220\200\200b' 'a????b'
+    shown 'a\370\210\200\200\200b' 'a?????b'
+}
+
 run_cases
