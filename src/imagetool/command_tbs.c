@@ -36,7 +36,7 @@ static char *describe(const uint8_t *part, uint32_t size, const uint8_t *digest)
     (void)json_object_del(object, "signatures");
     (void)json_object_set_new(object, "signed_part", json_string(part_hex));
     (void)json_object_set_new(object, "digest", json_string(digest_hex));
-    char *text = json_dumps(object, JSON_INDENT(2));
+    char *text = json_output_dump(object);
     json_decref(object);
     return text;
 }

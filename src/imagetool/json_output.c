@@ -6,13 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is not ASCII as \u: a terminal obeys some of it. */
+#define FORMAT (JSON_INDENT(2) | JSON_ENSURE_ASCII)
+
 static bool is_done;
+
+char *json_output_dump(const json_t *value)
+{
+    return value != NULL ? json_dumps(value, FORMAT) : NULL;
+}
 
 void json_output_print(json_t *value)
 {
     if (value != NULL) {
         is_done = true;
-        (void)json_dumpf(value, stdout, JSON_INDENT(2));
+        (void)json_dumpf(value, stdout, FORMAT);
         (void)putchar('\n');
         json_decref(value);
     }

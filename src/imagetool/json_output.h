@@ -7,7 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Prints the value, ends the line and frees it. NULL (out of memory) prints nothing. */
+/* The value as text in ASCII, to be freed; NULL when out of memory or for NULL. */
+char *json_output_dump(const json_t *value);
+
+/* Prints the value so, ends the line and frees it. NULL (out of memory) prints nothing. */
 void json_output_print(json_t *value);
 
 /* Whether a value was printed. */

@@ -51,7 +51,7 @@ char *release_json_text(const struct appbin_release *release,
                         const struct release_trust *trust, const struct release_files *files)
 {
     json_t *object = describe(release, images, trust, files);
-    char *text = object != NULL ? json_dumps(object, JSON_INDENT(2)) : NULL;
+    char *text = json_output_dump(object);
     json_decref(object);
     if (text == NULL) {
         message_error(NULL, "out of memory");

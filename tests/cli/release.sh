@@ -478,4 +478,17 @@ sys.exit(open("wanted", "rb").read() not in open("trust.elf", "rb").read())
 END
 }
 
+# Its description is ASCII, as all JSON is: a terminal obeys some other characters.
+case_json_is_ascii()
+{
+    name=$(printf 's\302\2331m\303\244')
+    mv s1.elf "$name"
+    expect_exit 0 release --map 2 $known --out-dir out --json - "$name" s2.elf
+    "$PYTHON" -c '
+import json, sys
+value = json.load(open(sys.argv[1], encoding="ascii"))
+assert value["images"][0]["elf"] == sys.argv[2], value
+' "$SCRATCH/stdout" "$name" || fail "another name, or not ASCII"
+}
+
 run_cases

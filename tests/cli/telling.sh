@@ -271,4 +271,20 @@ for entry in entries[1:3]:
     done
 }
 
+# A name has its characters in JSON, but a terminal gets none that it obeys: U+009B is ESC [.
+case_json_is_ascii()
+{
+    name=$(printf 'a\302\2331m\303\244\342\200\256\360\237\230\200')
+    cp user1.bin "$name"
+    for words in "0 check" "0 info" "3 size"; do
+        expect_exit ${words% *} ${words#* } --json "$name"
+        "$PYTHON" -c '
+import json, sys
+text = open(sys.argv[1], encoding="ascii").read()
+value = json.loads(text)
+assert (value[0] if isinstance(value, list) else value)["file"] == sys.argv[2], text
+' "$SCRATCH/stdout" "$name" || fail "another name, or not ASCII"
+    done
+}
+
 run_cases
