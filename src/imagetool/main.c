@@ -62,10 +62,25 @@ static enum exit_code dispatch(int argc, char **argv)
     return run_command(command, argc - 1, argv + 1);
 }
 
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
+/*
+ * Exceeding a file size limit is an error of write(), which is reported. By a handler, which other
+ * than SIG_IGN is no handler of the signers that are run.
+ */
+static void take_size_limit_as_error(void)
+{
+    if (signal(SIGXFSZ, do_nothing) == SIG_IGN) {
+        (void)signal(SIGXFSZ, SIG_IGN);
+    }
+}
+
 int main(int argc, char **argv)
 {
     standard_streams_begin();
-    /* Ignored, so that exceeding a file size limit is an error of write(), which is reported. */
-    (void)signal(SIGXFSZ, SIG_IGN);
+    take_size_limit_as_error();
     return (int)dispatch(argc, argv);
 }

@@ -92,6 +92,23 @@ case_no_core_dump()
         fail "a core dump of keys is possible"
 }
 
+# same_ignored: a signer ignores the signals that any program of this shell does.
+same_ignored()
+{
+    grep SigIgn /proc/self/status >wanted
+    expect_done sign --signer "grep SigIgn /proc/self/status >mask; cat raw" --pubkey pub.pem \
+        -o new $release user1.bin
+    cmp wanted mask || fail "$(cat wanted mask)"
+}
+
+# A signer that exceeds a file size limit is ended by SIGXFSZ, unless that is ignored here.
+case_ignored_signals()
+{
+    same_ignored
+    trap '' XFSZ
+    same_ignored
+}
+
 # It need not read its input.
 case_input()
 {
