@@ -80,7 +80,7 @@ static void take_size_limit_as_error(void)
 
 int main(int argc, char **argv)
 {
-    standard_streams_begin();
+    enum exit_code result = standard_streams_begin();
     take_size_limit_as_error();
-    return (int)dispatch(argc, argv);
+    return (int)(result == EXIT_DONE ? dispatch(argc, argv) : result);
 }

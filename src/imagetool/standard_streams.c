@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "standard_streams.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,15 +14,19 @@ char standard_output_path[] = "/dev/stdout";
 
 static bool is_closed[STDERR_FILENO + 1];
 
-void standard_streams_begin(void)
+enum exit_code standard_streams_begin(void)
 {
     for (int number = 0; number <= STDERR_FILENO; number++) {
         is_closed[number] = fcntl(number, F_GETFD) == -1;
         if (is_closed[number]) {
             /* Open in the other direction, so that using it goes on failing. */
-            (void)open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+            if (open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number) {
+                message_error("/dev/null", "cannot open: %s", strerror(errno));
+                return EXIT_INPUT;
+            }
         }
     }
+    return EXIT_DONE;
 }
 
 static bool is_dash(const char *text)

@@ -10,8 +10,11 @@
 extern char standard_input_path[];  /* "/dev/stdin" */
 extern char standard_output_path[]; /* "/dev/stdout" */
 
-/* First of all: a stream that is closed stays so, and no file gets its number. */
-void standard_streams_begin(void);
+/*
+ * First of all: a stream that is closed stays so, and no file gets its number. EXIT_INPUT, after a
+ * message, where /dev/null cannot be opened for that.
+ */
+enum exit_code standard_streams_begin(void);
 
 /*
  * Whether the streams can serve what the command was given so far: each is open and serves once.

@@ -199,6 +199,36 @@ case_closed()
     expect_same wanted new
 }
 
+# without_devices WORD...: in a name space of its own.
+without_devices()
+{
+    unshare -rm sh -c 'mount -t tmpfs none /dev && exec "$@"' sh "$@"
+}
+
+# Where nothing can take the number, a key must not: what is printed would get into it.
+case_closed_without_devices()
+{
+    if ! without_devices true 2>"$SCRATCH/refused"; then
+        skip_part "there are no name spaces to be had: $(cat "$SCRATCH/refused")"
+        return 0
+    fi
+    for streams in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+        status=0
+        : >said
+        eval 'without_devices "$IMAGETOOL" sign --key "$KEYS/ec.pem" -o new $release user1.bin' \
+            '2>said >said' "$streams" || status=$?
+        [ "$status" -eq 3 ] || fail "exit $status instead of 3 ($streams)"
+        [ ! -e new ] || fail "an image ($streams)"
+        case $streams in
+            *2*) expect_same said /dev/null ;;
+            *) grep -qx 'imagetool: /dev/null: cannot open: No such file or directory' said ||
+                fail "another message ($streams)" ;;
+        esac
+    done
+    without_devices "$IMAGETOOL" sign --key "$KEYS/ec.pem" -o new $release user1.bin <user1.bin \
+        >said 2>&1 || fail "exit $? with all streams"
+}
+
 # Messages name the stream, not the path that it has here.
 case_messages()
 {
