@@ -13,8 +13,8 @@
 #include "terminal_turn.h"
 
 /* What may end or stop the process while it waits; after SIGCONT the echo may be on again. */
-static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGTSTP,
-                              SIGCONT, SIGALRM, SIGPIPE, SIGUSR1, SIGUSR2};
+static const int signals[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGTSTP,   SIGCONT, SIGALRM,
+                              SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO};
 #define SIGNAL_COUNT (sizeof signals / sizeof signals[0])
 
 static volatile sig_atomic_t caught[SIGNAL_COUNT];

@@ -247,7 +247,8 @@ class NotAsked(Case):
 class Signals(Case):
     def test_ended(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT,
-                       signal.SIGALRM, signal.SIGUSR1):
+                       signal.SIGALRM, signal.SIGUSR1, signal.SIGXCPU, signal.SIGVTALRM,
+                       signal.SIGPROF, signal.SIGIO):
             session = self.start("sign", "--key", "ec.pem", *RELEASE)
             session.wait_for(ASKED.format("ec.pem"))
             session.type("half")
