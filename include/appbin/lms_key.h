@@ -71,7 +71,8 @@ bool appbin_lms_key_is(const uint8_t *bytes, size_t size);
  * @param progress    in; NULL: nobody
  * @param diagnostic  out; may be NULL
  * @return APPBIN_OK with the file on the disk; OPTIONS for another height, EXISTS, IO, CRYPTO,
- *         NO_MEMORY, KEY for a file system that a state is not safe on
+ *         NO_MEMORY, KEY for a file system that a state is not safe on, and when path with ".new"
+ *         behind it is a file that is no state
  *
  * Stack below 3 KB, heap below 250 KB.
  */
@@ -122,7 +123,8 @@ enum appbin_error appbin_lms_key_check(const struct appbin_lms_key *key,
  * @param digest      in, 32 bytes
  * @param diagnostic  out; may be NULL
  * @return APPBIN_OK; KEY when no leaf is left, when the file is a copy, went back, was replaced by
- *         another key or while this function had it, and for all that appbin_lms_key_open refuses;
+ *         another key or while this function had it, when the name with ".new" behind it is that of
+ *         a file that is no state, and for all that appbin_lms_key_open refuses;
  *         IO when the state cannot be written; CRYPTO, NO_MEMORY. A leaf may be lost after each of
  *         them
  *

@@ -244,6 +244,35 @@ case_keygen_does_not_overwrite()
     ! ls ./*.new 2>"$SCRATCH/ignored" || fail "a file is left"
 }
 
+# A file may have the name that the new state has for a while.
+case_file_beside_it_is_kept()
+{
+    new_key lms-h5
+    cp ec.pem key.pem.new
+    printf 'LMS private key, not quite' >other.pem.new
+    ln -s ec.pem link.pem.new
+    mkdir folder.pem.new
+    cp ec.pem kept.new
+    no_state="is beside it and is no LMS state; move it away"
+    expect_error 3 "key.pem.new $no_state" keygen --no-passphrase --type lms-h5 --force -o key.pem
+    expect_error 3 "key.pem: key.pem.new $no_state" sign --key key.pem --out-dir out $release \
+        user1.bin user2.bin
+    expect_error 3 "key.pem.new $no_state" lms split -n 2 -o new.pem key.pem
+    expect_error 3 "key.pem.new $no_state" lms adopt --skip 2 key.pem
+    for name in other link folder; do
+        expect_error 3 "$name.pem.new $no_state" keygen --no-passphrase --type lms-h5 -o $name.pem
+    done
+    expect_same kept.new key.pem.new
+    # What an interrupted call leaves: the beginning of a state, or nothing yet.
+    for size in 0 10 300; do
+        head -c $size key.pem >first.pem.new
+        chmod 600 first.pem.new
+        rm -f first.pem
+        expect_exit 0 keygen --no-passphrase --type lms-h5 -o first.pem
+        [ ! -e first.pem.new ] || fail "it is left"
+    done
+}
+
 case_usage()
 {
     new_key lms-h5

@@ -68,7 +68,7 @@ static enum appbin_error write_new(const struct lms_file *file, struct lms_text 
         error = appbin_lms_file_fill(file, descriptor, text, record, true, diagnostic);
         (void)close(descriptor);
         if (error != APPBIN_OK) {
-            (void)appbin_lms_file_clear(file, NULL);
+            appbin_lms_file_drop(file);
         }
     }
     appbin_signals_release(&before);

@@ -63,20 +63,26 @@ enum appbin_error appbin_lms_file_replace(const struct lms_file *file, struct lm
                                           struct lms_record *record,
                                           struct appbin_diagnostic *diagnostic);
 
-/* Removes the file beside it, own or, with the lock, left by an interrupted call. APPBIN_OK, IO. */
+/*
+ * With the lock: removes the file beside it that an interrupted call left. Another file that has
+ * its name is refused. APPBIN_OK, KEY, IO.
+ */
 enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
                                         struct appbin_diagnostic *diagnostic);
 
+/* Removes the file beside it, which the caller has made. */
+void appbin_lms_file_drop(const struct lms_file *file);
+
 /*
  * Begins a file that is not there: an empty one beside it; *descriptor is closed by the caller, who
- * calls appbin_lms_file_fill or appbin_lms_file_clear next, and holds signals. EXISTS, IO.
+ * calls appbin_lms_file_fill or appbin_lms_file_drop next, and holds signals. EXISTS, IO.
  */
 enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descriptor,
                                        struct appbin_diagnostic *diagnostic);
 
 /*
  * Fills a new file, placed or not, and gives it its name; then both are on the disk. After a
- * failure appbin_lms_file_clear is called. Returns APPBIN_OK, EXISTS, IO, NO_MEMORY.
+ * failure appbin_lms_file_drop is called. Returns APPBIN_OK, EXISTS, IO, NO_MEMORY.
  */
 enum appbin_error appbin_lms_file_fill(const struct lms_file *file, int descriptor,
                                        struct lms_text *text, struct lms_record *record,

@@ -99,12 +99,60 @@ static enum appbin_error write_fresh(const struct lms_file *file, int descriptor
     return error;
 }
 
+static enum appbin_error fail_other_file(const struct lms_file *file,
+                                         struct appbin_diagnostic *diagnostic)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_KEY,
+                       "%s is beside it and is no LMS state; move it away", file->fresh);
+}
+
+/* The name may be that of any file, of a private key too. */
+static enum appbin_error check_left(const struct lms_file *file,
+                                    struct appbin_diagnostic *diagnostic)
+{
+    uint8_t bytes[LMS_TEXT_BEGIN_SIZE];
+    int descriptor =
+        openat(file->folder, file->fresh, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    ssize_t size = descriptor >= 0 ? read(descriptor, bytes, sizeof bytes) : -1;
+    enum appbin_error error = APPBIN_OK;
+    if (size < 0) {
+        error = appbin_fail(diagnostic, APPBIN_ERR_IO, "cannot read %s beside it: %s", file->fresh,
+                            strerror(errno));
+    } else if (!appbin_lms_text_begins(bytes, (size_t)size)) {
+        error = fail_other_file(file, diagnostic);
+    }
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return error;
+}
+
 enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
                                         struct appbin_diagnostic *diagnostic)
 {
+    struct stat status;
+    enum appbin_error error = APPBIN_OK;
+    if (fstatat(file->folder, file->fresh, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        return errno == ENOENT ? APPBIN_OK
+                               : fail_errno(diagnostic, "cannot read the status of what is beside "
+                                                        "it");
+    }
+    if (!S_ISREG(status.st_mode)) {
+        error = fail_other_file(file, diagnostic);
+    } else if (status.st_size > 0) { /* an empty one may have no mode yet */
+        error = check_left(file, diagnostic);
+    }
+    if (error != APPBIN_OK) {
+        return error;
+    }
     return unlinkat(file->folder, file->fresh, 0) == 0 || errno == ENOENT
                ? APPBIN_OK
                : fail_errno(diagnostic, "cannot remove what an interrupted signing left");
+}
+
+void appbin_lms_file_drop(const struct lms_file *file)
+{
+    (void)unlinkat(file->folder, file->fresh, 0);
 }
 
 static enum appbin_error replace(const struct lms_file *file, struct lms_text *text,
@@ -130,7 +178,7 @@ static enum appbin_error replace(const struct lms_file *file, struct lms_text *t
         error = fail_errno(diagnostic, "cannot replace the old state");
     }
     if (error != APPBIN_OK) {
-        (void)unlinkat(file->folder, file->fresh, 0);
+        appbin_lms_file_drop(file);
         return error;
     }
     return sync_folder(file, diagnostic);

@@ -46,7 +46,7 @@ static enum appbin_error split_to(struct lms_use *use, uint32_t count, const cha
         error = move_leaves(use, count, &other, descriptor, moved, diagnostic);
         (void)close(descriptor);
         if (error != APPBIN_OK) {
-            (void)appbin_lms_file_clear(&other, NULL);
+            appbin_lms_file_drop(&other);
         }
     }
     appbin_signals_release(&before);

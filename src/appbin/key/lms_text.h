@@ -40,6 +40,12 @@ void appbin_lms_text_free(struct lms_text *text);
 /* Are these bytes meant to be such a file? */
 bool appbin_lms_text_is(const uint8_t *bytes, size_t size);
 
+/* Could these bytes be the first ones of such a file, which may have been cut off anywhere? */
+bool appbin_lms_text_begins(const uint8_t *bytes, size_t size);
+
+/* Bytes that appbin_lms_text_begins looks at. */
+#define LMS_TEXT_BEGIN_SIZE 160u
+
 /*
  * Reads the record, and finds the end of the fixed part. Every byte is covered by the checksum.
  * Returns APPBIN_OK, KEY, NO_MEMORY.

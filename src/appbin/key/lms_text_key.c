@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The fixed part of an LMS key file: the secret, in PKCS#8, and the upper tree. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,13 @@
 #define ALGORITHM_LMS "\x30\x0d" ALGORITHM_CONTENT
 #define SECRET_SIZE (8 + LMS_IDENTIFIER_SIZE + LMS_SEED_SIZE)
 #define DER_SIZE_MAX 512u
+
+static_assert(sizeof HEAD - 1 <= LMS_TEXT_BEGIN_SIZE, "the room for the head is too small");
+
+bool appbin_lms_text_begins(const uint8_t *bytes, size_t size)
+{
+    return memcmp(bytes, HEAD, size < sizeof HEAD - 1 ? size : sizeof HEAD - 1) == 0;
+}
 
 static enum appbin_error fail_secret(struct appbin_diagnostic *diagnostic)
 {
