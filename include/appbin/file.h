@@ -81,14 +81,14 @@ enum appbin_error appbin_files_write_synced(const struct appbin_output *outputs,
  * calling thread.
  *
  * @param path        in; a symbolic link that leads to a file keeps its place, any other is
- * replaced or, without replace, refused
+ *                    replaced; without replace, or in a folder that others can write, it is refused
  * @param bytes       in, size bytes; no copy of them is made in memory
  * @param size        in, bytes
  * @param replace     in, whether a file that is there is replaced
  * @param diagnostic  out, explains a failure without naming the file; may be NULL
  * @return APPBIN_OK, EXISTS, IO; then the path is what it was
  *
- * Allocates the paths. Stack: below 8 KiB.
+ * Allocates the paths. Stack: below 12 KiB.
  */
 enum appbin_error appbin_file_write_private(const char *path, const void *bytes, size_t size,
                                             bool replace, struct appbin_diagnostic *diagnostic);

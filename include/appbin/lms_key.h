@@ -64,7 +64,8 @@ bool appbin_lms_key_is(const uint8_t *bytes, size_t size);
  * Makes a key from the operating system's random numbers and its file, which only its owner may
  * read. All leaves are made: one second for H15, half a minute to some minutes for H20.
  *
- * @param path        in; a symbolic link to a file that is there is followed
+ * @param path        in; a symbolic link to a file that is there is followed, but not one that
+ *                    is in a folder that others can write, which is refused
  * @param height      in, 5, 10, 15 or 20: the key has 2^height signatures
  * @param passphrase  in; bytes NULL: not encrypted. Otherwise as appbin_private_key_write_pem
  * @param replace     in, whether a file that is there is replaced
@@ -74,7 +75,7 @@ bool appbin_lms_key_is(const uint8_t *bytes, size_t size);
  *         NO_MEMORY, KEY for a file system that a state is not safe on, and when path with ".new"
  *         behind it is a file that is no state
  *
- * Stack below 3 KB, heap below 250 KB.
+ * Stack below 12 KB, heap below 250 KB.
  */
 enum appbin_error appbin_lms_key_create(const char *path, uint32_t height,
                                         const struct appbin_passphrase *passphrase, bool replace,

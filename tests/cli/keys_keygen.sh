@@ -117,6 +117,20 @@ case_existing_file()
     rm new.pem dangling hard.pem soft.pem
 }
 
+# Whoever may write the folder says where the link leads.
+case_planted_link()
+{
+    mkdir open
+    chmod 1777 open
+    echo precious >precious
+    ln -s "$PWD/precious" open/key.pem
+    for type in ecdsa-p256 lms-h5; do
+        expect_error 3 "open/key.pem: a symbolic link in a folder that others can write" keygen \
+            --no-passphrase --force --type $type -o open/key.pem
+    done
+    [ "$(cat precious)" = precious ] || fail "it was replaced"
+}
+
 case_no_regular_file()
 {
     if [ -c /dev/full ]; then

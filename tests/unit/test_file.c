@@ -350,6 +350,28 @@ static void test_files_write_link_in_open_folder_refused(void **state)
     }
 }
 
+static void test_file_write_private_link_in_open_folder_refused(void **state)
+{
+    struct appbin_diagnostic diagnostic = {""};
+    (void)state;
+    put_file("victim", "kept");
+    assert_int_equal(mkdir("open", 0700), 0);
+    assert_int_equal(symlink("../victim", "open/link"), 0);
+    assert_int_equal(symlink("open/link", "chain"), 0);
+    assert_int_equal(chmod("open", 01777), 0);
+    static const char *const paths[] = {"open/link", "chain"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        assert_int_equal(appbin_file_write_private(paths[i], "new", 3, true, &diagnostic),
+                         APPBIN_ERR_IO);
+        assert_explained(&diagnostic);
+    }
+    assert_file_holds("victim", "kept");
+    assert_int_equal(unlink("open/link"), 0);
+    assert_int_equal(appbin_file_write_private("open/link", "new", 3, true, NULL), APPBIN_OK);
+    assert_file_holds("open/link", "new");
+    assert_int_equal(unlink("open/link"), 0);
+}
+
 /* A link that leads into an open folder was not planted there. */
 static void test_files_write_link_elsewhere_followed(void **state)
 {
@@ -729,6 +751,7 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_dangling_symbolic_link_kept),
     FOLDER_TEST(test_files_write_link_in_open_folder_refused),
     FOLDER_TEST(test_files_write_link_elsewhere_followed),
+    FOLDER_TEST(test_file_write_private_link_in_open_folder_refused),
     FOLDER_TEST(test_files_write_named_descriptor_written_where_it_stands),
     FOLDER_TEST(test_files_write_descriptor_of_other_output_refused),
     FOLDER_TEST(test_files_write_synced_files_and_folders_synced),

@@ -56,11 +56,14 @@ static enum appbin_error write_beside(const char *temporary, const char *target,
 enum appbin_error appbin_file_write_private(const char *path, const void *bytes, size_t size,
                                             bool replace, struct appbin_diagnostic *diagnostic)
 {
+    enum appbin_error error = replace ? appbin_refuse_planted_link(path, diagnostic) : APPBIN_OK;
+    if (error != APPBIN_OK) {
+        return error;
+    }
     char *real = replace ? realpath(path, NULL) : NULL; /* a symbolic link keeps its place */
     const char *target = real != NULL ? real : path;
     char *temporary = appbin_temporary_name(target);
     sigset_t before;
-    enum appbin_error error = APPBIN_OK;
     appbin_signals_hold(&before);
     error = temporary != NULL ? write_beside(temporary, target, bytes, size, replace, diagnostic)
                               : fail_errno(diagnostic, "cannot create");

@@ -12,6 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/diagnostic.h"
+
+#define LINKS_MAX 40u /* as the kernel follows */
+
 void appbin_signals_hold(sigset_t *before)
 {
     sigset_t held;
@@ -31,6 +35,37 @@ int appbin_folder_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash != NULL ? (int)(slash - path) + 1 : 0;
+}
+
+enum appbin_error appbin_refuse_planted_link(const char *path, struct appbin_diagnostic *diagnostic)
+{
+    char link[4096];
+    char target[4096];
+    struct stat status;
+    if (strlen(path) >= sizeof link) {
+        return APPBIN_OK; /* no system call takes it */
+    }
+    (void)stpcpy(link, path);
+    for (unsigned depth = 0; depth < LINKS_MAX; depth++) {
+        ssize_t length = readlink(link, target, sizeof target - 1);
+        if (length <= 0) {
+            return APPBIN_OK;
+        }
+        target[length] = '\0';
+        int folder = appbin_folder_length(link);
+        link[folder] = '\0';
+        if (stat(folder > 0 ? link : ".", &status) == 0 && (status.st_mode & S_IWOTH) != 0) {
+            return appbin_fail(diagnostic, APPBIN_ERR_IO,
+                               "a symbolic link in a folder that others can write; name the file "
+                               "itself");
+        }
+        size_t start = target[0] == '/' ? 0 : (size_t)folder;
+        if (start + (size_t)length >= sizeof link) {
+            return APPBIN_OK;
+        }
+        (void)stpcpy(link + start, target);
+    }
+    return APPBIN_OK;
 }
 
 char *appbin_temporary_name(const char *target)

@@ -7,12 +7,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "appbin/error.h"
+
 /* What asks the program to end waits: SIGINT, SIGTERM and SIGHUP, for the calling thread. */
 void appbin_signals_hold(sigset_t *before);
 void appbin_signals_release(const sigset_t *before);
 
 /* Length of the folder part of a path, the last slash included. */
 int appbin_folder_length(const char *path);
+
+/*
+ * Refuses a path whose symbolic links are in folders that others can write: whoever may write a
+ * folder chooses where the links in it lead. Returns APPBIN_OK, IO.
+ */
+enum appbin_error appbin_refuse_planted_link(const char *path,
+                                             struct appbin_diagnostic *diagnostic);
 
 /*
  * A name beside the target, of random digits: a long target name would not leave room for a suffix.

@@ -13,7 +13,6 @@
 #include "base/file_steps.h"
 
 #define OUTPUTS_MAX 12
-#define LINKS_MAX 40u /* as the kernel follows */
 
 static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
 {
@@ -99,38 +98,6 @@ static int named_descriptor(const char *path)
     return -1;
 }
 
-/* Whoever may write a folder chooses where the links in it lead. */
-static enum appbin_error refuse_planted_link(const char *path, struct appbin_diagnostic *diagnostic)
-{
-    char link[4096];
-    char target[4096];
-    struct stat status;
-    if (strlen(path) >= sizeof link) {
-        return APPBIN_OK; /* no system call takes it */
-    }
-    (void)stpcpy(link, path);
-    for (unsigned depth = 0; depth < LINKS_MAX; depth++) {
-        ssize_t length = readlink(link, target, sizeof target - 1);
-        if (length <= 0) {
-            return APPBIN_OK;
-        }
-        target[length] = '\0';
-        int folder = appbin_folder_length(link);
-        link[folder] = '\0';
-        if (stat(folder > 0 ? link : ".", &status) == 0 && (status.st_mode & S_IWOTH) != 0) {
-            return appbin_fail(diagnostic, APPBIN_ERR_IO,
-                               "a symbolic link in a folder that others can write; name the file "
-                               "itself");
-        }
-        size_t start = target[0] == '/' ? 0 : (size_t)folder;
-        if (start + (size_t)length >= sizeof link) {
-            return APPBIN_OK;
-        }
-        (void)stpcpy(link + start, target);
-    }
-    return APPBIN_OK;
-}
-
 static enum appbin_error check_folder(const char *target, struct appbin_diagnostic *diagnostic)
 {
     char *folder = NULL;
@@ -173,7 +140,7 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
         errno = EISDIR;
         return fail_errno(diagnostic, "cannot create");
     }
-    enum appbin_error error = refuse_planted_link(path, diagnostic);
+    enum appbin_error error = appbin_refuse_planted_link(path, diagnostic);
     if (error != APPBIN_OK) {
         return error;
     }

@@ -75,12 +75,21 @@ static enum appbin_error write_new(const struct lms_file *file, struct lms_text 
     return error;
 }
 
+/* appbin_lms_file_close is called in any case. */
+static enum appbin_error open_file(struct lms_file *file, const char *path, bool replace,
+                                   struct appbin_diagnostic *diagnostic)
+{
+    *file = (struct lms_file){.folder = -1};
+    enum appbin_error error = replace ? appbin_refuse_planted_link(path, diagnostic) : APPBIN_OK;
+    return error == APPBIN_OK ? appbin_lms_file_open(file, path, true, diagnostic) : error;
+}
+
 static enum appbin_error write_file(const char *path, struct lms_text *text,
                                     struct lms_record *record, bool replace,
                                     struct appbin_diagnostic *diagnostic)
 {
     struct lms_file file;
-    enum appbin_error error = appbin_lms_file_open(&file, path, true, diagnostic);
+    enum appbin_error error = open_file(&file, path, replace, diagnostic);
     if (error == APPBIN_OK) {
         error = appbin_lms_file_lock(&file, diagnostic);
     }
@@ -93,10 +102,11 @@ static enum appbin_error write_file(const char *path, struct lms_text *text,
 }
 
 /* Before the tree is grown, which takes a while. */
-static enum appbin_error check_folder(const char *path, struct appbin_diagnostic *diagnostic)
+static enum appbin_error check_folder(const char *path, bool replace,
+                                      struct appbin_diagnostic *diagnostic)
 {
     struct lms_file file;
-    enum appbin_error error = appbin_lms_file_open(&file, path, true, diagnostic);
+    enum appbin_error error = open_file(&file, path, replace, diagnostic);
     appbin_lms_file_close(&file);
     return error;
 }
@@ -111,7 +121,7 @@ enum appbin_error appbin_lms_key_create(const char *path, uint32_t height,
     if (height < 5 || height > LMS_HEIGHT_MAX || height % 5 != 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_OPTIONS, "an LMS tree of another height");
     }
-    enum appbin_error error = check_folder(path, diagnostic);
+    enum appbin_error error = check_folder(path, replace, diagnostic);
     if (error == APPBIN_OK) {
         error = make_text(&text, &record, height, passphrase, progress, diagnostic);
     }
