@@ -12,6 +12,7 @@
 #include "nearest_word.h"
 #include "output.h"
 #include "plain_text.h"
+#include "report.h"
 #include "standard_streams.h"
 
 #define LEAVES_MAX (1u << 20)
@@ -23,27 +24,32 @@ static const struct command_option options[] = {
      NULL},
 };
 
-static void print_status(const char *path, const struct appbin_lms_status *status)
+#define STATUS_SIZE 160
+
+static void status_text(char text[STATUS_SIZE], const struct appbin_lms_status *status)
 {
-    plain_text_print(stdout, path);
-    (void)printf(": lms-h%" PRIu32 ", %" PRIu32 " of %" PRIu32 " signatures left", status->height,
-                 status->end - status->next, status->end - status->first);
+    char leaves[STATUS_SIZE / 2] = "";
     if (status->next < status->end) {
-        (void)printf(", leaves %" PRIu32 " to %" PRIu32, status->next, status->end - 1);
+        (void)snprintf(leaves, sizeof leaves, ", leaves %" PRIu32 " to %" PRIu32, status->next,
+                       status->end - 1);
     }
-    (void)puts(status->is_copy ? "; a copy, which is refused" : "");
+    (void)snprintf(text, STATUS_SIZE,
+                   "lms-h%" PRIu32 ", %" PRIu32 " of %" PRIu32 " signatures left%s%s",
+                   status->height, status->end - status->next, status->end - status->first, leaves,
+                   status->is_copy ? "; a copy, which is refused" : "");
 }
 
 /* Of what was done, where nobody asked for it. */
 static void report_status(const char *path, const struct appbin_lms_status *status)
 {
-    if (!message_is_quiet()) {
-        print_status(path, status);
-    }
+    char text[STATUS_SIZE];
+    status_text(text, status);
+    report_line(path, "%s", text);
 }
 
 static enum exit_code run_status(const struct arguments *arguments, const char *path)
 {
+    char text[STATUS_SIZE];
     struct appbin_lms_status status;
     struct appbin_diagnostic diagnostic;
     (void)arguments;
@@ -51,7 +57,9 @@ static enum exit_code run_status(const struct arguments *arguments, const char *
     if (error != APPBIN_OK) {
         return message_failure(path, error, &diagnostic);
     }
-    print_status(path, &status);
+    status_text(text, &status);
+    plain_text_print(stdout, path);
+    (void)printf(": %s\n", text);
     return EXIT_DONE;
 }
 
@@ -74,7 +82,10 @@ static enum exit_code run_split(const struct arguments *arguments, const char *p
     report_status(other, &status);
     message_note(other, "take this file to one place, once, and delete it here: two copies of it "
                         "would use the same leaves");
-    return message_is_quiet() ? EXIT_DONE : run_status(arguments, path);
+    if (appbin_lms_file_status(&status, path, &diagnostic) == APPBIN_OK) {
+        report_status(path, &status);
+    }
+    return EXIT_DONE;
 }
 
 static enum exit_code run_adopt(const struct arguments *arguments, const char *path)

@@ -273,6 +273,25 @@ case_file_beside_it_is_kept()
     done
 }
 
+# What is done is no failure because it cannot be told; status is asked for what it tells.
+case_full_output()
+{
+    [ -c /dev/full ] || {
+        skip_part "there is no /dev/full"
+        return 0
+    }
+    new_key lms-h5
+    for words in "0 split -n 2 -o other.pem" "0 adopt --skip 3" "3 status"; do
+        last_command="lms ${words#* } key.pem >/dev/full"
+        runs=$((runs + 1))
+        status=0
+        "$IMAGETOOL" lms ${words#* } key.pem >/dev/full 2>"$SCRATCH/stderr" || status=$?
+        [ "$status" -eq "${words%% *}" ] || fail "exit $status"
+    done
+    left other.pem 2
+    left key.pem 27
+}
+
 case_usage()
 {
     new_key lms-h5
