@@ -186,14 +186,17 @@ enum appbin_error appbin_lms_public_of(struct appbin_public_key *public_key, con
  * @param count       in, 1 or more leaves
  * @param other       in, path of the new file, which must not be there
  * @param other_status  out, state of the new file; may be NULL
+ * @param failed      out, path or other: which of them a failure is about; may be NULL
  * @param diagnostic  out; may be NULL
  * @return APPBIN_OK; OPTIONS for no leaf or more than there are, EXISTS, and all that
- *         appbin_lms_key_sign returns but CRYPTO. The leaves may be lost after IO
+ *         appbin_lms_key_sign returns but CRYPTO. There is room on the disk for the new file before
+ *         the first one is changed; when the new one fails after that the leaves are lost, and the
+ *         diagnostic says how many. They may also be lost when path fails with IO
  *
  * Stack below 4 KB, heap below 400 KB.
  */
 enum appbin_error appbin_lms_key_split(const char *path, uint32_t count, const char *other,
-                                       struct appbin_lms_status *other_status,
+                                       struct appbin_lms_status *other_status, const char **failed,
                                        struct appbin_diagnostic *diagnostic);
 
 /**

@@ -75,9 +75,11 @@ static enum exit_code run_split(const struct arguments *arguments, const char *p
     if (!arguments_get_number(arguments, "count", LEAVES_MAX, &count)) {
         return EXIT_USAGE;
     }
-    enum appbin_error error = appbin_lms_key_split(path, count, other, &status, &diagnostic);
+    const char *failed = path;
+    enum appbin_error error =
+        appbin_lms_key_split(path, count, other, &status, &failed, &diagnostic);
     if (error != APPBIN_OK) {
-        return message_failure(error == APPBIN_ERR_EXISTS ? other : path, error, &diagnostic);
+        return message_failure(failed, error, &diagnostic);
     }
     report_status(other, &status);
     message_note(other, "take this file to one place, once, and delete it here: two copies of it "

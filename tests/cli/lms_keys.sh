@@ -305,6 +305,7 @@ case_usage()
     expect_error 2 "32 are left" lms split -n 33 -o o.pem key.pem
     expect_error 2 "no leaf" lms split -n 0 -o o.pem key.pem
     expect_error 1 "exists" lms split -n 1 -o key.pem key.pem
+    expect_error 3 "lms: nowhere/o.pem: cannot open" lms split -n 1 -o nowhere/o.pem key.pem
     expect_error 3 "not an LMS key file" lms status ec.pem
     expect_error 3 "cannot open" lms status missing.pem
     expect_error 2 "" keygen --type lms-h25 -o other.pem

@@ -114,6 +114,8 @@ WRAP(close, "close", false, (int descriptor), (descriptor))
 WRAP(flock, "flock", true, (int descriptor, int operation), (descriptor, operation))
 WRAP(fsync, is_folder(descriptor) ? "fsync_folder" : "fsync", true, (int descriptor), (descriptor))
 WRAP(fchmod, "fchmod", true, (int descriptor, mode_t mode), (descriptor, mode))
+WRAP(fallocate64, "fallocate", true, (int descriptor, int mode, off_t offset, off_t size),
+     (descriptor, mode, offset, size))
 WRAP(fstat64, "fstat", false, (int descriptor, struct stat *status), (descriptor, status))
 WRAP(fstatat64, "fstatat", false, (int folder, const char *name, struct stat *status, int flags),
      (folder, name, status, flags))

@@ -174,7 +174,7 @@ static bool split_with_fault(const char *path, const char *other, enum fault_kin
     if (child == 0) {
         struct appbin_diagnostic diagnostic;
         faults_arm(kind, number);
-        (void)appbin_lms_key_split(path, 20, other, NULL, &diagnostic);
+        (void)appbin_lms_key_split(path, 20, other, NULL, NULL, &diagnostic);
         _exit(faults_calls() >= number ? 1 : 0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
@@ -206,6 +206,90 @@ static void test_split_killed_at_each_call_shares_no_leaf(void **state)
             assert_true(reached || (has_other && used[12] && used[31]));
         }
     }
+}
+
+static void test_split_takes_room_before_leaves_are_taken(void **state)
+{
+    char path[LMS_PATH_SIZE];
+    char other[LMS_PATH_SIZE];
+    struct appbin_diagnostic diagnostic;
+    (void)state;
+    lms_create(lms_path(path, &folder, "key.pem"), 5);
+    lms_path(other, &folder, "other.pem");
+    faults_arm(FAULT_NONE, 0);
+    assert_int_equal(appbin_lms_key_split(path, 20, other, NULL, NULL, &diagnostic), APPBIN_OK);
+    faults_disarm();
+    assert_string_equal(faults_log(),
+                        "flock create fallocate create fchmod write fsync renameat fsync_folder "
+                        "fchmod write fsync renameat2 fsync_folder ");
+}
+
+enum split_end {
+    SPLIT_UNDISTURBED,
+    SPLIT_DONE,
+    SPLIT_NOTHING_LOST,
+    SPLIT_NO_ROOM,
+    SPLIT_GIVEN_UP,
+    SPLIT_WRONG
+};
+
+/* What the files are after a call has failed, and whether the diagnostic says it. */
+static enum split_end split_failing(const char *path, const char *other, unsigned number)
+{
+    struct appbin_lms_status status;
+    struct appbin_diagnostic diagnostic = {""};
+    struct appbin_diagnostic unused;
+    const char *failed = NULL;
+    faults_arm(FAULT_ERROR, number);
+    enum appbin_error error = appbin_lms_key_split(path, 20, other, NULL, &failed, &diagnostic);
+    bool undisturbed = faults_calls() < number;
+    faults_disarm();
+    if (appbin_lms_file_status(&status, path, &unused) != APPBIN_OK) {
+        return SPLIT_WRONG;
+    }
+    if (error == APPBIN_OK) {
+        enum split_end done = undisturbed ? SPLIT_UNDISTURBED : SPLIT_DONE;
+        return status.end == 12 ? done : SPLIT_WRONG;
+    }
+    if (strstr(diagnostic.message, "; 20 signatures are given up") != NULL) {
+        return status.end == 12 && failed == other ? SPLIT_GIVEN_UP : SPLIT_WRONG;
+    }
+    bool no_room = failed == other && strstr(faults_log(), "create fallocate unlinkat ") != NULL;
+    if (no_room) {
+        return status.end == 32 ? SPLIT_NO_ROOM : SPLIT_WRONG;
+    }
+    return status.end == 32 || failed == path ? SPLIT_NOTHING_LOST : SPLIT_WRONG;
+}
+
+/* In a process of its own: a close that fails keeps the lock. */
+static void test_split_call_fails_says_what_is_given_up(void **state)
+{
+    char path[LMS_PATH_SIZE];
+    char other[LMS_PATH_SIZE];
+    unsigned ends[SPLIT_WRONG + 1] = {0};
+    (void)state;
+    lms_path(path, &folder, "key.pem");
+    lms_path(other, &folder, "other.pem");
+    for (unsigned number = 1; ends[SPLIT_UNDISTURBED] == 0; number++) {
+        int status = 0;
+        assert_true(number < CALLS_MAX);
+        (void)unlink(path);
+        (void)unlink(other);
+        lms_create(path, 5);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            _exit((int)split_failing(path, other, number));
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) >= (int)SPLIT_WRONG) {
+            fail_msg("call %u, status %d", number, status);
+        }
+        ends[WEXITSTATUS(status)]++;
+    }
+    assert_true(ends[SPLIT_NOTHING_LOST] > 0);
+    assert_true(ends[SPLIT_NO_ROOM] > 0);
+    assert_int_equal(ends[SPLIT_GIVEN_UP], 5); /* the calls behind the first fsync_folder */
 }
 
 static void append_newline(void *context)
@@ -273,7 +357,8 @@ static void test_split_other_made_meanwhile_kept(void **state)
     (void)state;
     lms_create(lms_path(path, &folder, "key.pem"), 5);
     faults_hook("create", append_newline, (void *)lms_path(other, &folder, "other.pem"));
-    assert_int_equal(appbin_lms_key_split(path, 20, other, NULL, &diagnostic), APPBIN_ERR_EXISTS);
+    assert_int_equal(appbin_lms_key_split(path, 20, other, NULL, NULL, &diagnostic),
+                     APPBIN_ERR_EXISTS);
     assert_int_equal(lms_read(other, bytes, sizeof bytes), 1);
     assert_int_equal(appbin_lms_file_status(&status, path, &diagnostic), APPBIN_OK);
     assert_int_equal(status.end, 12);
@@ -363,6 +448,8 @@ static const struct CMUnitTest tests[] = {
     TEST_WITH_FIXTURE(test_sign_order_is_create_write_sync_rename_sync),
     TEST_WITH_FIXTURE(test_create_order_is_create_write_sync_name_sync),
     TEST_WITH_FIXTURE(test_split_killed_at_each_call_shares_no_leaf),
+    TEST_WITH_FIXTURE(test_split_takes_room_before_leaves_are_taken),
+    TEST_WITH_FIXTURE(test_split_call_fails_says_what_is_given_up),
     TEST_WITH_FIXTURE(test_create_killed_at_each_call_leaves_a_key_or_none),
     TEST_WITH_FIXTURE(test_split_other_made_meanwhile_kept),
     TEST_WITH_FIXTURE(test_sign_on_network_file_system_refused),

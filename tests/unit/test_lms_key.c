@@ -325,7 +325,7 @@ static void test_split_moves_the_last_leaves(void **state)
     (void)state;
     lms_create(path, 5);
     assert_int_equal(sign(path), 0);
-    assert_int_equal(appbin_lms_key_split(path, 11, other, &moved, &diagnostic), APPBIN_OK);
+    assert_int_equal(appbin_lms_key_split(path, 11, other, &moved, NULL, &diagnostic), APPBIN_OK);
     assert_int_equal(moved.first, 21);
     assert_int_equal(moved.end, 32);
     assert_int_equal(status_of(path).next, 1);
@@ -343,7 +343,7 @@ static void test_split_file_is_bound_by_its_first_signature(void **state)
     char third[LMS_PATH_SIZE];
     (void)state;
     lms_create(path, 5);
-    assert_int_equal(appbin_lms_key_split(path, 4, other, NULL, &diagnostic), APPBIN_OK);
+    assert_int_equal(appbin_lms_key_split(path, 4, other, NULL, NULL, &diagnostic), APPBIN_OK);
     size_t size = lms_read(other, bytes, sizeof bytes);
     lms_write(lms_path(third, &folder, "third.pem"), bytes, size);
     assert_int_equal(unlink(other), 0);
@@ -359,20 +359,20 @@ static void test_split_refused_leaves_all_as_it_was(void **state)
     char nowhere[LMS_PATH_SIZE];
     (void)state;
     lms_create(path, 5);
-    expect_refused(appbin_lms_key_split(path, 0, other, NULL, &diagnostic), APPBIN_ERR_OPTIONS,
-                   &diagnostic, "no leaf");
-    expect_refused(appbin_lms_key_split(path, 33, other, NULL, &diagnostic), APPBIN_ERR_OPTIONS,
-                   &diagnostic, "32 are left");
-    expect_refused(appbin_lms_key_split(path, UINT32_MAX, other, NULL, &diagnostic),
+    expect_refused(appbin_lms_key_split(path, 0, other, NULL, NULL, &diagnostic),
+                   APPBIN_ERR_OPTIONS, &diagnostic, "no leaf");
+    expect_refused(appbin_lms_key_split(path, 33, other, NULL, NULL, &diagnostic),
                    APPBIN_ERR_OPTIONS, &diagnostic, "32 are left");
-    expect_refused(appbin_lms_key_split(path, 1, path, NULL, &diagnostic), APPBIN_ERR_EXISTS,
+    expect_refused(appbin_lms_key_split(path, UINT32_MAX, other, NULL, NULL, &diagnostic),
+                   APPBIN_ERR_OPTIONS, &diagnostic, "32 are left");
+    expect_refused(appbin_lms_key_split(path, 1, path, NULL, NULL, &diagnostic), APPBIN_ERR_EXISTS,
                    &diagnostic, "exists");
     lms_path(nowhere, &folder, "nowhere/other.pem");
-    expect_refused(appbin_lms_key_split(path, 1, nowhere, NULL, &diagnostic), APPBIN_ERR_IO,
+    expect_refused(appbin_lms_key_split(path, 1, nowhere, NULL, NULL, &diagnostic), APPBIN_ERR_IO,
                    &diagnostic, "cannot open");
     assert_int_not_equal(access(other, F_OK), 0);
     assert_int_equal(status_of(path).end, 32);
-    assert_int_equal(appbin_lms_key_split(path, 32, other, NULL, &diagnostic), APPBIN_OK);
+    assert_int_equal(appbin_lms_key_split(path, 32, other, NULL, NULL, &diagnostic), APPBIN_OK);
     expect_sign_refused(path, APPBIN_ERR_KEY, "no signature is left");
 }
 

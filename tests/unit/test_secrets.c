@@ -276,7 +276,7 @@ static enum appbin_error op_lms_split(void)
 {
     struct appbin_diagnostic diagnostic;
     (void)unlink(other_path);
-    return appbin_lms_key_split(path, 1, other_path, NULL, &diagnostic);
+    return appbin_lms_key_split(path, 1, other_path, NULL, NULL, &diagnostic);
 }
 
 static enum appbin_error op_lms_public(void)

@@ -81,6 +81,13 @@ enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descrip
                                        struct appbin_diagnostic *diagnostic);
 
 /*
+ * Takes the room on the disk that so many bytes need, where the file system can. The file stays
+ * empty. Returns APPBIN_OK, IO.
+ */
+enum appbin_error appbin_lms_file_reserve(int descriptor, size_t size,
+                                          struct appbin_diagnostic *diagnostic);
+
+/*
  * Fills a new file, placed or not, and gives it its name; then both are on the disk. After a
  * failure appbin_lms_file_drop is called. Returns APPBIN_OK, EXISTS, IO, NO_MEMORY.
  */

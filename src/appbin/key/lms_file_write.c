@@ -215,6 +215,17 @@ enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descrip
     return APPBIN_OK;
 }
 
+enum appbin_error appbin_lms_file_reserve(int descriptor, size_t size,
+                                          struct appbin_diagnostic *diagnostic)
+{
+    int result = -1;
+    do {
+        result = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, (off_t)size);
+    } while (result != 0 && errno == EINTR);
+    bool unknown = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL;
+    return result == 0 || unknown ? APPBIN_OK : fail_errno(diagnostic, "cannot write");
+}
+
 static enum appbin_error give_name(const struct lms_file *file,
                                    struct appbin_diagnostic *diagnostic)
 {
