@@ -36,13 +36,15 @@ struct appbin_output {
 /**
  * Writes files: each into a temporary file beside its target, and only when all are complete they
  * take their names, in their order, so that a failure leaves every target as it was. A target that
- * exists and is no regular file (a device, a pipe) is written directly, before all others, and so
- * are /dev/stdout, /dev/stderr, /dev/fd/N and /proc/self/fd/N, into the descriptor of that number.
+ * exists and is no regular file (a device, a pipe) is written directly, when the temporary files
+ * are complete and before any takes its name, and so are /dev/stdout, /dev/stderr, /dev/fd/N and
+ * /proc/self/fd/N, into the descriptor of that number.
  * A symbolic link keeps its place; one in a folder that others can write is refused. A file that is
  * replaced keeps its mode, but not the set-user-ID, set-group-ID and sticky bits; a new one has
- * what the umask leaves. While temporary files exist, SIGINT, SIGTERM and SIGHUP are blocked in the
- * calling thread. When a rename fails after an earlier one succeeded, the earlier file stays
- * replaced.
+ * what the umask leaves. While temporary files exist, SIGINT, SIGTERM, SIGHUP and SIGPIPE are
+ * blocked in the calling thread; the first three end the wait for whoever reads a pipe, which is
+ * IO, and act when the temporary files are removed. When a rename fails after an earlier one
+ * succeeded, the earlier file stays replaced.
  *
  * @param outputs     in, count files
  * @param count       in, 1 to 12

@@ -542,6 +542,103 @@ static void test_files_write_disk_full_target_unchanged(void **state)
     assert_int_equal(count_files(), 1);
 }
 
+/* What goes into a pipe cannot be taken back: nothing does when a file cannot be written. */
+static void test_files_write_file_fails_nothing_in_pipe(void **state)
+{
+    (void)state;
+    char path[64];
+    char got[8];
+    int ends[2];
+    struct rlimit before;
+    assert_int_equal(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
+    const struct appbin_output outputs[] = {output(path, "piped"), output("a", "file")};
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct rlimit none = {0, before.rlim_max};
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    size_t failed = 99;
+    enum appbin_error error = appbin_files_write(outputs, 2, &failed, NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(error, APPBIN_ERR_IO);
+    assert_int_equal(failed, 1);
+    (void)close(ends[1]);
+    assert_int_equal(read(ends[0], got, sizeof got), 0);
+    (void)close(ends[0]);
+    assert_int_equal(count_files(), 0);
+}
+
+/* Writes a file, and more into a pipe than that takes; the child exits with the error. */
+static pid_t start_long_write(const int ends[2])
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        static uint8_t bytes[1 << 20];
+        char path[64];
+        (void)close(ends[0]);
+        (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
+        const struct appbin_output outputs[] = {output("a", "new"), {path, bytes, sizeof bytes}};
+        _exit((int)appbin_files_write(outputs, 2, NULL, NULL));
+    }
+    (void)close(ends[1]);
+    return child;
+}
+
+/* A pipe that nobody reads is no reason to stay, and nothing stays behind. */
+static void test_files_write_waiting_for_pipe_ended_by_signal(void **state)
+{
+    (void)state;
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    put_file("a", "old");
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        char first = 0;
+        int status = 0;
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        pid_t child = start_long_write(ends);
+        assert_int_equal(read(ends[0], &first, 1), 1);
+        if (numbers[i] != SIGPIPE) {
+            assert_int_equal(kill(child, numbers[i]), 0);
+        } else {
+            (void)close(ends[0]);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == numbers[i]);
+        assert_file_holds("a", "old");
+        assert_int_equal(count_files(), 1);
+        if (numbers[i] != SIGPIPE) {
+            (void)close(ends[0]);
+        }
+    }
+}
+
+/* As with nohup; the reader comes late. */
+static void test_files_write_waiting_for_pipe_ignored_signal_ignored(void **state)
+{
+    (void)state;
+    uint8_t bytes[4096];
+    int status = 0;
+    int ends[2];
+    ssize_t got = 0;
+    size_t size = 0;
+    assert_int_equal(pipe(ends), 0);
+    assert_true(signal(SIGHUP, SIG_IGN) != SIG_ERR);
+    pid_t child = start_long_write(ends);
+    assert_true(signal(SIGHUP, SIG_DFL) != SIG_ERR);
+    while ((got = read(ends[0], bytes, sizeof bytes)) > 0) {
+        if (size == 0) {
+            assert_int_equal(kill(child, SIGHUP), 0);
+        }
+        size += (size_t)got;
+    }
+    (void)close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(size, 1 << 20);
+    assert_file_holds("a", "new");
+}
+
 static void test_files_write_folder_as_target_refused(void **state)
 {
     (void)state;
@@ -762,6 +859,9 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_device_written_directly),
     FOLDER_TEST(test_files_write_several_all_written),
     FOLDER_TEST(test_files_write_full_device_refused),
+    FOLDER_TEST(test_files_write_file_fails_nothing_in_pipe),
+    FOLDER_TEST(test_files_write_waiting_for_pipe_ended_by_signal),
+    FOLDER_TEST(test_files_write_waiting_for_pipe_ignored_signal_ignored),
     FOLDER_TEST(test_files_write_one_fails_all_targets_unchanged),
     FOLDER_TEST(test_files_write_disk_full_target_unchanged),
     FOLDER_TEST(test_files_write_folder_as_target_refused),

@@ -10,6 +10,7 @@
 
 #include "appbin/file.h"
 #include "base/diagnostic.h"
+#include "base/file_direct.h"
 #include "base/file_steps.h"
 
 #define OUTPUTS_MAX 12
@@ -24,6 +25,7 @@ struct pending {
     char *target;
     char *temporary; /* NULL when there is none, or none any more */
     bool direct;     /* no regular file: the target is written, not replaced */
+    int descriptor;  /* of what is written directly, open when above 0 */
     bool replaces;
     mode_t mode; /* of what is replaced */
 };
@@ -79,25 +81,6 @@ static char *resolve(const char *path)
     return resolved;
 }
 
-/* The number of a descriptor that the path names, which is written where it stands; or -1. */
-static int named_descriptor(const char *path)
-{
-    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
-    if (strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0) {
-        return strcmp(path, "/dev/stdout") == 0 ? STDOUT_FILENO : STDERR_FILENO;
-    }
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        size_t length = strlen(folders[i]);
-        if (strncmp(path, folders[i], length) == 0) {
-            const char *digits = path + length;
-            size_t count = strspn(digits, "0123456789");
-            return count > 0 && count < 6 && digits[count] == '\0' ? (int)strtol(digits, NULL, 10)
-                                                                   : -1;
-        }
-    }
-    return -1;
-}
-
 static enum appbin_error check_folder(const char *target, struct appbin_diagnostic *diagnostic)
 {
     char *folder = NULL;
@@ -120,7 +103,7 @@ static enum appbin_error prepare_direct(struct pending *pending, const char *pat
     if (pending->target == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    int number = named_descriptor(path);
+    int number = appbin_named_descriptor(path);
     int flags = number >= 0 ? fcntl(number, F_GETFL) : 0;
     if (number >= 0 && (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)) {
         errno = EBADF;
@@ -144,7 +127,7 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     if (error != APPBIN_OK) {
         return error;
     }
-    if (named_descriptor(path) >= 0 || (there && !S_ISREG(status.st_mode))) {
+    if (appbin_named_descriptor(path) >= 0 || (there && !S_ISREG(status.st_mode))) {
         return prepare_direct(pending, path, diagnostic);
     }
     pending->target = resolve(path);
@@ -161,22 +144,6 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     pending->replaces = there;
     pending->mode = there ? status.st_mode & 0777 : 0; /* who made the bits above had other bytes */
     return check_folder(pending->target, diagnostic);
-}
-
-static enum appbin_error write_direct(const struct appbin_output *output,
-                                      struct appbin_diagnostic *diagnostic)
-{
-    int number = named_descriptor(output->path);
-    int descriptor = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, 0)
-                                 : open(output->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (descriptor < 0) {
-        return fail_errno(diagnostic, "cannot create");
-    }
-    enum appbin_error error = write_all(descriptor, output, diagnostic);
-    if (close(descriptor) != 0 && error == APPBIN_OK) {
-        error = fail_errno(diagnostic, "cannot write");
-    }
-    return error;
 }
 
 static enum appbin_error write_temporary(struct pending *pending,
@@ -213,6 +180,9 @@ static void discard(struct pending *pending, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (pending[i].temporary != NULL) {
             (void)unlink(pending[i].temporary);
+        }
+        if (pending[i].descriptor > 0) {
+            (void)close(pending[i].descriptor);
         }
         free(pending[i].temporary);
         free(pending[i].target);
@@ -269,15 +239,35 @@ enum appbin_error appbin_files_check(const struct appbin_output *outputs, size_t
     return error;
 }
 
-/* Into what cannot be replaced; it may take for ever, and there is nothing yet to be removed. */
-static enum appbin_error write_directs(const struct pending *pending,
-                                       const struct appbin_output *outputs, size_t count,
-                                       size_t *index, struct appbin_diagnostic *diagnostic)
+/* It may take for ever, until somebody reads a pipe, and there is nothing yet to be removed. */
+static enum appbin_error open_directs(struct pending *pending, const struct appbin_output *outputs,
+                                      size_t count, size_t *index,
+                                      struct appbin_diagnostic *diagnostic)
 {
     enum appbin_error error = APPBIN_OK;
     for (*index = 0; *index < count; ++*index) {
         if (pending[*index].direct) {
-            error = write_direct(&outputs[*index], diagnostic);
+            error =
+                appbin_direct_open(&pending[*index].descriptor, outputs[*index].path, diagnostic);
+        }
+        if (error != APPBIN_OK) {
+            break;
+        }
+    }
+    return error;
+}
+
+/* Into what cannot be replaced. A signal that asks to end is a failure, and acts afterwards. */
+static enum appbin_error write_directs(struct pending *pending, const struct appbin_output *outputs,
+                                       size_t count, const sigset_t *before, size_t *index,
+                                       struct appbin_diagnostic *diagnostic)
+{
+    enum appbin_error error = APPBIN_OK;
+    for (*index = 0; *index < count; ++*index) {
+        if (pending[*index].direct) {
+            error = appbin_direct_write(pending[*index].descriptor, outputs[*index].bytes,
+                                        outputs[*index].size, before, diagnostic);
+            pending[*index].descriptor = 0;
         }
         if (error != APPBIN_OK) {
             break;
@@ -331,11 +321,14 @@ static enum appbin_error write_files(const struct appbin_output *outputs, size_t
     size_t index = 0;
     enum appbin_error error = prepare_all(pending, outputs, count, &index, diagnostic);
     if (error == APPBIN_OK) {
-        error = write_directs(pending, outputs, count, &index, diagnostic);
+        error = open_directs(pending, outputs, count, &index, diagnostic);
     }
     appbin_signals_hold(&before); /* all of the files are to be found, or none */
     if (error == APPBIN_OK) {
         error = write_temporaries(pending, outputs, count, synced, &index, diagnostic);
+    }
+    if (error == APPBIN_OK) {
+        error = write_directs(pending, outputs, count, &before, &index, diagnostic);
     }
     if (error == APPBIN_OK) {
         error = give_names(pending, count, synced, &index, diagnostic);
