@@ -416,6 +416,24 @@ static void test_files_write_named_descriptor_written_where_it_stands(void **sta
     assert_write_refused(&closed, 1, APPBIN_ERR_IO, 0);
 }
 
+/* The kernel knows no such name, and neither does whoever asks what is on standard output. */
+static void test_files_write_descriptor_with_zero_in_front_refused(void **state)
+{
+    (void)state;
+    char path[64];
+    char got[8];
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(path, sizeof path, i == 0 ? "/dev/fd/0%d" : "/proc/self/fd/0%d", ends[1]);
+        const struct appbin_output one = output(path, "hello");
+        assert_int_equal(appbin_files_write(&one, 1, NULL, NULL), APPBIN_ERR_IO);
+    }
+    (void)close(ends[1]);
+    assert_int_equal(read(ends[0], got, sizeof got), 0);
+    (void)close(ends[0]);
+}
+
 static void test_files_write_descriptor_of_other_output_refused(void **state)
 {
     (void)state;
@@ -850,6 +868,7 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_link_elsewhere_followed),
     FOLDER_TEST(test_file_write_private_link_in_open_folder_refused),
     FOLDER_TEST(test_files_write_named_descriptor_written_where_it_stands),
+    FOLDER_TEST(test_files_write_descriptor_with_zero_in_front_refused),
     FOLDER_TEST(test_files_write_descriptor_of_other_output_refused),
     FOLDER_TEST(test_files_write_synced_files_and_folders_synced),
     FOLDER_TEST(test_files_write_signal_mask_restored),

@@ -31,8 +31,9 @@ int appbin_named_descriptor(const char *path)
         if (strncmp(path, folders[i], length) == 0) {
             const char *digits = path + length;
             size_t count = strspn(digits, "0123456789");
-            return count > 0 && count < 6 && digits[count] == '\0' ? (int)strtol(digits, NULL, 10)
-                                                                   : -1;
+            bool is_number = count > 0 && count < 6 && digits[count] == '\0' &&
+                             (digits[0] != '0' || count == 1); /* as the kernel has them */
+            return is_number ? (int)strtol(digits, NULL, 10) : -1;
         }
     }
     return -1;
