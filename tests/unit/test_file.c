@@ -32,6 +32,21 @@ int __wrap_fsync(int descriptor)
     return 0;
 }
 
+static void (*behind_access)(void); /* once */
+
+int __real_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode)
+{
+    int result = __real_access(path, mode);
+    void (*hook)(void) = behind_access;
+    behind_access = NULL;
+    if (hook != NULL) {
+        hook();
+    }
+    return result;
+}
+
 static bool no_exclusive_rename; /* as a file system that cannot */
 
 int __real_renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name,
@@ -383,6 +398,44 @@ static void test_files_write_link_elsewhere_followed(void **state)
     write_one("link", "new");
     assert_file_holds("open/file", "new");
     assert_int_equal(unlink("open/file"), 0);
+}
+
+static void put_link_in_place(void)
+{
+    assert_int_equal(unlink("pipe"), 0);
+    assert_int_equal(symlink("victim", "pipe"), 0);
+}
+
+static void put_device_link_in_place(void)
+{
+    assert_int_equal(unlink("pipe"), 0);
+    assert_int_equal(symlink("/dev/null", "pipe"), 0);
+}
+
+static void put_file_in_place(void)
+{
+    assert_int_equal(unlink("pipe"), 0);
+    assert_int_equal(link("victim", "pipe"), 0);
+}
+
+/* Between the look at it and its opening. */
+static void test_files_write_pipe_replaced_meanwhile_refused(void **state)
+{
+    (void)state;
+    static void (*const hooks[])(void) = {put_link_in_place, put_device_link_in_place,
+                                          put_file_in_place};
+    put_file("victim", "kept");
+    for (size_t i = 0; i < sizeof hooks / sizeof hooks[0]; i++) {
+        struct appbin_diagnostic diagnostic = {""};
+        const struct appbin_output one = output("pipe", "new");
+        assert_int_equal(mkfifo("pipe", 0600), 0);
+        behind_access = hooks[i];
+        assert_int_equal(appbin_files_write(&one, 1, NULL, &diagnostic), APPBIN_ERR_IO);
+        assert_null(behind_access);
+        assert_explained(&diagnostic);
+        assert_file_holds("victim", "kept");
+        assert_int_equal(unlink("pipe"), 0);
+    }
 }
 
 /* Opened again, a pipe of another process or a file would be written from its beginning. */
@@ -868,6 +921,7 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(test_files_write_link_elsewhere_followed),
     FOLDER_TEST(test_file_write_private_link_in_open_folder_refused),
     FOLDER_TEST(test_files_write_named_descriptor_written_where_it_stands),
+    FOLDER_TEST(test_files_write_pipe_replaced_meanwhile_refused),
     FOLDER_TEST(test_files_write_descriptor_with_zero_in_front_refused),
     FOLDER_TEST(test_files_write_descriptor_of_other_output_refused),
     FOLDER_TEST(test_files_write_synced_files_and_folders_synced),

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diagnostic.h"
@@ -39,14 +40,32 @@ int appbin_named_descriptor(const char *path)
     return -1;
 }
 
-enum appbin_error appbin_direct_open(int *descriptor, const char *path,
+/* What was looked at may have been replaced by a file, which must not be written into. */
+static enum appbin_error check_kind(int descriptor, struct appbin_diagnostic *diagnostic)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) {
+        return fail_errno(diagnostic, "cannot read the status");
+    }
+    return S_ISREG(status.st_mode)
+               ? appbin_fail(diagnostic, APPBIN_ERR_IO, "was replaced by a file meanwhile")
+               : APPBIN_OK;
+}
+
+enum appbin_error appbin_direct_open(int *descriptor, const char *path, const char *real,
                                      struct appbin_diagnostic *diagnostic)
 {
     int number = appbin_named_descriptor(path);
+    int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY | (real != NULL ? O_NOFOLLOW : 0);
     int opened = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
-                             : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+                             : open(real != NULL ? real : path, flags);
     if (opened < 0) {
         return fail_errno(diagnostic, "cannot create");
+    }
+    enum appbin_error error = number >= 0 ? APPBIN_OK : check_kind(opened, diagnostic);
+    if (error != APPBIN_OK) {
+        (void)close(opened);
+        return error;
     }
     *descriptor = opened;
     return APPBIN_OK;

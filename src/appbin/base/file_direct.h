@@ -11,8 +11,11 @@
 /* The number of a descriptor that the path names, which is written where it stands; or -1. */
 int appbin_named_descriptor(const char *path);
 
-/* Opens it; *descriptor is above 0. A pipe waits for its reader. Returns APPBIN_OK, IO. */
-enum appbin_error appbin_direct_open(int *descriptor, const char *path,
+/*
+ * Opens it; *descriptor is above 0. real is the path without links, NULL for the descriptor of a
+ * process, which has none. A pipe waits for its reader. Returns APPBIN_OK, IO.
+ */
+enum appbin_error appbin_direct_open(int *descriptor, const char *path, const char *real,
                                      struct appbin_diagnostic *diagnostic);
 
 /*

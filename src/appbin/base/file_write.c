@@ -25,6 +25,7 @@ struct pending {
     char *target;
     char *temporary; /* NULL when there is none, or none any more */
     bool direct;     /* no regular file: the target is written, not replaced */
+    bool real;       /* the target has no links */
     int descriptor;  /* of what is written directly, open when above 0 */
     bool replaces;
     mode_t mode; /* of what is replaced */
@@ -99,6 +100,7 @@ static enum appbin_error prepare_direct(struct pending *pending, const char *pat
 {
     char *real = realpath(path, NULL); /* a pipe has none */
     pending->direct = true;
+    pending->real = real != NULL;
     pending->target = real != NULL ? real : strdup(path);
     if (pending->target == NULL) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
@@ -247,8 +249,9 @@ static enum appbin_error open_directs(struct pending *pending, const struct appb
     enum appbin_error error = APPBIN_OK;
     for (*index = 0; *index < count; ++*index) {
         if (pending[*index].direct) {
-            error =
-                appbin_direct_open(&pending[*index].descriptor, outputs[*index].path, diagnostic);
+            const char *target = pending[*index].real ? pending[*index].target : NULL;
+            error = appbin_direct_open(&pending[*index].descriptor, outputs[*index].path, target,
+                                       diagnostic);
         }
         if (error != APPBIN_OK) {
             break;
