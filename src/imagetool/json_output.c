@@ -26,6 +26,11 @@ void json_output_print(json_t *value)
     }
 }
 
+void json_output_end(void)
+{
+    is_done = true;
+}
+
 bool json_output_is_done(void)
 {
     return is_done;

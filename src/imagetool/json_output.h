@@ -13,7 +13,10 @@ char *json_output_dump(const json_t *value);
 /* Prints the value so, ends the line and frees it. NULL (out of memory) prints nothing. */
 void json_output_print(json_t *value);
 
-/* Whether a value was printed. */
+/* Standard output has data of another kind, or a value that is no more to be followed by one. */
+void json_output_end(void);
+
+/* Whether a value was printed, or none may be. */
 bool json_output_is_done(void);
 
 /* File names and ELF strings need not be UTF-8; every other byte becomes '?'. */

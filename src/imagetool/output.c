@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "json_output.h"
 #include "message.h"
 #include "report.h"
 #include "standard_streams.h"
@@ -76,10 +78,24 @@ static enum exit_code prepare_streams(const struct appbin_output *outputs, size_
     return result;
 }
 
+/* What is no regular file is written in its order, when the regular files are complete. */
+static bool standard_output_has_data(const struct appbin_output *outputs, size_t failed)
+{
+    struct stat status;
+    bool has_data = false;
+    for (size_t i = 0; i < failed; i++) {
+        has_data = has_data || standard_streams_is_output(outputs[i].path);
+    }
+    return has_data && stat(outputs[failed].path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 static enum exit_code tell(const struct appbin_output *outputs, size_t count, size_t failed,
                            enum appbin_error error, const struct appbin_diagnostic *diagnostic)
 {
     if (error != APPBIN_OK) {
+        if (standard_output_has_data(outputs, failed)) {
+            json_output_end();
+        }
         return message_failure(outputs[failed].path, error, diagnostic);
     }
     report_written(outputs, count);

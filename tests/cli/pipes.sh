@@ -119,6 +119,42 @@ print(json.load(sys.stdin)["digest"])' >hex || fail "no JSON"
     expect_verified ec signed/user1.bin signed/user2.bin
 }
 
+# one_value WORD...: exit 3, and one value of JSON on standard output, a pipe.
+one_value()
+{
+    last_command="$* (into a pipe)"
+    runs=$((runs + 1))
+    {
+        status=0
+        (ulimit -f "$limit" && exec "$IMAGETOOL" "$@" 2>/dev/null) || status=$?
+        echo $status >"$SCRATCH/status"
+    } | cat >piped
+    [ "$(cat "$SCRATCH/status")" -eq 3 ] || fail "exit $(cat "$SCRATCH/status")"
+    "$PYTHON" -c 'import json; print("error" in json.load(open("piped")))' >has_error ||
+        fail "not one value"
+}
+
+# Before the description there may be an error in its place, and behind it there is none.
+case_description_on_standard_output()
+{
+    for slot in 1 2; do
+        "$PYTHON" "$REFERENCE/make_elf.py" -o s$slot.elf --preset hello --map 2 --slot $slot
+    done
+    mkdir out
+    cp "$KEYS/ec.pem" ec.pem
+    with="--map 2 --key ec.pem --out-dir out --json -"
+    limit=0
+    one_value release $with $release s1.elf s2.elf
+    grep -q True has_error || fail "a description of what was not written"
+    [ -c /dev/full ] || {
+        skip_part "there is no /dev/full"
+        return 0
+    }
+    limit=unlimited
+    one_value release $with $release --bundle /dev/full s1.elf s2.elf
+    grep -q False has_error || fail "no description"
+}
+
 # A key need not be a file.
 case_keys()
 {
