@@ -101,15 +101,11 @@ static void test_flash_dump_read_new_device_every_field(void **state)
     assert_int_equal(dump.used[2], 0);
 }
 
-/* What is built for the chip reads and writes words in the order of the processor. */
-static void skip_on_big_endian(void)
-{
-    const uint16_t one = 1;
-    if (*(const uint8_t *)&one == 0) {
-        skip();
-    }
-}
+/* What is built for the chip reads and writes words in the order of the processor: on a host with
+ * the other order there is nothing to compare with. */
+#define IS_LIKE_THE_CHIP (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
+#if IS_LIKE_THE_CHIP
 /* What the boot loader of the emulated board starts, which was compared with the original. */
 static uint32_t start_of_board(void)
 {
@@ -144,7 +140,6 @@ static uint32_t start_of_dump(void)
 static void test_flash_dump_read_parameters_next_is_the_boards(void **state)
 {
     (void)state;
-    skip_on_big_endian();
     static const uint8_t versions[] = {7, 6, 0, 31};
     static const uint8_t tail[] = {0x00, 0x10, 0x00, 0x00, 0x20, 0x04, 0xFF, 0xFF};
     memset(flash + 0x1000, 0xFF, FREE - 0x1000); /* reading images takes time */
@@ -163,6 +158,7 @@ static void test_flash_dump_read_parameters_next_is_the_boards(void **state)
         assert_int_equal(start_of_dump(), start_of_board());
     }
 }
+#endif
 
 static void test_flash_dump_read_other_versions_next_unknown(void **state)
 {
@@ -179,6 +175,7 @@ static void test_flash_dump_read_other_versions_next_unknown(void **state)
     }
 }
 
+#if IS_LIKE_THE_CHIP
 static enum appverify_result store_read(void *context, uint32_t offset, uint8_t *buffer,
                                         size_t length)
 {
@@ -206,7 +203,6 @@ static enum appverify_result store_erase(void *context, uint32_t offset)
 static void test_flash_dump_read_store_state_of_the_device(void **state)
 {
     (void)state;
-    skip_on_big_endian();
     const struct appverify_storage storage = {
         .read = store_read, .write = store_program, .erase = store_erase, .crc32 = appverify_crc32};
     const struct appverify_store store = {&storage, {FREE, FREE + 0x1000}};
@@ -231,6 +227,7 @@ static void test_flash_dump_read_store_state_of_the_device(void **state)
     assert_int_equal(dump.store_damaged, 1);
     assert_int_equal(dump.store[0].security_counter, 4);
 }
+#endif
 
 static void assert_no_flash(size_t size)
 {
@@ -358,10 +355,12 @@ static void test_flash_dump_str_total(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    TEST_WITH_FIXTURE(test_flash_dump_read_new_device_every_field),
+#if IS_LIKE_THE_CHIP
     TEST_WITH_FIXTURE(test_flash_dump_read_parameters_next_is_the_boards),
-    TEST_WITH_FIXTURE(test_flash_dump_read_other_versions_next_unknown),
     TEST_WITH_FIXTURE(test_flash_dump_read_store_state_of_the_device),
+#endif
+    TEST_WITH_FIXTURE(test_flash_dump_read_new_device_every_field),
+    TEST_WITH_FIXTURE(test_flash_dump_read_other_versions_next_unknown),
     TEST_WITH_FIXTURE(test_flash_dump_read_no_whole_flash_refused),
     TEST_WITH_FIXTURE(test_flash_dump_read_every_length_inside),
     TEST_WITH_FIXTURE(test_flash_dump_check_good_flash_nothing),
