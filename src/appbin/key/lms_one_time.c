@@ -7,6 +7,7 @@
 
 #include "appbin/secret.h"
 #include "base/bytes.h"
+#include "base/secret_bytes.h"
 
 #define PUBLIC_KIND 0x8080u  /* D_PBLC */
 #define MESSAGE_KIND 0x8181u /* D_MESG */
@@ -73,8 +74,9 @@ void appbin_lms_hash(uint8_t hash[APPVERIFY_LMS_HASH_SIZE], const uint8_t *ident
     sha256_digest(&context, APPVERIFY_LMS_HASH_SIZE, hash);
 }
 
-void appbin_lms_one_time_public(uint8_t key[APPVERIFY_LMS_HASH_SIZE],
-                                const struct lms_secret *secret, uint32_t q)
+/* Not inlined: the compiler may save a part of the seed in its frame, which the caller wipes. */
+static __attribute__((noinline)) void make_public(uint8_t key[APPVERIFY_LMS_HASH_SIZE],
+                                                  const struct lms_secret *secret, uint32_t q)
 {
     struct link link;
     struct sha256_ctx ends;
@@ -85,6 +87,13 @@ void appbin_lms_one_time_public(uint8_t key[APPVERIFY_LMS_HASH_SIZE],
     }
     sha256_digest(&ends, APPVERIFY_LMS_HASH_SIZE, key);
     appbin_wipe(&link, sizeof link);
+}
+
+void appbin_lms_one_time_public(uint8_t key[APPVERIFY_LMS_HASH_SIZE],
+                                const struct lms_secret *secret, uint32_t q)
+{
+    make_public(key, secret, q);
+    appbin_secret_stack_wipe();
 }
 
 static uint32_t digit_of(const uint8_t *bytes, uint32_t index)
@@ -109,8 +118,9 @@ static void hash_message(uint8_t bytes[APPVERIFY_LMS_HASH_SIZE + 2], const uint8
     bytes[APPVERIFY_LMS_HASH_SIZE + 1] = (uint8_t)sum;
 }
 
-void appbin_lms_one_time_sign(uint8_t signature[LMS_ONE_TIME_SIZE], const struct lms_secret *secret,
-                              uint32_t q, const uint8_t digest[APPVERIFY_DIGEST_SIZE])
+static __attribute__((noinline)) void make_signature(uint8_t signature[LMS_ONE_TIME_SIZE],
+                                                     const struct lms_secret *secret, uint32_t q,
+                                                     const uint8_t digest[APPVERIFY_DIGEST_SIZE])
 {
     struct link link;
     uint8_t bytes[APPVERIFY_LMS_HASH_SIZE + 2];
@@ -125,4 +135,11 @@ void appbin_lms_one_time_sign(uint8_t signature[LMS_ONE_TIME_SIZE], const struct
                APPVERIFY_LMS_HASH_SIZE);
     }
     appbin_wipe(&link, sizeof link);
+}
+
+void appbin_lms_one_time_sign(uint8_t signature[LMS_ONE_TIME_SIZE], const struct lms_secret *secret,
+                              uint32_t q, const uint8_t digest[APPVERIFY_DIGEST_SIZE])
+{
+    make_signature(signature, secret, q, digest);
+    appbin_secret_stack_wipe();
 }
