@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/diagnostic.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void appbin_make_printable(char *text)
 {
@@ -24,4 +26,9 @@ enum appbin_error appbin_fail(struct appbin_diagnostic *diagnostic, enum appbin_
         appbin_make_printable(diagnostic->message);
     }
     return error;
+}
+
+enum appbin_error appbin_fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
+{
+    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
 }

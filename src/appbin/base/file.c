@@ -6,18 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/diagnostic.h"
 
 #define READ_STEP 0x10000u
-
-static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
 
 /* Reads to the end; a regular file gets its whole size (and one byte, to see the end) at once. */
 static enum appbin_error read_all(int descriptor, size_t expected, size_t max_size, uint8_t **bytes,
@@ -33,7 +27,7 @@ static enum appbin_error read_all(int descriptor, size_t expected, size_t max_si
             break;
         }
         if (got < 0) {
-            error = errno == EINTR ? APPBIN_OK : fail_errno(diagnostic, "cannot read");
+            error = errno == EINTR ? APPBIN_OK : appbin_fail_errno(diagnostic, "cannot read");
             continue;
         }
         length += (size_t)got;
@@ -66,7 +60,7 @@ enum appbin_error appbin_file_read(uint8_t **bytes, size_t *size, const char *pa
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
     if (descriptor < 0 || fstat(descriptor, &status) != 0) {
-        enum appbin_error error = fail_errno(diagnostic, "cannot open");
+        enum appbin_error error = appbin_fail_errno(diagnostic, "cannot open");
         if (descriptor >= 0) {
             (void)close(descriptor);
         }

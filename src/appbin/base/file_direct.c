@@ -16,11 +16,6 @@
 #include "base/diagnostic.h"
 #include "base/file_steps.h"
 
-static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
-
 int appbin_named_descriptor(const char *path)
 {
     static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
@@ -45,7 +40,7 @@ static enum appbin_error check_kind(int descriptor, struct appbin_diagnostic *di
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0) {
-        return fail_errno(diagnostic, "cannot read the status");
+        return appbin_fail_errno(diagnostic, "cannot read the status");
     }
     return S_ISREG(status.st_mode)
                ? appbin_fail(diagnostic, APPBIN_ERR_IO, "was replaced by a file meanwhile")
@@ -60,7 +55,7 @@ enum appbin_error appbin_direct_open(int *descriptor, const char *path, const ch
     int opened = number >= 0 ? fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
                              : open(real != NULL ? real : path, flags);
     if (opened < 0) {
-        return fail_errno(diagnostic, "cannot create");
+        return appbin_fail_errno(diagnostic, "cannot create");
     }
     enum appbin_error error = number >= 0 ? APPBIN_OK : check_kind(opened, diagnostic);
     if (error != APPBIN_OK) {
@@ -139,13 +134,13 @@ enum appbin_error appbin_direct_write(int descriptor, const void *bytes, size_t 
     hold_broken_pipe();
     enum appbin_error error = APPBIN_OK;
     if (signals < 0 || !write_waiting(descriptor, signals, bytes, size)) {
-        error = fail_errno(diagnostic, "cannot write");
+        error = appbin_fail_errno(diagnostic, "cannot write");
     }
     if (signals >= 0) {
         (void)close(signals);
     }
     if (close(descriptor) != 0 && error == APPBIN_OK) {
-        error = fail_errno(diagnostic, "cannot write");
+        error = appbin_fail_errno(diagnostic, "cannot write");
     }
     return error;
 }

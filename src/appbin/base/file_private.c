@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,9 +14,8 @@
 
 static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
 {
-    return errno == EEXIST
-               ? appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists")
-               : appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
+    return errno == EEXIST ? appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists")
+                           : appbin_fail_errno(diagnostic, what);
 }
 
 /* On the disk, but for its name. The mode is set explicitly: the umask may have removed bits. */

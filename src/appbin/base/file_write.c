@@ -15,11 +15,6 @@
 
 #define OUTPUTS_MAX 12
 
-static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
-
 /* An output that is being written; target is what the path resolves to. */
 struct pending {
     char *target;
@@ -36,7 +31,7 @@ static enum appbin_error write_all(int descriptor, const struct appbin_output *o
 {
     return appbin_write_all(descriptor, output->bytes, output->size)
                ? APPBIN_OK
-               : fail_errno(diagnostic, "cannot write");
+               : appbin_fail_errno(diagnostic, "cannot write");
 }
 
 static char *resolve(const char *path);
@@ -88,8 +83,9 @@ static enum appbin_error check_folder(const char *target, struct appbin_diagnost
     if (asprintf(&folder, "%.*s", appbin_folder_length(target), target) < 0) {
         return appbin_fail(diagnostic, APPBIN_ERR_NO_MEMORY, "out of memory");
     }
-    enum appbin_error error =
-        access(folder, W_OK | X_OK) == 0 ? APPBIN_OK : fail_errno(diagnostic, "cannot create");
+    enum appbin_error error = access(folder, W_OK | X_OK) == 0
+                                  ? APPBIN_OK
+                                  : appbin_fail_errno(diagnostic, "cannot create");
     free(folder);
     return error;
 }
@@ -109,10 +105,10 @@ static enum appbin_error prepare_direct(struct pending *pending, const char *pat
     int flags = number >= 0 ? fcntl(number, F_GETFL) : 0;
     if (number >= 0 && (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)) {
         errno = EBADF;
-        return fail_errno(diagnostic, "cannot write");
+        return appbin_fail_errno(diagnostic, "cannot write");
     }
     return number >= 0 || access(path, W_OK) == 0 ? APPBIN_OK
-                                                  : fail_errno(diagnostic, "cannot write");
+                                                  : appbin_fail_errno(diagnostic, "cannot write");
 }
 
 /* Where an output leads to, and whether it could be written there. Nothing is made. */
@@ -123,7 +119,7 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     bool there = stat(path, &status) == 0;
     if (there && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
-        return fail_errno(diagnostic, "cannot create");
+        return appbin_fail_errno(diagnostic, "cannot create");
     }
     enum appbin_error error = appbin_refuse_planted_link(path, diagnostic);
     if (error != APPBIN_OK) {
@@ -134,14 +130,14 @@ static enum appbin_error prepare(struct pending *pending, const char *path,
     }
     pending->target = resolve(path);
     if (pending->target == NULL) {
-        return fail_errno(diagnostic, "cannot create");
+        return appbin_fail_errno(diagnostic, "cannot create");
     }
     if (pending->target[appbin_folder_length(pending->target)] == '\0') {
         errno = path[0] == '\0' ? ENOENT : EISDIR;
-        return fail_errno(diagnostic, "cannot create");
+        return appbin_fail_errno(diagnostic, "cannot create");
     }
     if (there && access(pending->target, W_OK) != 0) {
-        return fail_errno(diagnostic, "cannot write");
+        return appbin_fail_errno(diagnostic, "cannot write");
     }
     pending->replaces = there;
     pending->mode = there ? status.st_mode & 0777 : 0; /* who made the bits above had other bytes */
@@ -159,20 +155,20 @@ static enum appbin_error write_temporary(struct pending *pending,
                           pending->replaces ? S_IRUSR | S_IWUSR : 0666);
     }
     if (descriptor < 0) {
-        enum appbin_error error = fail_errno(diagnostic, "cannot create");
+        enum appbin_error error = appbin_fail_errno(diagnostic, "cannot create");
         free(name);
         return error;
     }
     pending->temporary = name;
     enum appbin_error error = write_all(descriptor, output, diagnostic);
     if (error == APPBIN_OK && pending->replaces && fchmod(descriptor, pending->mode) != 0) {
-        error = fail_errno(diagnostic, "cannot set the mode");
+        error = appbin_fail_errno(diagnostic, "cannot set the mode");
     }
     if (error == APPBIN_OK && synced && fsync(descriptor) != 0) {
-        error = fail_errno(diagnostic, "cannot write");
+        error = appbin_fail_errno(diagnostic, "cannot write");
     }
     if (close(descriptor) != 0 && error == APPBIN_OK) {
-        error = fail_errno(diagnostic, "cannot write");
+        error = appbin_fail_errno(diagnostic, "cannot write");
     }
     return error;
 }
@@ -305,7 +301,7 @@ static enum appbin_error give_names(struct pending *pending, size_t count, bool 
             continue;
         }
         if (rename(one->temporary, one->target) != 0) {
-            return fail_errno(diagnostic, "cannot replace");
+            return appbin_fail_errno(diagnostic, "cannot replace");
         }
         free(one->temporary);
         one->temporary = NULL;

@@ -16,11 +16,6 @@
 #define FRESH_ENDING ".new"
 #define REPLACED_MAX 10000u /* signatures by others while one file is opened */
 
-static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
-
 /* The path without links; the file itself may be missing when it is to be made. */
 static char *resolve(const char *path, bool is_new)
 {
@@ -53,7 +48,7 @@ enum appbin_error appbin_lms_file_open(struct lms_file *file, const char *path, 
     *file = (struct lms_file){.folder = -1};
     char *resolved = resolve(path, is_new);
     if (resolved == NULL) {
-        return fail_errno(diagnostic, "cannot open");
+        return appbin_fail_errno(diagnostic, "cannot open");
     }
     char *slash = strrchr(resolved, '/');
     file->name = strdup(slash + 1);
@@ -67,7 +62,7 @@ enum appbin_error appbin_lms_file_open(struct lms_file *file, const char *path, 
     }
     if (file->folder < 0) {
         errno = reason;
-        return fail_errno(diagnostic, "cannot open its folder");
+        return appbin_fail_errno(diagnostic, "cannot open its folder");
     }
     if (ends_with(file->name, FRESH_ENDING)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY,
@@ -92,7 +87,7 @@ enum appbin_error appbin_lms_file_lock(const struct lms_file *file,
 {
     while (flock(file->folder, LOCK_EX) != 0) {
         if (errno != EINTR) {
-            return fail_errno(diagnostic, "cannot lock its folder");
+            return appbin_fail_errno(diagnostic, "cannot lock its folder");
         }
     }
     return APPBIN_OK;
@@ -103,7 +98,7 @@ enum appbin_error appbin_lms_place_find(struct lms_place *place, int descriptor,
 {
     struct statx status;
     if (statx(descriptor, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) {
-        return fail_errno(diagnostic, "cannot read the status");
+        return appbin_fail_errno(diagnostic, "cannot read the status");
     }
     bool born = (status.stx_mask & STATX_BTIME) != 0;
     *place = (struct lms_place){
@@ -124,7 +119,7 @@ static enum appbin_error check_status(struct lms_file *file, int descriptor,
                                       struct appbin_diagnostic *diagnostic)
 {
     if (fstat(descriptor, &file->status) != 0) {
-        return fail_errno(diagnostic, "cannot read the status");
+        return appbin_fail_errno(diagnostic, "cannot read the status");
     }
     if (!S_ISREG(file->status.st_mode)) {
         return appbin_fail(diagnostic, APPBIN_ERR_KEY,
@@ -158,7 +153,7 @@ static enum appbin_error read_bytes(struct appbin_secret_bytes *bytes, int descr
             break;
         }
         if (got < 0 && errno != EINTR) {
-            return fail_errno(diagnostic, "cannot read");
+            return appbin_fail_errno(diagnostic, "cannot read");
         }
         bytes->size += got > 0 ? (size_t)got : 0;
     }
@@ -172,7 +167,7 @@ static enum appbin_error read_once(struct lms_file *file, struct appbin_secret_b
     int descriptor =
         openat(file->folder, file->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
-        return fail_errno(diagnostic, "cannot open");
+        return appbin_fail_errno(diagnostic, "cannot open");
     }
     enum appbin_error error = check_status(file, descriptor, diagnostic);
     if (error == APPBIN_OK) {
@@ -225,11 +220,13 @@ enum appbin_error appbin_lms_file_check(const struct lms_file *file,
                            "imagetool lms --help about adopt");
     }
     if (faccessat(file->folder, file->name, W_OK, AT_EACCESS) != 0) {
-        return fail_errno(diagnostic, "cannot write, and an LMS key changes with every signature");
+        return appbin_fail_errno(diagnostic,
+                                 "cannot write, and an LMS key changes with every signature");
     }
     if (faccessat(file->folder, ".", W_OK | X_OK, AT_EACCESS) != 0) {
-        return fail_errno(diagnostic, "cannot write its folder, and an LMS key changes with every "
-                                      "signature");
+        return appbin_fail_errno(diagnostic,
+                                 "cannot write its folder, and an LMS key changes with every "
+                                 "signature");
     }
     return APPBIN_OK;
 }

@@ -13,11 +13,6 @@
 #define MODE_NEW (S_IRUSR | S_IWUSR)
 #define MODE_BITS 0777u
 
-static enum appbin_error fail_errno(struct appbin_diagnostic *diagnostic, const char *what)
-{
-    return appbin_fail(diagnostic, APPBIN_ERR_IO, "%s: %s", what, strerror(errno));
-}
-
 /* The text with its record, on the disk; not its name. */
 static enum appbin_error write_text(int descriptor, struct lms_text *text,
                                     struct lms_record *record, bool placed,
@@ -36,7 +31,7 @@ static enum appbin_error write_text(int descriptor, struct lms_text *text,
     }
     if (!appbin_write_all(descriptor, text->bytes.bytes, text->bytes.size) ||
         fsync(descriptor) != 0) {
-        return fail_errno(diagnostic, "cannot write");
+        return appbin_fail_errno(diagnostic, "cannot write");
     }
     return APPBIN_OK;
 }
@@ -53,8 +48,9 @@ static enum appbin_error keep_owner(const struct lms_file *file, int descriptor,
 {
     struct stat status;
     if (!was_read(file)) {
-        return fchmod(descriptor, MODE_NEW) == 0 ? APPBIN_OK
-                                                 : fail_errno(diagnostic, "cannot set the mode");
+        return fchmod(descriptor, MODE_NEW) == 0
+                   ? APPBIN_OK
+                   : appbin_fail_errno(diagnostic, "cannot set the mode");
     }
     bool good = fstat(descriptor, &status) == 0;
     if (good && (status.st_uid != file->status.st_uid || status.st_gid != file->status.st_gid)) {
@@ -62,7 +58,7 @@ static enum appbin_error keep_owner(const struct lms_file *file, int descriptor,
     }
     return good && fchmod(descriptor, file->status.st_mode & MODE_BITS) == 0
                ? APPBIN_OK
-               : fail_errno(diagnostic, "cannot keep its owner and mode");
+               : appbin_fail_errno(diagnostic, "cannot keep its owner and mode");
 }
 
 /* Is the file still the one that was read? */
@@ -71,7 +67,7 @@ static enum appbin_error check_unchanged(const struct lms_file *file,
 {
     struct stat status;
     if (fstatat(file->folder, file->name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        return fail_errno(diagnostic, "was taken away meanwhile");
+        return appbin_fail_errno(diagnostic, "was taken away meanwhile");
     }
     if (status.st_dev != file->status.st_dev || status.st_ino != file->status.st_ino ||
         status.st_nlink != 1 || status.st_size != file->status.st_size ||
@@ -85,7 +81,8 @@ static enum appbin_error check_unchanged(const struct lms_file *file,
 static enum appbin_error sync_folder(const struct lms_file *file,
                                      struct appbin_diagnostic *diagnostic)
 {
-    return fsync(file->folder) == 0 ? APPBIN_OK : fail_errno(diagnostic, "cannot sync its folder");
+    return fsync(file->folder) == 0 ? APPBIN_OK
+                                    : appbin_fail_errno(diagnostic, "cannot sync its folder");
 }
 
 static enum appbin_error write_fresh(const struct lms_file *file, int descriptor,
@@ -133,9 +130,10 @@ enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
     struct stat status;
     enum appbin_error error = APPBIN_OK;
     if (fstatat(file->folder, file->fresh, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        return errno == ENOENT ? APPBIN_OK
-                               : fail_errno(diagnostic, "cannot read the status of what is beside "
-                                                        "it");
+        return errno == ENOENT
+                   ? APPBIN_OK
+                   : appbin_fail_errno(diagnostic, "cannot read the status of what is beside "
+                                                   "it");
     }
     if (!S_ISREG(status.st_mode)) {
         error = fail_other_file(file, diagnostic);
@@ -147,7 +145,7 @@ enum appbin_error appbin_lms_file_clear(const struct lms_file *file,
     }
     return unlinkat(file->folder, file->fresh, 0) == 0 || errno == ENOENT
                ? APPBIN_OK
-               : fail_errno(diagnostic, "cannot remove what an interrupted signing left");
+               : appbin_fail_errno(diagnostic, "cannot remove what an interrupted signing left");
 }
 
 void appbin_lms_file_drop(const struct lms_file *file)
@@ -165,17 +163,17 @@ static enum appbin_error replace(const struct lms_file *file, struct lms_text *t
     int descriptor = openat(file->folder, file->fresh,
                             O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE_NEW);
     if (descriptor < 0) {
-        return fail_errno(diagnostic, "cannot create a file beside it");
+        return appbin_fail_errno(diagnostic, "cannot create a file beside it");
     }
     error = write_fresh(file, descriptor, text, record, diagnostic);
     if (close(descriptor) != 0 && error == APPBIN_OK) {
-        error = fail_errno(diagnostic, "cannot write");
+        error = appbin_fail_errno(diagnostic, "cannot write");
     }
     if (error == APPBIN_OK && was_read(file)) {
         error = check_unchanged(file, diagnostic);
     }
     if (error == APPBIN_OK && renameat(file->folder, file->fresh, file->folder, file->name) != 0) {
-        error = fail_errno(diagnostic, "cannot replace the old state");
+        error = appbin_fail_errno(diagnostic, "cannot replace the old state");
     }
     if (error != APPBIN_OK) {
         appbin_lms_file_drop(file);
@@ -209,7 +207,7 @@ enum appbin_error appbin_lms_file_make(const struct lms_file *file, int *descrip
                    ? appbin_fail(diagnostic, APPBIN_ERR_IO,
                                  "%s is beside it, which an interrupted split left; remove that",
                                  file->fresh)
-                   : fail_errno(diagnostic, "cannot create");
+                   : appbin_fail_errno(diagnostic, "cannot create");
     }
     *descriptor = made;
     return APPBIN_OK;
@@ -223,7 +221,7 @@ enum appbin_error appbin_lms_file_reserve(int descriptor, size_t size,
         result = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, (off_t)size);
     } while (result != 0 && errno == EINTR);
     bool unknown = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL;
-    return result == 0 || unknown ? APPBIN_OK : fail_errno(diagnostic, "cannot write");
+    return result == 0 || unknown ? APPBIN_OK : appbin_fail_errno(diagnostic, "cannot write");
 }
 
 static enum appbin_error give_name(const struct lms_file *file,
@@ -231,7 +229,7 @@ static enum appbin_error give_name(const struct lms_file *file,
 {
     if (!appbin_rename_to_new(file->folder, file->fresh, file->name)) {
         return errno == EEXIST ? appbin_fail(diagnostic, APPBIN_ERR_EXISTS, "exists")
-                               : fail_errno(diagnostic, "cannot create");
+                               : appbin_fail_errno(diagnostic, "cannot create");
     }
     enum appbin_error error = sync_folder(file, diagnostic);
     if (error != APPBIN_OK) {
@@ -246,6 +244,6 @@ enum appbin_error appbin_lms_file_fill(const struct lms_file *file, int descript
 {
     enum appbin_error error = fchmod(descriptor, MODE_NEW) == 0
                                   ? write_text(descriptor, text, record, placed, diagnostic)
-                                  : fail_errno(diagnostic, "cannot set the mode");
+                                  : appbin_fail_errno(diagnostic, "cannot set the mode");
     return error == APPBIN_OK ? give_name(file, diagnostic) : error;
 }
