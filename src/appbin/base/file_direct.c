@@ -69,14 +69,14 @@ enum appbin_error appbin_direct_open(int *descriptor, const char *path, const ch
 /* A descriptor that can be read once a held signal waits which acts when it is released. */
 static int watch_signals(const sigset_t *before)
 {
-    static const int held[] = {SIGINT, SIGTERM, SIGHUP};
     sigset_t watched;
     (void)sigemptyset(&watched);
-    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
+    for (size_t i = 0; i < APPBIN_HELD_SIGNAL_COUNT; i++) {
         struct sigaction action;
-        bool ignored = sigaction(held[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-        if (!ignored && sigismember(before, held[i]) == 0) {
-            (void)sigaddset(&watched, held[i]);
+        bool ignored =
+            sigaction(appbin_held_signals[i], NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+        if (!ignored && sigismember(before, appbin_held_signals[i]) == 0) {
+            (void)sigaddset(&watched, appbin_held_signals[i]);
         }
     }
     return signalfd(-1, &watched, SFD_CLOEXEC);

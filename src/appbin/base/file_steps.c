@@ -16,13 +16,15 @@
 
 #define LINKS_MAX 40u /* as the kernel follows */
 
+const int appbin_held_signals[APPBIN_HELD_SIGNAL_COUNT] = {SIGINT, SIGTERM, SIGHUP};
+
 void appbin_signals_hold(sigset_t *before)
 {
     sigset_t held;
     (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigaddset(&held, SIGHUP);
+    for (size_t i = 0; i < APPBIN_HELD_SIGNAL_COUNT; i++) {
+        (void)sigaddset(&held, appbin_held_signals[i]);
+    }
     (void)pthread_sigmask(SIG_BLOCK, &held, before);
 }
 

@@ -9,7 +9,11 @@
 
 #include "appbin/error.h"
 
-/* What asks the program to end waits: SIGINT, SIGTERM and SIGHUP, for the calling thread. */
+/* What asks the program to end: SIGINT, SIGTERM and SIGHUP. */
+#define APPBIN_HELD_SIGNAL_COUNT 3u
+extern const int appbin_held_signals[APPBIN_HELD_SIGNAL_COUNT];
+
+/* They wait, for the calling thread. */
 void appbin_signals_hold(sigset_t *before);
 void appbin_signals_release(const sigset_t *before);
 

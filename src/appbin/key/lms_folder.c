@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "key/lms_folder.h"
 
-#include <errno.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/vfs.h>
 
 #include "base/diagnostic.h"
@@ -56,8 +54,7 @@ enum appbin_error appbin_lms_folder_check(int descriptor, struct appbin_diagnost
 {
     struct statfs status;
     if (fstatfs(descriptor, &status) != 0) {
-        return appbin_fail(diagnostic, APPBIN_ERR_IO, "cannot tell the file system: %s",
-                           strerror(errno));
+        return appbin_fail_errno(diagnostic, "cannot tell the file system");
     }
     uint32_t magic = (uint32_t)status.f_type;
     const char *name = find(shared, sizeof shared / sizeof shared[0], magic);
