@@ -96,7 +96,7 @@ class Project:
         return {name: int(size) for name, size in re.findall(r"^(\.\S+)\s+(\d+)", done.stdout,
                                                              re.MULTILINE)}
 
-    def library_memory(self, flash_budget, dram_budget):
+    def memory_of_library(self, flash_budget, dram_budget):
         """What the library takes itself; nothing of it is elsewhere."""
         sections = self.sections(LIBRARY)
         flash = sections[".irom0.text"] + sections[".irom.text"]

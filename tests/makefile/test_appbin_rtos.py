@@ -94,7 +94,7 @@ class Tests:
     def memory(self):
         project = self.project()
         project.release("1.0.0")
-        return project.library_memory(FLASH_BUDGET, DRAM_BUDGET)
+        return project.memory_of_library(FLASH_BUDGET, DRAM_BUDGET)
 
     def iram(self):
         project = self.project()
