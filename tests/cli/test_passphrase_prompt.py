@@ -4,18 +4,16 @@
 usage: test_passphrase_prompt.py IMAGETOOL TESTS_FOLDER
 """
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 from terminal import Terminal
+from terminal_case import IMAGETOOL, TESTS, TerminalCase
 
-IMAGETOOL, TESTS = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 SECRET = "right horse: so long that free() leaves some of it"
 ASKED = "Passphrase of {}: "
 AGAIN = "Wrong. Passphrase of {}: "
@@ -44,13 +42,10 @@ def memory_of(process):
     return memory
 
 
-class Case(unittest.TestCase):
+class Case(TerminalCase):
     @classmethod
     def setUpClass(cls):
-        cls.fixtures = pathlib.Path(tempfile.mkdtemp())
-        cls.addClassCleanup(shutil.rmtree, cls.fixtures)
-        subprocess.run([sys.executable, TESTS / "cli/make_sign_fixtures.py", cls.fixtures],
-                       check=True, env=dict(os.environ, PYTHONPATH=str(TESTS / "reference")))
+        super().setUpClass()
         for name in ("ec", "other"):
             # Few rounds, so that a wrong passphrase takes no time.
             openssl("pkcs8", "-topk8", "-v2", "aes256", "-iter", "2000", "-passout",
@@ -58,8 +53,7 @@ class Case(unittest.TestCase):
                     str(cls.fixtures / f"{name}.pem"))
 
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
+        super().setUp()
         for name in ("user1.bin", "ec.pem", "other.pem"):
             shutil.copy(self.fixtures / name, self.folder)
             os.chmod(self.folder / name, 0o600)
@@ -68,10 +62,7 @@ class Case(unittest.TestCase):
 
     def start(self, *words, **options):
         """Without colours, so that messages are compared as they are."""
-        session = Terminal([IMAGETOOL, *words], self.folder, environment={"NO_COLOR": "1"},
-                           **options)
-        self.addCleanup(session.__exit__)
-        return session
+        return super().start(*words, environment={"NO_COLOR": "1"}, **options)
 
     def shell(self, script):
         """With job control, so that a job can be stopped and be in the background."""

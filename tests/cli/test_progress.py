@@ -7,19 +7,16 @@ A file that is a pipe makes every work as long as the test wants.
 """
 import fcntl
 import os
-import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 from terminal import Terminal
+from terminal_case import IMAGETOOL, TESTS, TerminalCase
 
-IMAGETOOL, TESTS = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 ERASE = "\r\x1b[K"
 KEY = str(TESTS / "data/keys/test-ec.pub.pem")
 
@@ -29,17 +26,9 @@ def screen(text):
     return "\n".join(line.split(ERASE)[-1] for line in text.split("\n"))
 
 
-class Progress(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.fixtures = pathlib.Path(tempfile.mkdtemp())
-        cls.addClassCleanup(shutil.rmtree, cls.fixtures)
-        subprocess.run([sys.executable, TESTS / "cli/make_sign_fixtures.py", cls.fixtures],
-                       check=True, env=dict(os.environ, PYTHONPATH=str(TESTS / "reference")))
-
+class Progress(TerminalCase):
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
+        super().setUp()
         self.image = (self.fixtures / "user1.bin").read_bytes()
         for name in ("a.bin", "b.bin", "slow.bin"):
             (self.folder / name).write_bytes(self.image)
@@ -51,11 +40,6 @@ class Progress(unittest.TestCase):
 
     def feed(self):
         (self.folder / "slow.bin").write_bytes(self.image)
-
-    def start(self, *words, **options):
-        session = Terminal([IMAGETOOL, *words], self.folder, **options)
-        self.addCleanup(session.__exit__)
-        return session
 
     def run_plain(self, command, *words):
         """Without a terminal, in the colours of one."""
