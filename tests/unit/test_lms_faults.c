@@ -165,20 +165,28 @@ static bool mark_leaves(bool used[32], const char *path)
     return true;
 }
 
-static bool split_with_fault(const char *path, const char *other, enum fault_kind kind,
-                             unsigned number)
+typedef void changes_keys(const char *path, const char *other);
+
+/* In a process of its own, with a fault at a call. False when there was no such call. */
+static bool with_fault(changes_keys *change, const char *path, const char *other,
+                       enum fault_kind kind, unsigned number)
 {
     int status = 0;
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        struct appbin_diagnostic diagnostic;
         faults_arm(kind, number);
-        (void)appbin_lms_key_split(path, 20, other, NULL, NULL, &diagnostic);
+        change(path, other);
         _exit(faults_calls() >= number ? 1 : 0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     return WIFEXITED(status) && WEXITSTATUS(status) != 0;
+}
+
+static void split(const char *path, const char *other)
+{
+    struct appbin_diagnostic diagnostic;
+    (void)appbin_lms_key_split(path, 20, other, NULL, NULL, &diagnostic);
 }
 
 /* Two machines never have the same leaf, wherever the split ended. */
@@ -196,7 +204,7 @@ static void test_split_killed_at_each_call_shares_no_leaf(void **state)
             (void)unlink(lms_path(other, &folder, "other.pem.new"));
             (void)unlink(lms_path(other, &folder, "other.pem"));
             lms_create(path, 5);
-            reached = split_with_fault(path, other, kind, number);
+            reached = with_fault(split, path, other, kind, number);
             assert_true(mark_leaves(used, path));
             bool has_other = mark_leaves(used, other);
             assert_int_equal(has_other, access(other, F_OK) == 0);
@@ -300,20 +308,18 @@ static void append_newline(void *context)
     assert_int_equal(fclose(file), 0);
 }
 
-/* Makes a key with a fault at a call. */
-static bool create_with_fault(const char *path, bool replace, enum fault_kind kind, unsigned number)
+static void create(const char *path, const char *other)
 {
-    int status = 0;
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct appbin_diagnostic diagnostic;
-        faults_arm(kind, number);
-        (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, replace, NULL, &diagnostic);
-        _exit(faults_calls() >= number ? 1 : 0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    return WIFEXITED(status) && WEXITSTATUS(status) != 0;
+    struct appbin_diagnostic diagnostic;
+    (void)other;
+    (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, false, NULL, &diagnostic);
+}
+
+static void replace(const char *path, const char *other)
+{
+    struct appbin_diagnostic diagnostic;
+    (void)other;
+    (void)appbin_lms_key_create(path, 5, &lms_no_passphrase, true, NULL, &diagnostic);
 }
 
 static bool is_key(const char *path)
@@ -334,13 +340,13 @@ static void test_create_killed_at_each_call_leaves_a_key_or_none(void **state)
         for (unsigned number = 1; reached; number++) {
             assert_true(number < CALLS_MAX);
             (void)unlink(path);
-            reached = create_with_fault(path, false, kind, number);
+            reached = with_fault(create, path, NULL, kind, number);
             bool is_there = access(path, F_OK) == 0;
             assert_int_equal(is_key(path), is_there);
             assert_true(reached || is_there);
             (void)unlink(path);
             lms_create(path, 5);
-            (void)create_with_fault(path, true, kind, number);
+            (void)with_fault(replace, path, NULL, kind, number);
             assert_true(is_key(path));
         }
     }
